@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "crypto/ticket.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "crypto/secret.h"
+
+/*
+ * Layout: nonce (24) | sealed( signature (64) | body ) and its tag (16), all in base64url.
+ * Body: version, role, flags, end_after_s (4), expires_ms (8), browser (32), then four texts, each with a length of
+ * two bytes: room, account, id, title.
+ */
+enum { TICKET_VERSION = 1, FLAG_LOBBY = 1, FLAG_BY_CODE = 2, BODY_MAX = 47 + 4 * 2 + 3 * KR_LIMIT_ID_BYTES + KR_LIMIT_TITLE_BYTES };
+enum {
+    NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+    SIGNATURE = crypto_sign_BYTES,
+    SEALED_MAX = NONCE + SIGNATURE + BODY_MAX + TAG,
+};
+_Static_assert(SEALED_MAX * 4 / 3 + 4 < KR_LIMIT_TICKET_BYTES, "a ticket fits its limit");
+
+void kr_ticket_signer_new(struct kr_ticket_signer *out)
+{
+    crypto_sign_keypair(out->keys.verify, out->sign);
+    randombytes_buf(out->keys.seal, sizeof out->keys.seal);
+}
+
+static void write_text(struct kr_writer *w, const char *text)
+{
+    size_t len = strlen(text);
+    kr_write_be16(w, (uint16_t)len);
+    kr_write_bytes(w, text, len);
+}
+
+static void read_text(struct kr_reader *r, char *out, size_t out_size)
+{
+    size_t len = kr_read_be16(r);
+    const uint8_t *p = kr_read_bytes(r, len);
+    if (!p || len >= out_size) {
+        r->failed = true;
+        return;
+    }
+    memcpy(out, p, len);
+    out[len] = '\0';
+}
+
+int kr_ticket_write(char *out, size_t out_size, const struct kr_ticket *t, const struct kr_ticket_signer *s)
+{
+    uint8_t plain[SIGNATURE + BODY_MAX], sealed[SEALED_MAX];
+    struct kr_writer w = kr_writer_of(plain + SIGNATURE, BODY_MAX);
+    kr_write_u8(&w, TICKET_VERSION);
+    kr_write_u8(&w, (uint8_t)t->role);
+    kr_write_u8(&w, (uint8_t)((t->lobby ? FLAG_LOBBY : 0) | (t->by_code ? FLAG_BY_CODE : 0)));
+    kr_write_be32(&w, t->end_after_s);
+    kr_write_be64(&w, t->expires_ms);
+    kr_write_bytes(&w, t->browser, sizeof t->browser);
+    write_text(&w, t->room);
+    write_text(&w, t->account);
+    write_text(&w, t->id);
+    write_text(&w, t->title);
+    if (w.failed)
+        return KR_E_TOO_LARGE;
+
+    unsigned long long n;
+    crypto_sign_detached(plain, NULL, plain + SIGNATURE, w.len, s->sign);
+    randombytes_buf(sealed, NONCE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE, &n, plain, SIGNATURE + w.len, NULL, 0, NULL, sealed, s->keys.seal);
+    size_t total = NONCE + (size_t)n;
+    if (out_size < sodium_base64_encoded_len(total, sodium_base64_VARIANT_URLSAFE_NO_PADDING))
+        return KR_E_TOO_LARGE;
+    sodium_bin2base64(out, out_size, sealed, total, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    return 0;
+}
+
+static int parse_body(struct kr_ticket *out, const uint8_t *body, size_t len)
+{
+    struct kr_reader r = kr_reader_of(body, len);
+    struct kr_ticket t = {0};
+    uint8_t version = kr_read_u8(&r), role = kr_read_u8(&r), flags = kr_read_u8(&r);
+    t.role = (enum kr_ticket_role)role;
+    t.lobby = flags & FLAG_LOBBY;
+    t.by_code = flags & FLAG_BY_CODE;
+    t.end_after_s = kr_read_be32(&r);
+    t.expires_ms = kr_read_be64(&r);
+    const uint8_t *browser = kr_read_bytes(&r, sizeof t.browser);
+    if (browser)
+        memcpy(t.browser, browser, sizeof t.browser);
+    read_text(&r, t.room, sizeof t.room);
+    read_text(&r, t.account, sizeof t.account);
+    read_text(&r, t.id, sizeof t.id);
+    read_text(&r, t.title, sizeof t.title);
+    if (r.failed || kr_reader_left(&r) || version != TICKET_VERSION || role > KR_TICKET_PLAY)
+        return KR_E_AUTH;
+    *out = t;
+    return 0;
+}
+
+int kr_ticket_read(struct kr_ticket *out, const char *text, const struct kr_ticket_keys *k, uint64_t now_ms)
+{
+    uint8_t sealed[SEALED_MAX], plain[SIGNATURE + BODY_MAX];
+    size_t len;
+    if (sodium_base642bin(sealed, sizeof sealed, text, strlen(text), NULL, &len, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) ||
+        len < NONCE + TAG + SIGNATURE)
+        return KR_E_AUTH;
+    unsigned long long n;
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &n, NULL, sealed + NONCE, len - NONCE, NULL, 0, sealed, k->seal))
+        return KR_E_AUTH;
+    if (n < SIGNATURE || crypto_sign_verify_detached(plain, plain + SIGNATURE, n - SIGNATURE, k->verify))
+        return KR_E_AUTH;
+    struct kr_ticket t;
+    int err = parse_body(&t, plain + SIGNATURE, (size_t)n - SIGNATURE);
+    if (err)
+        return err;
+    if (t.expires_ms <= now_ms)
+        return KR_E_EXPIRED;
+    *out = t;
+    return 0;
+}
