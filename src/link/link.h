@@ -46,7 +46,10 @@ KR_MUST_CHECK int kr_link_send(struct kr_link *link, const struct kr_link_msg *m
 /* Sends an event with a descriptor, which the link owns from now on, also on failure. Unix sockets only. */
 KR_MUST_CHECK int kr_link_send_fd(struct kr_link *link, const struct kr_link_msg *msg, int fd);
 
-/* Sends a request (msg->head.id is set by the link); `on_reply` is called exactly once, also when this fails later. */
+/*
+ * Sends a request (msg->head.id is set by the link). If this returns 0, `on_reply` is called exactly once, with a reply
+ * of the type that proto/link.json names or with `error`; if it returns an error, never.
+ */
 KR_MUST_CHECK int kr_link_request(struct kr_link *link, struct kr_link_msg *msg, kr_link_reply_fn *on_reply, void *arg);
 
 /* Answers request number `re`. */
