@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Where people reach this Kreide: for the terminal, and for the names in a self-made certificate. */
+#ifndef KR_APP_ADDRESSES_H
+#define KR_APP_ADDRESSES_H
+
+#include <stdio.h>
+
+#include "app/config.h"
+
+/* Prints one line per address, the one for this machine first. */
+void kr_addresses_print(const struct kr_config *config, FILE *out);
+
+/* Numeric addresses of this machine's interfaces that are up, loopback last; link-local ones are left out. */
+void kr_addresses_own(struct kr_config_list *out);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "app/child.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/assert.h"
+#include "base/log.h"
+
+const char *const kr_role_name[KR_ROLE_COUNT] = {"office", "front", "media"};
+
+enum { OPTIONS_MAX = 64 };
+
+void kr_child_init(struct kr_child *c, enum kr_role role, uint32_t index, uv_loop_t *loop, char *const *options,
+                   const struct kr_child_events *events, void *arg)
+{
+    *c = (struct kr_child){.role = role, .index = index, .loop = loop, .options = options, .events = events, .arg = arg,
+                           .backoff_ms = KR_CHILD_BACKOFF_MIN_MS};
+    uv_timer_init(loop, &c->timer);
+    c->timer.data = c;
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    kr_child_start(timer->data);
+}
+
+static void start_later(struct kr_child *c)
+{
+    kr_warn("%s %u starts again in %llu ms", kr_role_name[c->role], c->index, (unsigned long long)c->backoff_ms);
+    uv_timer_start(&c->timer, on_timer, c->backoff_ms, 0);
+    c->backoff_ms *= 2;
+    if (c->backoff_ms > KR_CHILD_BACKOFF_MAX_MS)
+        c->backoff_ms = KR_CHILD_BACKOFF_MAX_MS;
+}
+
+static void close_link(struct kr_child *c)
+{
+    if (c->link)
+        kr_link_close(c->link);
+    c->link = NULL;
+    c->ready = false;
+}
+
+static void on_message(void *arg, struct kr_link *link, struct kr_link_msg **msg, int fd)
+{
+    struct kr_child *c = arg;
+    if (fd >= 0)
+        close(fd); /* a child has nothing to hand over */
+    if ((*msg)->head.type == KR_LINK_READY)
+        c->ready = true;
+    c->events->message(c->arg, c, msg);
+}
+
+static void on_closed(void *arg, struct kr_link *link)
+{
+    /* The process is ending; on_exit does the rest. If it only closed its link, it is broken: end it. */
+    struct kr_child *c = arg;
+    close_link(c);
+    if (c->running)
+        uv_process_kill(&c->process, SIGTERM);
+}
+
+static void on_process_closed(uv_handle_t *handle)
+{
+    struct kr_child *c = handle->data;
+    if (!c->stopping)
+        start_later(c);
+}
+
+static void on_exit(uv_process_t *process, int64_t status, int signal)
+{
+    struct kr_child *c = process->data;
+    bool fatal = status == KR_CHILD_EXIT_CONFIG;
+    c->running = false;
+    close_link(c);
+    if (uv_now(c->loop) - c->started_ms >= KR_CHILD_STABLE_MS)
+        c->backoff_ms = KR_CHILD_BACKOFF_MIN_MS;
+    if (signal)
+        kr_warn("%s %u was ended by signal %d (%s)", kr_role_name[c->role], c->index, signal, strsignal(signal));
+    else if (!c->stopping)
+        kr_warn("%s %u ended with status %d", kr_role_name[c->role], c->index, (int)status);
+    c->stopping |= fatal;
+    c->events->ended(c->arg, c, fatal);
+    uv_close((uv_handle_t *)process, on_process_closed);
+}
+
+/* `kreide child ROLE INDEX options...` with the control socket as descriptor 3. */
+static int spawn(struct kr_child *c, int control_fd)
+{
+    char index[12];
+    char *args[OPTIONS_MAX + 5] = {"kreide", "child", (char *)kr_role_name[c->role], index};
+    snprintf(index, sizeof index, "%u", c->index);
+    for (size_t i = 0; c->options[i]; i++) {
+        kr_assert(i < OPTIONS_MAX);
+        args[4 + i] = c->options[i];
+    }
+    uv_stdio_container_t stdio[4] = {{.flags = UV_IGNORE},
+                                     {.flags = UV_INHERIT_FD, .data.fd = STDOUT_FILENO},
+                                     {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO},
+                                     {.flags = UV_INHERIT_FD, .data.fd = control_fd}};
+    uv_process_options_t options = {.file = "/proc/self/exe", .args = args, .stdio = stdio, .stdio_count = 4, .exit_cb = on_exit};
+    c->process.data = c;
+    int err = uv_spawn(c->loop, &c->process, &options);
+    if (err) {
+        kr_error("%s %u cannot be started: %s", kr_role_name[c->role], c->index, uv_strerror(err));
+        uv_close((uv_handle_t *)&c->process, on_process_closed);
+        return KR_E_IO;
+    }
+    return 0;
+}
+
+void kr_child_start(struct kr_child *c)
+{
+    int ends[2];
+    kr_assert(!c->running);
+    if (c->stopping)
+        return;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends)) {
+        start_later(c);
+        return;
+    }
+    if (spawn(c, ends[1])) {
+        close(ends[0]);
+        close(ends[1]);
+        return;
+    }
+    close(ends[1]);
+    c->running = true;
+    c->started_ms = uv_now(c->loop);
+    if (kr_link_open(&c->link, c->loop, ends[0], on_message, on_closed, c)) {
+        c->link = NULL;
+        uv_process_kill(&c->process, SIGKILL);
+        return;
+    }
+    c->events->started(c->arg, c);
+}
+
+void kr_child_stop(struct kr_child *c)
+{
+    uv_timer_stop(&c->timer);
+    if (!c->running) {
+        c->stopping = true;
+        return;
+    }
+    struct kr_link_msg stop = {.head.type = KR_LINK_STOP};
+    if (c->stopping || !c->link || kr_link_send(c->link, &stop))
+        uv_process_kill(&c->process, c->stopping ? SIGKILL : SIGTERM);
+    c->stopping = true;
+}

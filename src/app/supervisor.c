@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "app/supervisor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "app/child.h"
+#include "app/listen.h"
+#include "base/log.h"
+
+enum { STOP_PATIENCE_MS = 5000 }; /* what has not ended by then is killed */
+
+struct supervisor {
+    uv_loop_t loop;
+    uv_signal_t on_int, on_term;
+    uv_timer_t patience;
+    struct kr_child office, front, *media;
+    uint32_t n_media;
+    int http_fds[KR_CONFIG_LISTEN_MAX], https_fds[KR_CONFIG_LISTEN_MAX], admin_fd;
+    size_t n_http, n_https;
+    struct kr_link_msg *keys; /* ticket_keys as office sent them; owned */
+    bool all_started, stopping;
+    int exit_status;
+};
+
+uint32_t kr_supervisor_media_count(const struct kr_config *config)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (config->media_processes)
+        return config->media_processes;
+    return cores < 1 ? 1 : cores > KR_CONFIG_MEDIA_MAX ? KR_CONFIG_MEDIA_MAX : (uint32_t)cores;
+}
+
+/* A descriptor that is sent goes with the message; what we keep (a listening socket) is duplicated first. */
+static void send_fd(struct kr_child *to, const struct kr_link_msg *msg, int fd)
+{
+    if (!to->link || kr_link_send_fd(to->link, msg, fd))
+        kr_warn("%s %u could not be handed a descriptor", kr_role_name[to->role], to->index);
+}
+
+static void send_listener(struct kr_child *to, enum kr_link_listener_name name, int fd)
+{
+    struct kr_link_msg msg = {.head.type = KR_LINK_LISTENER, .u.listener = {.name = name}};
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (copy >= 0)
+        send_fd(to, &msg, copy);
+}
+
+static struct kr_link_msg peer_message(const struct kr_child *peer)
+{
+    static const enum kr_link_peer_name names[] = {KR_LINK_PEER_NAME_OFFICE, KR_LINK_PEER_NAME_FRONT, KR_LINK_PEER_NAME_MEDIA};
+    return (struct kr_link_msg){.head.type = KR_LINK_PEER, .u.peer = {.name = names[peer->role], .index = peer->index}};
+}
+
+/* Joins two running processes by a fresh link; an older one between them is thereby replaced. */
+static void join(struct kr_child *a, struct kr_child *b)
+{
+    int ends[2];
+    if (!a->link || !b->link)
+        return;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends)) {
+        kr_error("no socket pair for a link: %s", strerror(errno));
+        return;
+    }
+    struct kr_link_msg to_a = peer_message(b), to_b = peer_message(a);
+    send_fd(a, &to_a, ends[0]);
+    send_fd(b, &to_b, ends[1]);
+}
+
+static void send_keys(struct supervisor *s, struct kr_child *to)
+{
+    if (s->keys && to->link && kr_link_send(to->link, s->keys))
+        kr_warn("%s %u could not be handed the ticket keys", kr_role_name[to->role], to->index);
+}
+
+static void on_started(void *arg, struct kr_child *c)
+{
+    struct supervisor *s = arg;
+    switch (c->role) {
+    case KR_ROLE_OFFICE:
+        send_listener(c, KR_LINK_LISTENER_NAME_ADMIN, s->admin_fd);
+        join(c, &s->front);
+        break;
+    case KR_ROLE_FRONT:
+        send_keys(s, c);
+        join(c, &s->office);
+        for (uint32_t i = 0; i < s->n_media; i++)
+            join(c, &s->media[i]);
+        for (size_t i = 0; i < s->n_http; i++)
+            send_listener(c, KR_LINK_LISTENER_NAME_HTTP, s->http_fds[i]);
+        for (size_t i = 0; i < s->n_https; i++)
+            send_listener(c, KR_LINK_LISTENER_NAME_HTTPS, s->https_fds[i]);
+        break;
+    default:
+        send_keys(s, c);
+        join(c, &s->front);
+        break;
+    }
+}
+
+static void announce_ready(const struct supervisor *s)
+{
+    for (uint32_t i = 0; i < s->n_media; i++)
+        if (!s->media[i].ready)
+            return;
+    if (s->office.ready && s->front.ready)
+        kr_info("ready: office, front and %u media processes", s->n_media);
+}
+
+static void on_message(void *arg, struct kr_child *c, struct kr_link_msg **msg)
+{
+    struct supervisor *s = arg;
+    if ((*msg)->head.type == KR_LINK_TICKET_KEYS && c->role == KR_ROLE_OFFICE) {
+        kr_link_free(s->keys);
+        s->keys = *msg;
+        *msg = NULL;
+        send_keys(s, &s->front);
+        for (uint32_t i = 0; i < s->n_media; i++)
+            send_keys(s, &s->media[i]);
+    } else if ((*msg)->head.type == KR_LINK_READY) {
+        /* Front and media need the keys of office, so it comes first. */
+        if (c->role == KR_ROLE_OFFICE && !s->all_started) {
+            s->all_started = true;
+            for (uint32_t i = 0; i < s->n_media; i++)
+                kr_child_start(&s->media[i]);
+            kr_child_start(&s->front);
+        }
+        announce_ready(s);
+    }
+}
+
+static bool all_ended(const struct supervisor *s)
+{
+    for (uint32_t i = 0; i < s->n_media; i++)
+        if (s->media[i].running)
+            return false;
+    return !s->office.running && !s->front.running;
+}
+
+static void stop_all(struct supervisor *s)
+{
+    kr_child_stop(&s->front);
+    for (uint32_t i = 0; i < s->n_media; i++)
+        kr_child_stop(&s->media[i]);
+    kr_child_stop(&s->office);
+    if (all_ended(s))
+        uv_stop(&s->loop);
+}
+
+static void on_patience_over(uv_timer_t *timer)
+{
+    stop_all(timer->data);
+}
+
+static void stop(struct supervisor *s)
+{
+    if (!s->stopping)
+        uv_timer_start(&s->patience, on_patience_over, STOP_PATIENCE_MS, 0);
+    s->stopping = true;
+    stop_all(s);
+}
+
+static void on_ended(void *arg, struct kr_child *c, bool fatal)
+{
+    struct supervisor *s = arg;
+    if (fatal && !s->stopping) {
+        kr_error("%s cannot start: see the line above; Kreide ends", kr_role_name[c->role]);
+        s->exit_status = 1;
+        stop(s);
+    }
+    if (s->stopping && all_ended(s))
+        uv_stop(&s->loop);
+}
+
+static void on_signal(uv_signal_t *signal, int number)
+{
+    kr_info("%s: ending", number == SIGINT ? "interrupted" : "terminated");
+    stop(signal->data);
+}
+
+static int listen_all(const char *key, const struct kr_config_list *list, int *fds, size_t *n)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        struct kr_listen_address a;
+        int err = kr_listen_parse(&a, list->items[i]);
+        if (!err)
+            err = kr_listen_tcp(&fds[*n], &a);
+        /* A machine without IPv6 still serves its IPv4 addresses. */
+        if (err && (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL) && a.addr.ss_family == AF_INET6 && list->n > 1) {
+            kr_warn("%s: %s left out: %s", key, list->items[i], strerror(errno));
+            continue;
+        }
+        if (err) {
+            kr_error("%s: cannot listen on %s: %s", key, list->items[i], strerror(errno));
+            return KR_E_CONFIG;
+        }
+        ++*n;
+    }
+    return 0;
+}
+
+/* The data directory belongs to one running Kreide: two would fight over database and control socket. */
+static int own_data_dir(const struct kr_config *config)
+{
+    char lock[KR_CONFIG_PATH_BYTES + 16];
+    if (mkdir(config->data_dir, 0700) && errno != EEXIST) {
+        kr_error("kreide.data: %s cannot be made: %s", config->data_dir, strerror(errno));
+        return KR_E_CONFIG;
+    }
+    snprintf(lock, sizeof lock, "%s/lock", config->data_dir);
+    int fd = open(lock, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        kr_error("kreide.data: %s cannot be written: %s", config->data_dir, strerror(errno));
+        return KR_E_CONFIG;
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB)) {
+        kr_error("another Kreide is running on %s", config->data_dir);
+        close(fd);
+        return KR_E_CONFIG;
+    }
+    return 0; /* fd stays open for the life of the process: it is the lock */
+}
+
+static int open_sockets(struct supervisor *s, const struct kr_config *config)
+{
+    char admin[KR_CONFIG_PATH_BYTES + 16];
+    snprintf(admin, sizeof admin, "%s/admin.sock", config->data_dir);
+    int err = kr_listen_unix(&s->admin_fd, admin);
+    if (err) {
+        kr_error("control socket %s: %s", admin, err == KR_E_TOO_LARGE ? "the path is too long (107 bytes at most)" : strerror(errno));
+        return KR_E_CONFIG;
+    }
+    if (listen_all("http.listen", &config->http_listen, s->http_fds, &s->n_http))
+        return KR_E_CONFIG;
+    return listen_all("https.listen", &config->https_listen, s->https_fds, &s->n_https);
+}
+
+int kr_supervisor_run(const struct kr_config *config, char *const *options)
+{
+    static const struct kr_child_events events = {.started = on_started, .message = on_message, .ended = on_ended};
+    static const struct rlimit no_core = {0, 0};
+    struct supervisor s = {.n_media = kr_supervisor_media_count(config), .admin_fd = -1};
+
+    setrlimit(RLIMIT_CORE, &no_core); /* a core dump would write people's words to a disk */
+    signal(SIGPIPE, SIG_IGN);
+    if (own_data_dir(config) || open_sockets(&s, config))
+        return 1;
+    s.media = calloc(s.n_media, sizeof *s.media);
+    if (!s.media || uv_loop_init(&s.loop))
+        return 1;
+
+    uv_timer_init(&s.loop, &s.patience);
+    s.patience.data = &s;
+    uv_signal_init(&s.loop, &s.on_int);
+    uv_signal_init(&s.loop, &s.on_term);
+    s.on_int.data = s.on_term.data = &s;
+    uv_signal_start(&s.on_int, on_signal, SIGINT);
+    uv_signal_start(&s.on_term, on_signal, SIGTERM);
+
+    kr_child_init(&s.office, KR_ROLE_OFFICE, 0, &s.loop, options, &events, &s);
+    kr_child_init(&s.front, KR_ROLE_FRONT, 0, &s.loop, options, &events, &s);
+    for (uint32_t i = 0; i < s.n_media; i++)
+        kr_child_init(&s.media[i], KR_ROLE_MEDIA, i, &s.loop, options, &events, &s);
+    kr_child_start(&s.office);
+    uv_run(&s.loop, UV_RUN_DEFAULT);
+
+    kr_info("ended");
+    kr_link_free(s.keys);
+    return s.exit_status;
+}
