@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { useEffect, useId, useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { classes } from '../classes';
+import { tUi } from '../texts';
+import { IconButton } from './button';
+import './dialog.css';
+
+export interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  children?: ComponentChildren;
+  /** buttons; the least harmful first, the main one last */
+  actions?: ComponentChildren;
+  size?: 's' | 'm' | 'l' | 'full' | undefined;
+  /** for a question that must be answered by a button */
+  hideClose?: boolean | undefined;
+  class?: string | undefined;
+}
+
+/** The browser's own modal dialog: it keeps the focus inside, closes on Escape, and gives the focus back to where it was. */
+export function Dialog({ open, ...rest }: DialogProps) {
+  return open ? <OpenDialog {...rest} /> : null;
+}
+
+function OpenDialog({ onClose, title, children, actions, size = 'm', hideClose, class: className }: Omit<DialogProps, 'open'>) {
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    const before = document.activeElement;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class={classes('dialog', className)}
+      data-size={size}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        /* a press beside the dialog hits the element itself, not its content */
+        if (event.target === element.current) onClose();
+      }}
+    >
+      <div class="dialog__body">
+        <header class="dialog__head">
+          <h2 class="dialog__title" id={titleId}>
+            {title}
+          </h2>
+          {!hideClose && <IconButton icon="x" label={tUi('close')} onClick={onClose} class="dialog__close" />}
+        </header>
+        <div class="dialog__content">{children}</div>
+        {actions && <footer class="dialog__actions">{actions}</footer>}
+      </div>
+    </dialog>
+  );
+}

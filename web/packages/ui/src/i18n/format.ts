@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Numbers, times and lists as the language of the moment writes them.
+import { language } from './language';
+
+function locale(): string {
+  return language.value === 'de' ? 'de-DE' : 'en-GB';
+}
+
+export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
+  return new Intl.NumberFormat(locale(), options).format(value);
+}
+
+/** Clock time, such as 10:05. */
+export function formatTime(unixMs: number): string {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(unixMs);
+}
+
+export function formatDate(unixMs: number): string {
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(unixMs);
+}
+
+export function formatList(items: readonly string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(items);
+}
+
+/** Time passed, as a clock shows it: 4:05, or 1:04:05 from an hour on. */
+export function formatClock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (n: number) => String(n).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+/** A span of time in words, rounded to what one would say: "40 Sekunden", "3 Minuten", "2 Stunden". */
+export function formatSpan(seconds: number): string {
+  const unit = seconds < 60 ? 'second' : seconds < 3600 ? 'minute' : 'hour';
+  const size = { second: 1, minute: 60, hour: 3600 }[unit];
+  return formatNumber(Math.max(1, Math.ceil(seconds / size)), { style: 'unit', unit, unitDisplay: 'long' });
+}
