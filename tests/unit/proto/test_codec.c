@@ -106,7 +106,7 @@ static void nesting_and_size_are_bounded(void **state)
     char say[4200] = "{\"type\":\"say\",\"text\":\"";
     size_t n = strlen(say);
     memset(say + n, 'x', 4001);
-    strcpy(say + n + 4001, "\"}");
+    memcpy(say + n + 4001, "\"}", 3);
     assert_int_equal(kr_signal_parse(&msg, say, strlen(say), &fault), KR_E_MALFORMED);
     assert_string_equal(fault.error, "out_of_range");
 }

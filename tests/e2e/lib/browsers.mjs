@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Real browsers with fake cameras and microphones. One process a person: the fake files are per process.
+import { chromium, firefox } from 'playwright-core';
+import { camera, microphone } from './media.mjs';
+
+const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--disable-background-timer-throttling', '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows', '--allow-loopback-in-peer-connection'];
+
+const firefoxPrefs = {
+  'media.navigator.streams.fake': true, 'media.navigator.permission.disabled': true, 'media.autoplay.default': 0,
+  'media.peerconnection.ice.obfuscate_host_addresses': false, 'app.update.enabled': false,
+  'browser.safebrowsing.downloads.remote.enabled': false, 'datareporting.policy.dataSubmissionEnabled': false,
+  'toolkit.telemetry.enabled': false, 'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false, 'services.settings.server': 'data:,#remote-settings-dummy/v1',
+  'media.gmp-manager.url': 'data:,', 'media.gmp-manager.updateEnabled': false, 'extensions.systemAddon.update.enabled': false,
+  'browser.region.network.url': '',
+};
+
+/** Every request that any page made to another host than the server's; a test ends with none. */
+export const foreign = [];
+
+async function open(browser, options) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'de-DE', ...options });
+  const page = await context.newPage();
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^(http|ws)/.test(url.protocol) && !['localhost', '127.0.0.1'].includes(url.hostname)) foreign.push(request.url());
+  });
+  page.faults = [];
+  page.on('pageerror', (error) => page.faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
+  return page;
+}
+
+/** A Chromium whose camera and microphone are those of `name`; a page in it. Ask for more pages with page.another(). */
+export async function chromiumOf(name, { args = [], context = {}, autoplay = true } = {}) {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium', headless: true,
+    args: [...quiet, '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=10', `--use-file-for-fake-video-capture=${camera(name)}`,
+      `--use-file-for-fake-audio-capture=${microphone(name)}`, ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []), ...args],
+  });
+  const options = { permissions: ['camera', 'microphone'], ...context };
+  const page = await open(browser, options);
+  page.another = (more = {}) => open(browser, { ...options, ...more });
+  page.end = () => browser.close();
+  return page;
+}
+
+/** A Chromium for pages without media, or with its own synthetic devices. */
+export async function chromiumPlain({ args = [], context = {} } = {}) {
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: [...quiet, ...args] });
+  const page = await open(browser, context);
+  page.another = (more = {}) => open(browser, { ...context, ...more });
+  page.end = () => browser.close();
+  return page;
+}
+
+export async function firefoxPage(context = {}) {
+  const browser = await firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', headless: true, firefoxUserPrefs: firefoxPrefs });
+  const page = await open(browser, context);
+  page.end = () => browser.close();
+  return page;
+}

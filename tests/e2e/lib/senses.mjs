@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What a page shows and plays, measured from its pixels and its sound.
+import { people, whoseChirps, whoseColour } from './media.mjs';
+
+/** The tiles on a page: member id, name, and whose colour their picture has (null: no picture shown). */
+export async function tiles(page) {
+  const seen = await page.evaluate(() =>
+    [...document.querySelectorAll('[data-member][data-kind]')].map((tile) => {
+      const video = tile.querySelector('video');
+      const out = { member: tile.dataset.member, kind: tile.dataset.kind, name: tile.dataset.name ?? '', showing: tile.dataset.showing === 'true', rgb: null };
+      if (video && out.showing && video.videoWidth > 0) {
+        const canvas = document.createElement('canvas');
+        canvas.width = 32;
+        canvas.height = 18;
+        const paint = canvas.getContext('2d');
+        paint.drawImage(video, 0, 0, 32, 18);
+        // The lower half: the moving bar is in the upper one.
+        const { data } = paint.getImageData(0, 9, 32, 9);
+        const sum = [0, 0, 0];
+        for (let i = 0; i < data.length; i += 4) for (let c = 0; c < 3; c++) sum[c] += data[i + c];
+        out.rgb = sum.map((v) => v / (data.length / 4));
+      }
+      return out;
+    }));
+  return seen.map((tile) => ({ ...tile, who: tile.rgb ? whoseColour(tile.rgb) : null }));
+}
+
+/** Names of the people whose chirps a page plays within `seconds`. */
+export async function heard(page, seconds = 3) {
+  const energy = await page.evaluate(async ({ bands, seconds }) => {
+    const context = (globalThis.kreideEar ??= new AudioContext());
+    await context.resume();
+    const analysers = [...document.querySelectorAll('audio')]
+      .filter((audio) => audio.srcObject instanceof MediaStream && audio.srcObject.getAudioTracks().length && !audio.muted)
+      .map((audio) => {
+        const analyser = context.createAnalyser();
+        analyser.fftSize = 4096;
+        analyser.smoothingTimeConstant = 0;
+        context.createMediaStreamSource(new MediaStream(audio.srcObject.getAudioTracks())).connect(analyser);
+        return analyser;
+      });
+    const sums = Object.fromEntries(Object.keys(bands).map((name) => [name, 0]));
+    const bins = new Float32Array(2048);
+    const end = performance.now() + seconds * 1000;
+    let rounds = 0;
+    while (performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      rounds++;
+      for (const analyser of analysers) {
+        analyser.getFloatFrequencyData(bins);
+        for (const [name, [low, high]] of Object.entries(bands)) {
+          const width = context.sampleRate / 4096;
+          let peak = 0;
+          for (let bin = Math.ceil(low / width); bin <= high / width; bin++) peak = Math.max(peak, 10 ** (bins[bin] / 10));
+          sums[name] += peak;
+        }
+      }
+    }
+    return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / Math.max(rounds, 1)]));
+  }, { bands: Object.fromEntries(Object.entries(people).map(([name, { hz }]) => [name, hz])), seconds });
+  return { who: whoseChirps(energy), energy };
+}
