@@ -3,6 +3,11 @@
  * DTLS-SRTP (RFC 5764) as server, over OpenSSL on memory BIOs. Datagrams in, datagrams out (split at record borders,
  * at most KR_DTLS_MTU bytes each). DTLS 1.2 or better; the client must show a certificate that has one of the
  * fingerprints of its offer. The ClientHello may come in fragments in any order.
+ *
+ * Time: OpenSSL's own retransmission timer reads the system's clock, so it is put off beyond the end of any handshake
+ * (DTLS_set_timer_cb). Instead the bytes of our last flight are kept until the next one, and kr_dtls_tick gives them
+ * out again, on the caller's clock, after 200 ms and then at doubled intervals. The peer drops by its replay window
+ * the records that it has (RFC 6347 4.1.2.6).
  */
 #ifndef KR_RTC_DTLS_H
 #define KR_RTC_DTLS_H

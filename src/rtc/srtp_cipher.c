@@ -50,7 +50,7 @@ int kr_srtp_cipher_init(struct kr_srtp_cipher *c, enum kr_srtp_profile profile, 
     } else {
         memcpy(c->salt, k.salt, sizeof c->salt);
         if (!c->profile->aead)
-            kr_hmac_sha1_init(&c->hmac, k.auth, sizeof k.auth);
+            kr_srtp_hmac_init(&c->hmac, k.auth, sizeof k.auth);
     }
     kr_wipe(&k, sizeof k);
     return err;

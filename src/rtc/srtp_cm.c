@@ -25,14 +25,14 @@ static int crypt(struct kr_srtp_cipher *c, const struct kr_srtp_unit *u)
 }
 
 /* RFC 3711 4.2: the authenticated portion is head and ciphertext, which lie in one piece, then ROC or SRTCP word. */
-static void authenticate(const struct kr_srtp_cipher *c, const struct kr_srtp_unit *u, uint8_t out[KR_HMAC_SHA1_BYTES])
+static void authenticate(const struct kr_srtp_cipher *c, const struct kr_srtp_unit *u, uint8_t out[KR_SRTP_HMAC_BYTES])
 {
-    kr_hmac_sha1(&c->hmac, out, u->head, u->head_len + u->len, u->trailer, sizeof u->trailer);
+    kr_srtp_hmac_code(&c->hmac, out, u->head, u->head_len + u->len, u->trailer, sizeof u->trailer);
 }
 
 int kr_srtp_cm_seal(struct kr_srtp_cipher *c, const struct kr_srtp_unit *u)
 {
-    uint8_t code[KR_HMAC_SHA1_BYTES];
+    uint8_t code[KR_SRTP_HMAC_BYTES];
     int err = crypt(c, u);
     if (err)
         return err;
@@ -43,7 +43,7 @@ int kr_srtp_cm_seal(struct kr_srtp_cipher *c, const struct kr_srtp_unit *u)
 
 int kr_srtp_cm_open(struct kr_srtp_cipher *c, const struct kr_srtp_unit *u)
 {
-    uint8_t code[KR_HMAC_SHA1_BYTES];
+    uint8_t code[KR_SRTP_HMAC_BYTES];
     authenticate(c, u, code);
     if (!kr_secret_equal(code, u->tag, KR_SRTP_HMAC_TAG_BYTES))
         return KR_E_AUTH;

@@ -10,7 +10,7 @@
 #include <openssl/evp.h>
 #include <stdbool.h>
 
-#include "rtc/hmac_sha1.h"
+#include "rtc/srtp_hmac.h"
 #include "rtc/replay.h"
 #include "rtc/srtp.h"
 
@@ -58,7 +58,7 @@ struct kr_srtp_cipher {
     const struct kr_srtp_profile_info *profile;
     EVP_CIPHER_CTX *ctx;
     uint8_t salt[KR_SRTP_SALT_MAX];
-    struct kr_hmac_sha1 hmac; /* counter mode only */
+    struct kr_srtp_hmac hmac; /* counter mode only */
 };
 
 KR_MUST_CHECK int kr_srtp_cipher_init(struct kr_srtp_cipher *c, enum kr_srtp_profile profile, unsigned labels,

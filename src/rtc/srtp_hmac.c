@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define OPENSSL_SUPPRESS_DEPRECATED /* the reason is in the header */
-#include "rtc/hmac_sha1.h"
+#include "rtc/srtp_hmac.h"
 
 #include "base/assert.h"
 #include "crypto/secret.h"
@@ -17,21 +17,21 @@ static void start(SHA_CTX *state, const uint8_t *key, size_t key_len, uint8_t pa
     kr_wipe(block, sizeof block);
 }
 
-void kr_hmac_sha1_init(struct kr_hmac_sha1 *h, const uint8_t *key, size_t key_len)
+void kr_srtp_hmac_init(struct kr_srtp_hmac *h, const uint8_t *key, size_t key_len)
 {
     kr_assert(key_len <= SHA_CBLOCK);
     start(&h->inner, key, key_len, IPAD);
     start(&h->outer, key, key_len, OPAD);
 }
 
-void kr_hmac_sha1(const struct kr_hmac_sha1 *h, uint8_t out[KR_HMAC_SHA1_BYTES], const uint8_t *a, size_t a_len,
-                  const uint8_t *b, size_t b_len)
+void kr_srtp_hmac_code(const struct kr_srtp_hmac *h, uint8_t out[KR_SRTP_HMAC_BYTES], const uint8_t *a, size_t a_len,
+                       const uint8_t *b, size_t b_len)
 {
     SHA_CTX state = h->inner;
     SHA1_Update(&state, a, a_len);
     SHA1_Update(&state, b, b_len);
     SHA1_Final(out, &state);
     state = h->outer;
-    SHA1_Update(&state, out, KR_HMAC_SHA1_BYTES);
+    SHA1_Update(&state, out, KR_SRTP_HMAC_BYTES);
     SHA1_Final(out, &state);
 }
