@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Numbers of STUN that the reader and the writer share; internal to wire. */
+#ifndef KR_WIRE_STUN_ATTR_H
+#define KR_WIRE_STUN_ATTR_H
+
+enum {
+    KR_STUN_ATTR_HEADER_BYTES = 4,             /* type and length, RFC 8489 section 14 */
+    KR_STUN_FINGERPRINT_XOR = 0x5354554E,      /* RFC 8489 section 14.7 */
+    KR_STUN_FINGERPRINT_BYTES = 4,             /* RFC 8489 section 14.7 */
+    KR_STUN_OPTIONAL_FROM = 0x8000,            /* RFC 8489 section 14: comprehension-optional from here on */
+    KR_STUN_ADDRESS_IPV4 = 1,                  /* RFC 8489 section 14.1: family */
+    KR_STUN_ADDRESS_IPV6 = 2,
+    KR_STUN_USERNAME_MAX = 513,                /* RFC 8489 section 14.3: shorter than 509 bytes, and RFC 8445 7.2.2: 513 */
+
+    /* RFC 8489 section 18.3 (registry) */
+    KR_STUN_ATTR_MAPPED_ADDRESS = 0x0001,
+    KR_STUN_ATTR_USERNAME = 0x0006,
+    KR_STUN_ATTR_MESSAGE_INTEGRITY = 0x0008,
+    KR_STUN_ATTR_ERROR_CODE = 0x0009,
+    KR_STUN_ATTR_UNKNOWN_ATTRIBUTES = 0x000A,
+    KR_STUN_ATTR_REALM = 0x0014,
+    KR_STUN_ATTR_NONCE = 0x0015,
+    KR_STUN_ATTR_MESSAGE_INTEGRITY_SHA256 = 0x001C,
+    KR_STUN_ATTR_XOR_MAPPED_ADDRESS = 0x0020,
+    KR_STUN_ATTR_FINGERPRINT = 0x8028,
+
+    /* RFC 8445 section 20.2 (registry) */
+    KR_STUN_ATTR_PRIORITY = 0x0024,
+    KR_STUN_ATTR_USE_CANDIDATE = 0x0025,
+    KR_STUN_ATTR_ICE_CONTROLLED = 0x8029,
+    KR_STUN_ATTR_ICE_CONTROLLING = 0x802A,
+};
+
+#endif
