@@ -26,12 +26,18 @@ struct kr_ice {
     struct kr_wire_address selected; /* where media goes; family 0 until the first USE-CANDIDATE */
     uint64_t last_check_us;          /* last authenticated check; 0: none yet */
     uint64_t checks, failed_checks;  /* counters */
+    /* After a restart the credentials before are good until the first check with the new ones; empty otherwise. */
+    char old_ufrag[KR_ICE_UFRAG_CHARS + 1], old_pwd[KR_ICE_PWD_CHARS + 1];
 };
 
 /* Makes fresh credentials. The remote ufrag comes from the offer. KR_E_MALFORMED if it is too long. */
 KR_MUST_CHECK int kr_ice_init(struct kr_ice *ice, const char *remote_ufrag, size_t remote_ufrag_len);
 
-/* An ICE restart (RFC 8445 section 9): new credentials on both sides; media flows on to the old address meanwhile. */
+/*
+ * An ICE restart (RFC 8445 section 9): new credentials on both sides; media flows on to the old address meanwhile, and
+ * checks with the old credentials are answered until one with the new has come. So an endpoint must be found by
+ * old_ufrag too, for as long as that is not empty.
+ */
 KR_MUST_CHECK int kr_ice_restart(struct kr_ice *ice, const char *remote_ufrag, size_t remote_ufrag_len);
 
 /* The local ufrag that a check names (USERNAME is "local:remote", RFC 8445 7.2.2), to find the endpoint; len 0: none. */
