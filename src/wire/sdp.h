@@ -39,7 +39,7 @@ struct kr_sdp_codec { /* how the client numbers one codec of ours */
 
 struct kr_sdp_media {
     enum kr_sdp_kind kind;
-    struct kr_span protocol;       /* as offered, for a rejected section: UDP/TLS/RTP/SAVPF */
+    struct kr_span name, protocol, format; /* as offered, for a rejected section: audio UDP/TLS/RTP/SAVPF 111 */
     struct kr_span mid;
     enum kr_sdp_direction direction;
     bool rejected;                 /* port 0 and not bundle-only, unknown kind or protocol, or no codec of ours */
@@ -47,6 +47,7 @@ struct kr_sdp_media {
     bool rtcp_mux, rtcp_rsize;
     struct kr_sdp_codec codec[KR_CODEC_COUNT];
     uint8_t ext_id[KR_EXT_COUNT];  /* 0: not offered */
+    enum kr_sdp_direction ext_direction[KR_EXT_COUNT]; /* from the client's side, RFC 8285 section 5 */
     uint32_t ssrc, rtx_ssrc;       /* first FID pair or first ssrc; 0: not told */
     struct kr_span rids[KR_SDP_RIDS]; /* simulcast layers to be sent, lowest first as listed */
     size_t n_rids;
@@ -106,7 +107,10 @@ struct kr_sdp_answer {
     const struct kr_sdp_answer_media *media; /* offer->n_media of them */
 };
 
-/* Writes the answer into out (empty, its own maximum set). KR_E_TOO_LARGE or KR_E_NOMEM when out failed. */
+/*
+ * Writes the answer into out (empty, its own maximum set). A section, codec, extension or direction that the offer does
+ * not allow is not accepted. KR_E_TOO_LARGE when out failed.
+ */
 KR_MUST_CHECK int kr_sdp_write_answer(struct kr_strbuf *out, const struct kr_sdp_offer *offer, const struct kr_sdp_answer *answer);
 
 #endif
