@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: EUPL-1.2
+export { AudioOutputs } from './audio-outputs';
+export { MeetingClient, type ClientEvent, type ClientOptions, type ClientState, type EndReason, type Phase } from './client';
+export { LevelMeter, levelOf } from './level-meter';
+export { LocalMedia, type Device, type LocalEvent, type LocalKind, type LocalSource, type LocalState } from './local-media';
+export { mediaErrorId, type MediaErrorId } from './media-error';
+export { selfOf, type ChatLine, type Meeting, type MeetingEvent, type Member, type Room, type WaitingGuest } from './meeting';
+export { Emitter, Observable, type Off } from './observable';
+export { type SlotView } from './slot-board';
+export { NO_WANTS, sameSource, SLOTS_MAX, type Source, type Wants } from './slots';
+export { type Quality } from './stats';

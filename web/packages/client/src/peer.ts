@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The one PeerConnection. Four senders are negotiated up front and filled by replaceTrack; receiving slots are fixed and
+// grow by a new offer. The other side is ICE-lite and its answer names its addresses: nothing is gathered or trickled.
+import type { signal } from '@kreide/protocol';
+import { withOpus } from './sdp';
+
+export const SENDER_KINDS = ['microphone', 'camera', 'screen', 'screen_audio'] as const;
+export type SenderKind = (typeof SENDER_KINDS)[number];
+
+export type PeerState = 'connecting' | 'connected' | 'interrupted' | 'lost';
+
+export interface PeerHandlers {
+  state(state: PeerState): void;
+  /** Sends an offer, `first` or later, and resolves with the answer. */
+  exchange(offer: { sdp: string; senders: signal.Senders }, first: boolean): Promise<string>;
+}
+
+const AUDIO_SLOTS = 4;
+const RESTART_AFTER_MS = 5_000;
+const LOST_AFTER_RESTART_MS = 10_000;
+const CONNECT_MS = 20_000;
+
+const CAMERA_ENCODING: RTCRtpEncodingParameters = { maxBitrate: 1_700_000, maxFramerate: 30 };
+const SCREEN_ENCODING: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 15 };
+const SPEECH = { usedtx: '1', useinbandfec: '1' };
+const SOUND = { stereo: '1', useinbandfec: '1', maxaveragebitrate: '128000' };
+
+function preferred(kind: 'audio' | 'video'): RTCRtpCodec[] {
+  const wanted = kind === 'audio' ? ['audio/opus'] : ['video/vp8', 'video/rtx'];
+  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+  return codecs.filter((codec) => wanted.includes(codec.mimeType.toLowerCase()));
+}
+
+/** Firefox had no way to choose codecs before 128; without one the offer is longer, and the answer chooses. */
+function limitCodecs(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void {
+  const codecs = preferred(kind);
+  if (codecs.length > 0) transceiver.setCodecPreferences?.(codecs);
+}
+
+export class MediaPeer {
+  /** one for each audio slot */
+  readonly audio: MediaStreamTrack[] = [];
+  /** one for each video slot */
+  readonly video: { receiver: RTCRtpReceiver; stream: MediaStream }[] = [];
+  readonly #pc: RTCPeerConnection;
+  readonly #handlers: PeerHandlers;
+  readonly #senders: Record<SenderKind, RTCRtpTransceiver>;
+  #queue: Promise<void> = Promise.resolve();
+  #first = true;
+  #state: PeerState = 'connecting';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(videoSlots: number, handlers: PeerHandlers) {
+    this.#handlers = handlers;
+    this.#pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+    this.#senders = {
+      microphone: this.#addSender('audio'),
+      camera: this.#addSender('video', CAMERA_ENCODING),
+      screen: this.#addSender('video', SCREEN_ENCODING),
+      screen_audio: this.#addSender('audio'),
+    };
+    for (let slot = 0; slot < AUDIO_SLOTS; slot++) this.audio.push(this.#addReceiver('audio').track);
+    this.#addVideoSlots(videoSlots);
+    this.#pc.onconnectionstatechange = this.#pc.oniceconnectionstatechange = () => this.#look();
+  }
+
+  get state(): PeerState {
+    return this.#state;
+  }
+
+  /** The first offer and its answer. Rejects if the exchange fails. */
+  async start(): Promise<void> {
+    this.#timer = setTimeout(() => this.#change('lost'), CONNECT_MS);
+    await this.#negotiate();
+  }
+
+  /** More video slots, by a new offer. */
+  async grow(videoSlots: number): Promise<void> {
+    if (videoSlots <= this.video.length) return;
+    this.#addVideoSlots(videoSlots - this.video.length);
+    await this.#negotiate();
+  }
+
+  /** New addresses and credentials for the same media, after the network changed. */
+  async restart(): Promise<void> {
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#change('lost'), LOST_AFTER_RESTART_MS);
+    this.#pc.restartIce();
+    await this.#negotiate();
+  }
+
+  async setTrack(kind: SenderKind, track: MediaStreamTrack | null): Promise<void> {
+    const { sender } = this.#senders[kind];
+    if (this.#closed || sender.track === track) return;
+    await sender.replaceTrack(track);
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#pc.onconnectionstatechange = this.#pc.oniceconnectionstatechange = null;
+    this.#pc.close();
+  }
+
+  #addSender(kind: 'audio' | 'video', encoding?: RTCRtpEncodingParameters): RTCRtpTransceiver {
+    const transceiver = this.#pc.addTransceiver(kind, {
+      direction: 'sendonly', ...(encoding ? { sendEncodings: [{ ...encoding }] } : {}),
+    });
+    limitCodecs(transceiver, kind);
+    return transceiver;
+  }
+
+  #addReceiver(kind: 'audio' | 'video'): RTCRtpReceiver {
+    const transceiver = this.#pc.addTransceiver(kind, { direction: 'recvonly' });
+    limitCodecs(transceiver, kind);
+    return transceiver.receiver;
+  }
+
+  #addVideoSlots(count: number): void {
+    for (let i = 0; i < count; i++) {
+      const receiver = this.#addReceiver('video');
+      this.video.push({ receiver, stream: new MediaStream([receiver.track]) });
+    }
+  }
+
+  /** One offer at a time. */
+  #negotiate(): Promise<void> {
+    const turn = this.#queue.then(() => this.#offer());
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #offer(): Promise<void> {
+    if (this.#closed) return;
+    const first = this.#first;
+    await this.#pc.setLocalDescription();
+    const sdp = this.#pc.localDescription?.sdp ?? '';
+    try {
+      const answer = await this.#handlers.exchange({ sdp, senders: this.#mids() }, first);
+      if (this.#closed) return;
+      await this.#pc.setRemoteDescription({ type: 'answer', sdp: this.#tuned(answer) });
+      this.#first = false;
+    } catch (error) {
+      if (!this.#closed && this.#pc.signalingState === 'have-local-offer') {
+        await this.#pc.setLocalDescription({ type: 'rollback' }).catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
+  #mids(): signal.Senders {
+    const out: signal.Senders = {};
+    for (const kind of SENDER_KINDS) {
+      const { mid } = this.#senders[kind];
+      if (mid !== null) out[kind] = mid;
+    }
+    return out;
+  }
+
+  #tuned(answer: string): string {
+    const { microphone, screen_audio } = this.#mids();
+    let sdp = answer;
+    if (microphone !== undefined) sdp = withOpus(sdp, microphone, SPEECH);
+    if (screen_audio !== undefined) sdp = withOpus(sdp, screen_audio, SOUND);
+    return sdp;
+  }
+
+  #look(): void {
+    if (this.#closed) return;
+    if (this.#pc.connectionState === 'failed') return this.#change('lost');
+    if (this.#pc.iceConnectionState === 'disconnected') return this.#interrupted();
+    if (this.#pc.connectionState === 'connected') this.#change('connected');
+  }
+
+  /** Short gaps heal by themselves; after a longer one new addresses are tried. */
+  #interrupted(): void {
+    if (this.#state !== 'connected') return;
+    this.#change('interrupted');
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.#state === 'interrupted') this.restart().catch(() => undefined);
+    }, RESTART_AFTER_MS);
+  }
+
+  #change(state: PeerState): void {
+    if (this.#closed || state === this.#state || this.#state === 'lost') return;
+    this.#state = state;
+    if (state !== 'interrupted') clearTimeout(this.#timer);
+    this.#handlers.state(state);
+  }
+}
