@@ -35,6 +35,8 @@ static void write_session(struct kr_strbuf *out, const struct kr_sdp_offer *offe
     kr_strbuf_addf(out, "v=0\r\no=- %" PRIu64 " %" PRIu64 " IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n", answer->session_id,
                    answer->session_version);
     kr_strbuf_addf(out, "a=ice-lite\r\n"); /* RFC 8839 section 5.3 */
+    /* For all sections: Firefox wants one in force in each, also in those that share another's transport. */
+    kr_strbuf_addf(out, "a=fingerprint:%s\r\n", answer->fingerprint);
     if (offer->extmap_allow_mixed)
         kr_strbuf_addf(out, "a=extmap-allow-mixed\r\n");
     bool any = false;
@@ -86,8 +88,7 @@ static void write_candidates(struct kr_strbuf *out, const struct kr_sdp_answer *
  */
 static void write_transport(struct kr_strbuf *out, const struct kr_sdp_answer *answer)
 {
-    kr_strbuf_addf(out, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:%s\r\na=setup:passive\r\n", answer->ice_ufrag,
-                   answer->ice_pwd, answer->fingerprint);
+    kr_strbuf_addf(out, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=setup:passive\r\n", answer->ice_ufrag, answer->ice_pwd);
     write_candidates(out, answer);
 }
 
