@@ -2,6 +2,7 @@
 // Kreide's components. Importing this also brings the style sheets of what is used; the application imports '@kreide/ui/styles' once.
 export { announce, prepareAnnouncements } from './announce';
 export { classes } from './classes';
+export { tUi } from './texts';
 export { useClock } from './use-clock';
 export * from './i18n/language';
 export * from './i18n/catalogue';

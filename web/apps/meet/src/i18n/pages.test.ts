@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue, chooseLanguage, placeholders, pickLanguage, type Messages } from '@kreide/ui';
 import { uiDe, uiEn } from '../../../../packages/ui/src/texts';
+import { galleryDe, galleryEn } from '../pages/gallery/words';
 import { pagesDe } from './pages-de';
 import { pagesEn } from './pages-en';
 
 const catalogues: [string, Messages, Messages][] = [
   ['pages', pagesDe, pagesEn],
   ['components', uiDe, uiEn],
+  ['gallery', galleryDe, galleryEn],
 ];
 
 describe.each(catalogues)('%s', (_name, de, en) => {

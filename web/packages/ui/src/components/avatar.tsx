@@ -20,12 +20,14 @@ export interface AvatarProps {
   /** what the colour hangs on, if not the name */
   colourKey?: string | undefined;
   size?: 's' | 'm' | 'l' | 'tile' | undefined;
+  /** a colour from 1 to 9 instead of the hash */
+  colour?: number | undefined;
 }
 
 /** Decoration beside a written name: hidden from screen readers. */
-export function Avatar({ name, colourKey, size = 'm' }: AvatarProps) {
+export function Avatar({ name, colourKey, size = 'm', colour }: AvatarProps) {
   return (
-    <span class="avatar" data-size={size} data-person={personColour(colourKey ?? name)} aria-hidden="true">
+    <span class="avatar" data-size={size} data-person={colour ?? personColour(colourKey ?? name)} aria-hidden="true">
       {initial(name)}
     </span>
   );

@@ -76,13 +76,15 @@ export interface LinkButtonProps {
   icon?: IconName | undefined;
   iconEnd?: IconName | undefined;
   class?: string | undefined;
+  /** a fuller name than its word, where several say the same; begins with or contains that word */
+  label?: string | undefined;
   children?: ComponentChildren;
 }
 
 /** A link that looks like a button: for going somewhere, where a button would do something. */
-export function LinkButton({ href, variant = 'secondary', size = 'm', icon, iconEnd, class: className, children }: LinkButtonProps) {
+export function LinkButton({ href, variant = 'secondary', size = 'm', icon, iconEnd, class: className, label, children }: LinkButtonProps) {
   return (
-    <a href={href} class={classes('button', className)} data-variant={variant} data-size={size}>
+    <a href={href} aria-label={label} class={classes('button', className)} data-variant={variant} data-size={size}>
       {icon && <Icon name={icon} />}
       <span class="button__text">{children}</span>
       {iconEnd && <Icon name={iconEnd} />}

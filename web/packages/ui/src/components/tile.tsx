@@ -8,6 +8,8 @@ import './tile.css';
 export interface TileProps {
   name: string;
   colourKey?: string | undefined;
+  /** a colour from 1 to 9 instead of the hash */
+  colour?: number | undefined;
   speaking?: boolean | undefined;
   microphone?: boolean | undefined;
   /** what the microphone's state is called, for screen readers */
@@ -22,10 +24,11 @@ export interface TileProps {
 }
 
 /** A person on the board: picture or avatar, name at the bottom left, a yellow ring while speaking. Also used for the picture on the first page. */
-export function Tile({ name, colourKey, speaking, microphone, microphoneLabel, class: className, children, corner, badge }: TileProps) {
+export function Tile(props: TileProps) {
+  const { name, colourKey, colour, speaking, microphone, microphoneLabel, class: className, children, corner, badge } = props;
   return (
-    <div class={classes('tile', className)} data-person={personColour(colourKey ?? name)} data-speaking={speaking ? 'true' : undefined}>
-      <Avatar name={name} colourKey={colourKey} size="tile" />
+    <div class={classes('tile', className)} data-person={colour ?? personColour(colourKey ?? name)} data-speaking={speaking ? 'true' : undefined}>
+      <Avatar name={name} colourKey={colourKey} colour={colour} size="tile" />
       {children}
       {corner && <div class="tile__corner">{corner}</div>}
       <div class="tile__name">

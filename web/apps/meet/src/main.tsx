@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: EUPL-1.2
+import '@kreide/ui/styles';
+import { render } from 'preact';
+import { prepareAnnouncements } from '@kreide/ui';
+import { App } from './app';
+import { startRouter } from './router';
+
+prepareAnnouncements();
+startRouter();
+const root = document.getElementById('app');
+if (root) render(<App />, root);

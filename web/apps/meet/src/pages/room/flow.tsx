@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The way into a room and out again: ticket, pre-join, waiting room, meeting, end.
+import type { ComponentType } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { LocalMedia, MeetingClient, type ClientState } from '@kreide/client';
+import { announce, Button, LinkButton, Spinner } from '@kreide/ui';
+import { asApiError, kreideApi } from '../../api';
+import { t } from '../../i18n/pages';
+import { lazily } from '../../lazy';
+import { navigate } from '../../router';
+import { EndPage, type End } from '../end/end-page';
+import { Page } from '../shell/page';
+import { lacking } from './capabilities';
+import { PreJoin } from './pre-join';
+import { useObservable } from './use-observable';
+import { Entering, Waiting } from './waiting';
+import { endOfError, endOfReason, endOfWay, mayRetry, ticketBody, type Way } from './ways';
+
+const found = import.meta.glob<{ MeetingView: ComponentType<{ client: MeetingClient; onLeft: () => void }> }>('../../meeting/index.{ts,tsx}');
+const loadMeeting = () => Object.values(found)[0]!();
+const MeetingView = lazily(async () => (await loadMeeting()).MeetingView, () => <Entering />);
+
+/** An older ticket is exchanged for a fresh one before it is used: people take their time over their names. */
+const ticketFreshMs = 60_000;
+/** A moderator teaching for hours is not idle: the sign-in is used while the meeting lasts. */
+const sessionUseMs = 10 * 60_000;
+
+interface Ticket {
+  text: string;
+  moderator: boolean;
+  atMs: number;
+}
+
+type Step =
+  | { at: 'asking' }
+  | { at: 'ready'; ticket: Ticket; busy: boolean }
+  | { at: 'inside'; client: MeetingClient; ticket: Ticket }
+  | { at: 'end'; end: End };
+
+/* kept while this page lives, so that whoever comes back need not type it again; nowhere else */
+let lastName = '';
+
+function signalUrl(): string {
+  const url = new URL('/api/v1/signal', location.href);
+  url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
+  return url.href;
+}
+
+async function askTicket(way: Way): Promise<Ticket | End> {
+  const body = ticketBody(way);
+  if (!body) return endOfWay(way);
+  try {
+    const { ticket, moderator } = await kreideApi.ticket(body);
+    return { text: ticket, moderator, atMs: Date.now() };
+  } catch (thrown) {
+    const error = asApiError(thrown);
+    if (way.kind === 'own' && error.failure === 'signed_out') {
+      navigate(`/signin?next=${location.pathname}`, 'replace');
+    }
+    return endOfError(error, way);
+  }
+}
+
+interface Flow {
+  step: Step;
+  media: LocalMedia;
+  /** from the beginning, or again after an end */
+  begin: () => void;
+  join: (name: string) => void;
+  over: (state: ClientState) => void;
+}
+
+function useFlow(way: Way): Flow {
+  const media = useMemo(() => new LocalMedia(), []);
+  const [step, setStep] = useState<Step>({ at: 'asking' });
+  const client = useRef<MeetingClient | undefined>(undefined);
+  const secondTry = useRef(false);
+  const gone = useRef(false);
+
+  useEffect(
+    () => () => {
+      gone.current = true;
+      void client.current?.leave();
+      media.close();
+    },
+    [],
+  );
+
+  const begin = () => {
+    const lack = lacking();
+    if (lack) return setStep({ at: 'end', end: lack });
+    setStep({ at: 'asking' });
+    void askTicket(way).then((got) => {
+      if (!gone.current) setStep(typeof got === 'string' ? { at: 'end', end: got } : { at: 'ready', ticket: got, busy: false });
+    });
+  };
+  useEffect(begin, []);
+
+  const enter = (ticket: Ticket, name: string) => {
+    const made = new MeetingClient({ signalUrl: signalUrl(), ticket: ticket.text, name, media });
+    client.current = made;
+    setStep({ at: 'inside', client: made, ticket });
+    made.start();
+    /* the meeting's own part of the application loads while one waits */
+    loadMeeting().catch(() => undefined);
+  };
+
+  const knock = async (ticket: Ticket | undefined, name: string) => {
+    const fresh = ticket && Date.now() - ticket.atMs < ticketFreshMs ? ticket : await askTicket(way);
+    if (gone.current) return;
+    if (typeof fresh === 'string') setStep({ at: 'end', end: fresh });
+    else enter(fresh, name);
+  };
+
+  const join = (name: string) => {
+    if (step.at !== 'ready' || step.busy) return;
+    lastName = name;
+    secondTry.current = false;
+    setStep({ ...step, busy: true });
+    void knock(step.ticket, name);
+  };
+
+  const over = (state: ClientState) => {
+    client.current = undefined;
+    if (state.reason === 'ticket' && !secondTry.current) {
+      secondTry.current = true;
+      return void knock(undefined, lastName);
+    }
+    setStep({ at: 'end', end: endOfReason(state.reason) });
+  };
+
+  return { step, media, begin, join, over };
+}
+
+/** While a moderator is in, the sign-in counts as used. */
+function useSession(needed: boolean): void {
+  useEffect(() => {
+    if (!needed) return;
+    const timer = setInterval(() => kreideApi.session().catch(() => undefined), sessionUseMs);
+    return () => clearInterval(timer);
+  }, [needed]);
+}
+
+function Ended({ end, way, onRetry }: { end: End; way: Way; onRetry: () => void }) {
+  const word = end === 'left' || end === 'not_resumable' ? 'end.rejoin' : end === 'denied' || end === 'locked' ? 'end.knockAgain' : 'app.retry';
+  const again = mayRetry(end) && end !== 'unsupported' && end !== 'insecure';
+  return (
+    <EndPage
+      end={end}
+      actions={
+        <>
+          {again && (
+            <Button variant="primary" size="l" icon={word === 'end.knockAgain' ? 'hand' : word === 'end.rejoin' ? 'log-in' : 'refresh-cw'} onClick={onRetry}>
+              {t(word)}
+            </Button>
+          )}
+          {way.kind === 'own' ? (
+            <LinkButton href="/rooms" size="l">
+              {t('end.toRooms')}
+            </LinkButton>
+          ) : (
+            <LinkButton href="/" size="l">
+              {t(end === 'unknown_code' ? 'end.otherCode' : 'app.toStart')}
+            </LinkButton>
+          )}
+        </>
+      }
+    />
+  );
+}
+
+function isOver(state: ClientState | undefined): boolean {
+  return state?.phase === 'ended' || state?.phase === 'refused';
+}
+
+export function RoomFlow({ way }: { way: Way }) {
+  const flow = useFlow(way);
+  const { step, media } = flow;
+  const client = step.at === 'inside' ? step.client : undefined;
+  const state = useObservable(client?.state);
+  const moderator = (step.at === 'ready' || step.at === 'inside') && step.ticket.moderator;
+  useSession(moderator && state?.meeting != null && !isOver(state));
+  useEffect(() => {
+    if (state && isOver(state)) flow.over(state);
+  }, [client, isOver(state)]);
+  useEffect(() => {
+    if (state?.phase === 'admitted' && !moderator) announce(t('wait.admitted'), 'assertive');
+  }, [state?.phase]);
+
+  if (step.at === 'end') return <Ended end={step.end} way={way} onRetry={flow.begin} />;
+  if (step.at === 'asking') return <Asking />;
+  const knocking = step.at === 'ready' || state?.phase === 'idle' || state?.phase === 'connecting';
+  if (knocking && !state?.meeting) {
+    return (
+      <PreJoin
+        media={media}
+        moderator={moderator}
+        name={lastName || (moderator ? t('join.moderatorName') : '')}
+        busy={step.at === 'inside' || step.busy}
+        onJoin={flow.join}
+      />
+    );
+  }
+  if (client && state?.meeting && !isOver(state)) return <MeetingView client={client} onLeft={() => void client.leave()} />;
+  if (state?.phase === 'waiting') {
+    return <Waiting media={media} name={lastName} onCancel={() => navigate(way.kind === 'own' ? '/rooms' : '/')} />;
+  }
+  return <Entering />;
+}
+
+function Asking() {
+  return (
+    <Page title={t('app.loading')} quiet>
+      <div class="page-centre">
+        <Spinner size={36} label={t('app.loading')} />
+      </div>
+    </Page>
+  );
+}

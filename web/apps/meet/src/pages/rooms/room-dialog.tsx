@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What is asked about a room, one dialog at a time.
+import type { api } from '@kreide/protocol';
+import { CodeDialog } from './code-dialog';
+import { DeleteDialog, LinkDialog, NewLinkDialog } from './confirm-dialogs';
+import { NameDialog } from './name-dialog';
+import { SettingsDialog } from './settings-dialog';
+import type { RoomsStore } from './use-rooms';
+
+export type Asked =
+  | { kind: 'create' }
+  | { kind: 'rename' | 'settings' | 'new-link' | 'delete' | 'code' | 'link'; room: api.Room };
+
+export interface RoomDialogProps {
+  room: api.Room;
+  store: RoomsStore;
+  onClose: () => void;
+}
+
+export function RoomDialog({ asked, store, onClose }: { asked: Asked; store: RoomsStore; onClose: () => void }) {
+  if (asked.kind === 'create') return <NameDialog store={store} onClose={onClose} />;
+  const props = { room: asked.room, store, onClose };
+  switch (asked.kind) {
+    case 'rename':
+      return <NameDialog {...props} />;
+    case 'settings':
+      return <SettingsDialog {...props} />;
+    case 'new-link':
+      return <NewLinkDialog {...props} />;
+    case 'delete':
+      return <DeleteDialog {...props} />;
+    case 'code':
+      return <CodeDialog {...props} />;
+    case 'link':
+      return <LinkDialog {...props} />;
+  }
+}
