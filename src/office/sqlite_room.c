@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Rooms and their tokens. */
+#include "office/sqlite_int.h"
+
+static void bind_sealed(struct kr_query *q, const struct kr_sealed *sealed)
+{
+    kr_bind_bytes(q, sealed->bytes, sealed->len);
+}
+
+static void bind_settings(struct kr_query *q, const struct kr_store_room *r)
+{
+    bind_sealed(q, &r->title);
+    kr_bind_bytes(q, r->link_hash, sizeof r->link_hash);
+    bind_sealed(q, &r->link);
+    kr_bind_number(q, r->lobby);
+    kr_bind_number(q, r->end_after_s);
+    if (r->has_code) {
+        kr_bind_bytes(q, r->code_hash, sizeof r->code_hash);
+        bind_sealed(q, &r->code);
+        kr_bind_number(q, r->code_expires_ms);
+    } else {
+        for (int i = 0; i < 3; i++)
+            kr_bind_null(q);
+    }
+}
+
+int kr_store_room_add(struct kr_store *s, const struct kr_store_room *row)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_ADD);
+    kr_bind_text(&q, row->id);
+    kr_bind_text(&q, row->account);
+    kr_bind_number(&q, row->created_ms);
+    bind_settings(&q, row);
+    return kr_query_run(s, &q, true);
+}
+
+int kr_store_room_change(struct kr_store *s, const struct kr_store_room *row)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_CHANGE);
+    bind_settings(&q, row);
+    kr_bind_text(&q, row->id);
+    return kr_query_run(s, &q, true);
+}
+
+int kr_store_room_delete(struct kr_store *s, const char *id)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_DELETE);
+    kr_bind_text(&q, id);
+    return kr_query_run(s, &q, true);
+}
+
+static void read_room(struct kr_query *q, struct kr_store_room *r)
+{
+    *r = (struct kr_store_room){0};
+    kr_read_text(q, r->id, sizeof r->id);
+    kr_read_text(q, r->account, sizeof r->account);
+    kr_read_sealed(q, &r->title);
+    kr_read_hash(q, r->link_hash);
+    kr_read_sealed(q, &r->link);
+    r->lobby = kr_read_number(q) != 0;
+    r->end_after_s = (uint32_t)kr_read_number(q);
+    r->created_ms = kr_read_number(q);
+    r->has_code = !kr_read_is_null(q);
+    if (r->has_code) {
+        kr_read_hash(q, r->code_hash);
+        kr_read_sealed(q, &r->code);
+        r->code_expires_ms = kr_read_number(q);
+    }
+}
+
+/* Ends a query for one room. */
+static int take_room(struct kr_query *q, struct kr_store_room *out)
+{
+    struct kr_store_room r;
+    bool row = kr_query_row(q);
+    if (row)
+        read_room(q, &r);
+    int err = kr_query_end(q);
+    if (!err && !row)
+        err = KR_E_NOT_FOUND;
+    if (!err)
+        *out = r;
+    return err;
+}
+
+int kr_store_room_by_id(struct kr_store *s, struct kr_store_room *out, const char *id)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_BY_ID);
+    kr_bind_text(&q, id);
+    return take_room(&q, out);
+}
+
+int kr_store_room_by_link(struct kr_store *s, struct kr_store_room *out, const uint8_t hash[KR_LOOKUP_BYTES])
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_BY_LINK);
+    kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
+    return take_room(&q, out);
+}
+
+int kr_store_room_by_code(struct kr_store *s, struct kr_store_room *out, const uint8_t hash[KR_LOOKUP_BYTES])
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_BY_CODE);
+    kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
+    return take_room(&q, out);
+}
+
+static int count(struct kr_query *q, uint64_t *out)
+{
+    uint64_t n = 0;
+    if (kr_query_row(q))
+        n = kr_read_number(q);
+    int err = kr_query_end(q);
+    if (!err)
+        *out = n;
+    return err;
+}
+
+int kr_store_room_count(struct kr_store *s, uint64_t *out, const char *account)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_COUNT);
+    kr_bind_text(&q, account);
+    return count(&q, out);
+}
+
+static int list_rooms(struct kr_query *q, kr_store_room_fn *each, void *arg)
+{
+    int stop = 0;
+    while (!stop && kr_query_row(q)) {
+        struct kr_store_room r;
+        read_room(q, &r);
+        stop = q->err ? q->err : each(arg, &r);
+    }
+    int err = kr_query_end(q);
+    return err ? err : stop;
+}
+
+int kr_store_room_list(struct kr_store *s, const char *account, kr_store_room_fn *each, void *arg)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_LIST);
+    kr_bind_text(&q, account);
+    return list_rooms(&q, each, arg);
+}
+
+int kr_store_room_list_expired_codes(struct kr_store *s, uint64_t now_ms, kr_store_room_fn *each, void *arg)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_EXPIRED_CODES);
+    kr_bind_number(&q, now_ms);
+    return list_rooms(&q, each, arg);
+}
+
+int kr_store_token_add(struct kr_store *s, const struct kr_store_token *row)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_ADD);
+    kr_bind_text(&q, row->id);
+    kr_bind_text(&q, row->room);
+    kr_bind_bytes(&q, row->hash, sizeof row->hash);
+    kr_bind_number(&q, row->action);
+    bind_sealed(&q, &row->note);
+    kr_bind_number(&q, row->created_ms);
+    kr_bind_number(&q, row->expires_ms);
+    return kr_query_run(s, &q, true);
+}
+
+static void read_token(struct kr_query *q, struct kr_store_token *t)
+{
+    *t = (struct kr_store_token){0};
+    kr_read_text(q, t->id, sizeof t->id);
+    kr_read_text(q, t->room, sizeof t->room);
+    kr_read_hash(q, t->hash);
+    t->action = (unsigned)kr_read_number(q);
+    kr_read_sealed(q, &t->note);
+    t->created_ms = kr_read_number(q);
+    t->expires_ms = kr_read_number(q);
+}
+
+static int take_token(struct kr_query *q, struct kr_store_token *out)
+{
+    struct kr_store_token t;
+    bool row = kr_query_row(q);
+    if (row)
+        read_token(q, &t);
+    int err = kr_query_end(q);
+    if (!err && !row)
+        err = KR_E_NOT_FOUND;
+    if (!err)
+        *out = t;
+    return err;
+}
+
+int kr_store_token_by_hash(struct kr_store *s, struct kr_store_token *out, const uint8_t hash[KR_LOOKUP_BYTES])
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_BY_HASH);
+    kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
+    return take_token(&q, out);
+}
+
+int kr_store_token_by_id(struct kr_store *s, struct kr_store_token *out, const char *id)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_BY_ID);
+    kr_bind_text(&q, id);
+    return take_token(&q, out);
+}
+
+int kr_store_token_count(struct kr_store *s, uint64_t *out, const char *room)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_COUNT);
+    kr_bind_text(&q, room);
+    return count(&q, out);
+}
+
+int kr_store_token_delete(struct kr_store *s, const char *id)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_DELETE);
+    kr_bind_text(&q, id);
+    return kr_query_run(s, &q, true);
+}
+
+int kr_store_token_sweep(struct kr_store *s, uint64_t now_ms)
+{
+    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_SWEEP);
+    kr_bind_number(&q, now_ms);
+    return kr_query_run(s, &q, false);
+}
+
+int kr_store_token_list(struct kr_store *s, const char *room, kr_store_token_fn *each, void *arg)
+{
+    int stop = 0;
+    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_LIST);
+    kr_bind_text(&q, room);
+    while (!stop && kr_query_row(&q)) {
+        struct kr_store_token t;
+        read_token(&q, &t);
+        stop = q.err ? q.err : each(arg, &t);
+    }
+    int err = kr_query_end(&q);
+    return err ? err : stop;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What lasts. The only interface to the database, and the only code behind it that speaks SQL. Values go in and out
+ * as they are stored: secrets as look-up hashes, texts sealed (crypto/sealed.h); the store has no key.
+ *
+ * One thread. Whatever returned 0 is on the disk and survives kill -9 and a loss of power. Errors: KR_E_NOT_FOUND,
+ * KR_E_EXISTS (a unique value is taken), KR_E_AGAIN (locked by another program for longer than 5 s), KR_E_IO,
+ * KR_E_INTERNAL.
+ */
+#ifndef KR_OFFICE_STORE_H
+#define KR_OFFICE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "crypto/password.h"
+#include "crypto/sealed.h"
+
+struct kr_store;
+
+struct kr_store_account {
+    char id[KR_LIMIT_ID_BYTES + 1];
+    char handle[KR_LIMIT_ID_BYTES + 1];
+    char verifier[KR_PASSWORD_VERIFIER_SIZE];
+    bool locked;
+    uint64_t created_ms; /* Unix time, as all times here */
+};
+
+struct kr_store_session {
+    uint8_t hash[KR_LOOKUP_BYTES];
+    char account[KR_LIMIT_ID_BYTES + 1];
+    uint64_t created_ms, used_ms;
+};
+
+struct kr_store_room {
+    char id[KR_LIMIT_ID_BYTES + 1];
+    char account[KR_LIMIT_ID_BYTES + 1];
+    struct kr_sealed title;
+    uint8_t link_hash[KR_LOOKUP_BYTES];
+    struct kr_sealed link;
+    bool has_code; /* the next three are set only then */
+    uint8_t code_hash[KR_LOOKUP_BYTES];
+    struct kr_sealed code;
+    uint64_t code_expires_ms;
+    bool lobby;
+    uint32_t end_after_s;
+    uint64_t created_ms;
+};
+
+struct kr_store_token {
+    char id[KR_LIMIT_ID_BYTES + 1];
+    char room[KR_LIMIT_ID_BYTES + 1];
+    uint8_t hash[KR_LOOKUP_BYTES];
+    unsigned action; /* the store's own number: never change what a value means */
+    struct kr_sealed note;
+    uint64_t created_ms, expires_ms;
+};
+
+/*
+ * Opens the database in an existing directory, makes it if there is none, and brings it up to date. KR_E_UNSUPPORTED
+ * (and a log line) when it was written by a newer program or its history is not this program's.
+ */
+KR_MUST_CHECK int kr_store_open(struct kr_store **out, const char *dir);
+void kr_store_close(struct kr_store *s);
+
+/* True if the directory holds a database. */
+bool kr_store_exists(const char *dir);
+
+/* A small value of the installation, 32 bytes. The first call for a name writes it; later ones compare: KR_E_AUTH. */
+KR_MUST_CHECK int kr_store_pin(struct kr_store *s, const char *name, const uint8_t value[32]);
+
+KR_MUST_CHECK int kr_store_account_add(struct kr_store *s, const struct kr_store_account *a);
+KR_MUST_CHECK int kr_store_account_by_handle(struct kr_store *s, struct kr_store_account *out, const char *handle);
+KR_MUST_CHECK int kr_store_account_by_id(struct kr_store *s, struct kr_store_account *out, const char *id);
+KR_MUST_CHECK int kr_store_account_count(struct kr_store *s, uint64_t *out);
+/* Locks or unlocks; locking deletes the sessions in the same transaction. */
+KR_MUST_CHECK int kr_store_account_lock(struct kr_store *s, const char *id, bool locked);
+/* Sets a new password and deletes the sessions in the same transaction. */
+KR_MUST_CHECK int kr_store_account_password(struct kr_store *s, const char *id, const char *verifier);
+/* Replaces `old` by a verifier of the same password; leaves the sessions. KR_E_NOT_FOUND if it changed meanwhile. */
+KR_MUST_CHECK int kr_store_account_reverify(struct kr_store *s, const char *id, const char *old, const char *verifier);
+
+/* Lists call `each` for every row, in a stable order, and stop when it returns an error, which they return. */
+typedef int kr_store_account_fn(void *arg, const struct kr_store_account *row);
+KR_MUST_CHECK int kr_store_account_list(struct kr_store *s, kr_store_account_fn *each, void *arg);
+
+KR_MUST_CHECK int kr_store_session_add(struct kr_store *s, const struct kr_store_session *row);
+KR_MUST_CHECK int kr_store_session_get(struct kr_store *s, struct kr_store_session *out, const uint8_t hash[KR_LOOKUP_BYTES]);
+KR_MUST_CHECK int kr_store_session_touch(struct kr_store *s, const uint8_t hash[KR_LOOKUP_BYTES], uint64_t used_ms);
+/* No error if there is none. */
+KR_MUST_CHECK int kr_store_session_delete(struct kr_store *s, const uint8_t hash[KR_LOOKUP_BYTES]);
+/* Deletes sessions last used or made at or before these times. */
+KR_MUST_CHECK int kr_store_session_sweep(struct kr_store *s, uint64_t used_ms, uint64_t created_ms);
+/* Deletes the sessions of an account that were not used for longest, down to `keep`. */
+KR_MUST_CHECK int kr_store_session_trim(struct kr_store *s, const char *account, unsigned keep);
+
+KR_MUST_CHECK int kr_store_room_add(struct kr_store *s, const struct kr_store_room *row);
+KR_MUST_CHECK int kr_store_room_by_id(struct kr_store *s, struct kr_store_room *out, const char *id);
+/* Rooms of locked accounts are not found by link, code or token. */
+KR_MUST_CHECK int kr_store_room_by_link(struct kr_store *s, struct kr_store_room *out, const uint8_t hash[KR_LOOKUP_BYTES]);
+KR_MUST_CHECK int kr_store_room_by_code(struct kr_store *s, struct kr_store_room *out, const uint8_t hash[KR_LOOKUP_BYTES]);
+KR_MUST_CHECK int kr_store_room_count(struct kr_store *s, uint64_t *out, const char *account);
+/* Writes every field but id, account and created_ms. */
+KR_MUST_CHECK int kr_store_room_change(struct kr_store *s, const struct kr_store_room *row);
+/* Its tokens go with it. */
+KR_MUST_CHECK int kr_store_room_delete(struct kr_store *s, const char *id);
+
+typedef int kr_store_room_fn(void *arg, const struct kr_store_room *row);
+KR_MUST_CHECK int kr_store_room_list(struct kr_store *s, const char *account, kr_store_room_fn *each, void *arg);
+/* Rooms whose code expired at or before now_ms. */
+KR_MUST_CHECK int kr_store_room_list_expired_codes(struct kr_store *s, uint64_t now_ms, kr_store_room_fn *each, void *arg);
+
+KR_MUST_CHECK int kr_store_token_add(struct kr_store *s, const struct kr_store_token *row);
+/* Not when the account of its room is locked. */
+KR_MUST_CHECK int kr_store_token_by_hash(struct kr_store *s, struct kr_store_token *out, const uint8_t hash[KR_LOOKUP_BYTES]);
+KR_MUST_CHECK int kr_store_token_by_id(struct kr_store *s, struct kr_store_token *out, const char *id);
+KR_MUST_CHECK int kr_store_token_count(struct kr_store *s, uint64_t *out, const char *room);
+KR_MUST_CHECK int kr_store_token_delete(struct kr_store *s, const char *id);
+/* Deletes tokens that expired at or before now_ms. */
+KR_MUST_CHECK int kr_store_token_sweep(struct kr_store *s, uint64_t now_ms);
+
+typedef int kr_store_token_fn(void *arg, const struct kr_store_token *row);
+KR_MUST_CHECK int kr_store_token_list(struct kr_store *s, const char *room, kr_store_token_fn *each, void *arg);
+
+#endif
