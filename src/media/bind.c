@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "media/bind.h"
+
+#include <string.h>
+
+static struct kr_binding *find(struct kr_endpoint *e, uint32_t ssrc)
+{
+    for (size_t i = 0; i < e->n_bindings; i++)
+        if (e->bindings[i].ssrc == ssrc)
+            return &e->bindings[i];
+    return NULL;
+}
+
+static bool in_use(const struct kr_binding *b)
+{
+    return b->ssrc == (b->rtx ? b->track->rtx_ssrc : b->track->ssrc);
+}
+
+/* A free place, or that of a stream that another has replaced; NULL when all streams are in use. */
+static struct kr_binding *place_for(struct kr_endpoint *e)
+{
+    if (e->n_bindings < KR_ENDPOINT_STREAMS)
+        return &e->bindings[e->n_bindings++];
+    for (size_t i = 0; i < e->n_bindings; i++)
+        if (!in_use(&e->bindings[i]))
+            return &e->bindings[i];
+    return NULL;
+}
+
+/* From now on the track is this stream. */
+static const struct kr_binding *bind(struct kr_endpoint *e, struct kr_track *t, uint32_t ssrc, bool rtx, uint64_t now_us)
+{
+    struct kr_binding *b = place_for(e);
+    if (!b)
+        return NULL;
+    *b = (struct kr_binding){.ssrc = ssrc, .rtx = rtx, .track = t};
+    if (rtx)
+        t->rtx_ssrc = ssrc;
+    else
+        kr_track_start(t, ssrc, now_us);
+    return b;
+}
+
+static struct kr_track *track_of_mid(const struct kr_endpoint *e, const struct kr_rtp *rtp)
+{
+    char mid[17];
+    for (int s = 0; s < KR_SOURCE_COUNT; s++) {
+        struct kr_track *t = e->tracks[s];
+        uint8_t id = t ? t->line.ext_id[KR_EXT_MID] : 0;
+        const struct kr_rtp_ext *ext = id && t->line.active ? kr_rtp_ext_find(rtp, id) : NULL;
+        if (ext && kr_ext_text(ext->data, ext->len, mid) == 0 && strcmp(mid, t->line.mid) == 0)
+            return t;
+    }
+    return NULL;
+}
+
+static struct kr_track *track_of_payload_type(const struct kr_endpoint *e, uint8_t payload_type)
+{
+    struct kr_track *only = NULL;
+    for (int s = 0; s < KR_SOURCE_COUNT; s++) {
+        struct kr_track *t = e->tracks[s];
+        if (!t || !t->line.active || (t->line.payload_type != payload_type && t->line.rtx_payload_type != payload_type))
+            continue;
+        if (only)
+            return NULL;
+        only = t;
+    }
+    return only;
+}
+
+const struct kr_binding *kr_bind(struct kr_endpoint *e, const struct kr_rtp *rtp, uint64_t now_us)
+{
+    const struct kr_binding *b = find(e, rtp->ssrc);
+    if (!b) {
+        struct kr_track *t = track_of_mid(e, rtp);
+        if (!t)
+            t = track_of_payload_type(e, rtp->payload_type);
+        if (!t)
+            return NULL;
+        b = bind(e, t, rtp->ssrc, t->line.rtx_payload_type && rtp->payload_type == t->line.rtx_payload_type, now_us);
+    }
+    /* One codec per m-line was accepted; anything else (comfort noise, DTMF, RED) was not. */
+    if (!b || rtp->payload_type != (b->rtx ? b->track->line.rtx_payload_type : b->track->line.payload_type))
+        return NULL;
+    return b;
+}
+
+void kr_bind_offered(struct kr_endpoint *e, uint64_t now_us)
+{
+    for (int s = 0; s < KR_SOURCE_COUNT; s++) {
+        struct kr_track *t = e->tracks[s];
+        if (!t || !t->line.active)
+            continue;
+        if (t->line.ssrc && !find(e, t->line.ssrc))
+            bind(e, t, t->line.ssrc, false, now_us);
+        if (t->line.rtx_ssrc && !find(e, t->line.rtx_ssrc))
+            bind(e, t, t->line.rtx_ssrc, true, now_us);
+    }
+}

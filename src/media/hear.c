@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "media/hear.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "media/core.h"
+
+enum { VOICES = KR_AUDIO_SLOT_SCREEN }; /* audio slots below the screen's */
+
+int kr_hear_reserve(struct kr_room *r)
+{
+    if (r->n_endpoints <= r->cap_speakers)
+        return 0;
+    size_t cap = 2 * r->n_endpoints;
+    struct kr_speaker **speakers = realloc(r->speakers, cap * sizeof *speakers);
+    if (!speakers)
+        return KR_E_NOMEM;
+    r->speakers = speakers;
+    r->cap_speakers = cap;
+    return 0;
+}
+
+void kr_hear_collect(struct kr_room *r)
+{
+    r->n_speakers = 0;
+    for (struct kr_endpoint *e = r->endpoints; e; e = e->next) {
+        struct kr_track *t = e->tracks[KR_SOURCE_MICROPHONE];
+        if (!t || !kr_track_forwards(t))
+            continue;
+        kr_assert(r->n_speakers < r->cap_speakers);
+        r->speakers[r->n_speakers++] = &t->speaker;
+    }
+}
+
+static bool contains(struct kr_speaker *const *list, size_t n, const struct kr_speaker *s)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == s)
+            return true;
+    return false;
+}
+
+bool kr_hear_select(struct kr_room *r, uint64_t now_us)
+{
+    struct kr_speaker *before[KR_SELECT_MAX];
+    size_t n_before = r->n_top;
+    memcpy(before, r->top, sizeof before);
+    r->n_top = kr_select(r->speakers, r->n_speakers, r->top, &r->threshold, now_us);
+    bool changed = r->n_top != n_before;
+    for (size_t i = 0; i < r->n_top; i++)
+        changed |= !contains(before, n_before, r->top[i]);
+    return changed;
+}
+
+static struct kr_slot *slot_with(const struct kr_endpoint *e, const struct kr_track *t, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (e->audio[i]->track == t)
+            return e->audio[i];
+    return NULL;
+}
+
+/* The track for `e`: those who are heard without itself, loudest first. */
+static size_t voices_for(const struct kr_room *r, const struct kr_endpoint *e, struct kr_track **out, size_t max)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_top && n < max; i++) {
+        struct kr_track *t = r->top[i]->owner;
+        if (t->endpoint != e)
+            out[n++] = t;
+    }
+    return n;
+}
+
+/* Slot 0 goes with the stage's picture; others leave it free as long as they can. */
+static struct kr_slot *free_slot(const struct kr_endpoint *e, size_t n)
+{
+    for (size_t i = n; i-- > 0;)
+        if (!e->audio[i]->track)
+            return e->audio[i];
+    return NULL;
+}
+
+/* Whose picture is on the stage of e is heard in slot 0, in step with it; who was there makes room. */
+static void place_stage(const struct kr_endpoint *e, struct kr_track *stage, size_t n, uint64_t now_us)
+{
+    struct kr_slot *first = e->audio[0], *now = slot_with(e, stage, n);
+    struct kr_track *other = first->track;
+    if (now == first)
+        return;
+    if (now)
+        kr_slot_detach(now);
+    kr_slot_attach(first, stage, now_us);
+    struct kr_slot *place = other ? free_slot(e, n) : NULL;
+    if (place)
+        kr_slot_attach(place, other, now_us);
+}
+
+static bool on_stage(const struct kr_endpoint *e, const struct kr_track *t)
+{
+    return e->plan.n_video && strcmp(e->video[KR_VIDEO_SLOT_STAGE]->wish, t->endpoint->id) == 0;
+}
+
+static void assign_voices(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
+{
+    struct kr_track *voices[VOICES];
+    size_t n = e->plan.n_audio < VOICES ? e->plan.n_audio : VOICES, n_voices = voices_for(r, e, voices, n);
+    for (size_t i = 0; i < n; i++) {
+        bool stays = false;
+        for (size_t v = 0; v < n_voices; v++)
+            stays |= e->audio[i]->track == voices[v];
+        if (!stays)
+            kr_slot_detach(e->audio[i]);
+    }
+    for (size_t v = 0; v < n_voices; v++) {
+        if (on_stage(e, voices[v]))
+            place_stage(e, voices[v], n, now_us);
+        else if (!slot_with(e, voices[v], n))
+            kr_slot_attach(free_slot(e, n), voices[v], now_us);
+    }
+}
+
+static struct kr_track *sound_of(const struct kr_endpoint *x, const struct kr_endpoint *e)
+{
+    struct kr_track *t = x != e ? x->tracks[KR_SOURCE_SCREEN_AUDIO] : NULL;
+    return t && kr_track_forwards(t) ? t : NULL;
+}
+
+/* The sound of the screen that e watches, or else of any screen. */
+static void assign_screen(const struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
+{
+    const char *watched = "";
+    struct kr_track *sound = NULL;
+    if (e->plan.n_audio <= KR_AUDIO_SLOT_SCREEN)
+        return;
+    if (e->plan.n_video > KR_VIDEO_SLOT_SCREEN && e->video[KR_VIDEO_SLOT_SCREEN]->wish_source == KR_SOURCE_SCREEN)
+        watched = e->video[KR_VIDEO_SLOT_SCREEN]->wish;
+    for (struct kr_endpoint *x = r->endpoints; x; x = x->next) {
+        struct kr_track *t = sound_of(x, e);
+        if (t && (!sound || strcmp(x->id, watched) == 0))
+            sound = t;
+    }
+    kr_slot_attach(e->audio[KR_AUDIO_SLOT_SCREEN], sound, now_us);
+}
+
+void kr_hear_assign(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
+{
+    if (e->mode != KR_MODE_MEET)
+        return;
+    if (e->plan.n_audio)
+        assign_voices(r, e, now_us);
+    assign_screen(r, e, now_us);
+}
+
+void kr_hear_assign_all(struct kr_room *r, uint64_t now_us)
+{
+    for (struct kr_endpoint *e = r->endpoints; e; e = e->next)
+        kr_hear_assign(r, e, now_us);
+}
+
+void kr_hear_tell(struct kr_room *r, uint64_t now_us)
+{
+    struct kr_endpoint *heard[KR_SELECT_MAX];
+    const char *ids[KR_SELECT_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_top; i++) {
+        struct kr_track *t = r->top[i]->owner;
+        if (!kr_speaker_heard(r->top[i], now_us))
+            continue;
+        ids[n] = t->endpoint->id;
+        heard[n++] = t->endpoint;
+    }
+    if ((r->told_us && now_us - r->told_us < KR_ROOM_SPEAKERS_US) ||
+        (n == r->n_told && memcmp(heard, r->told, n * sizeof *heard) == 0))
+        return;
+    memcpy(r->told, heard, n * sizeof *heard);
+    r->n_told = n;
+    r->told_us = now_us;
+    struct kr_link_msg msg = {.head.type = KR_LINK_SPEAKERS, .u.speakers = {.room = r->id, .endpoints = ids, .endpoints_len = n}};
+    r->media->emit(r->media->arg, &msg);
+}
+
+void kr_hear_forget(struct kr_room *r, const struct kr_endpoint *e)
+{
+    for (size_t i = 0; i < r->n_told; i++)
+        if (r->told[i] == e)
+            r->told[i] = NULL; /* differs from anybody who is heard, so the change is told */
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_top; i++)
+        if (((struct kr_track *)r->top[i]->owner)->endpoint != e)
+            r->top[n++] = r->top[i];
+    r->n_top = n;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Who of a room is heard, and in which audio slot of each receiver. */
+#ifndef KR_MEDIA_HEAR_H
+#define KR_MEDIA_HEAR_H
+
+#include "media/room.h"
+
+/* Room for all microphones of the room, so that nothing is allocated while packets flow. */
+KR_MUST_CHECK int kr_hear_reserve(struct kr_room *r);
+
+/* Gathers the room's microphones anew. */
+void kr_hear_collect(struct kr_room *r);
+
+/* Chooses the loudest; true if others are chosen than before. */
+bool kr_hear_select(struct kr_room *r, uint64_t now_us);
+
+/* Puts those who are heard into the slots of one endpoint, or of all. */
+void kr_hear_assign(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us);
+void kr_hear_assign_all(struct kr_room *r, uint64_t now_us);
+
+/* Tells front who is heard, if that changed and was not told just now. */
+void kr_hear_tell(struct kr_room *r, uint64_t now_us);
+
+/* The endpoint leaves. */
+void kr_hear_forget(struct kr_room *r, const struct kr_endpoint *e);
+
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "media/ingest.h"
+
+#include "media/bind.h"
+#include "media/core.h"
+#include "wire/rtp.h"
+
+enum {
+    SEQ_TURN = 0x10000, /* widened numbers start one turn up, so that going back never falls below zero */
+    OSN_BYTES = 2,      /* RFC 4588 section 4: original sequence number, before the payload */
+};
+
+static void count_failure(struct kr_media_counters *c, int err)
+{
+    if (err == KR_E_AUTH || err == KR_E_FULL)
+        c->drop_auth++;
+    else if (err == KR_E_REPLAY)
+        c->drop_replay++;
+    else
+        c->drop_malformed++;
+}
+
+/*
+ * Turns a retransmission back into the packet it repeats (RFC 4588 section 4). False for what repeats nothing: such
+ * packets are empty and probe the path.
+ */
+static bool unwrap(const struct kr_track *t, struct kr_rtp *rtp, uint64_t *seq)
+{
+    struct kr_seq near = {.last = t->highest, .started = true};
+    if (!t->highest || rtp->payload_len < OSN_BYTES)
+        return false;
+    rtp->seq = kr_get_be16(rtp->payload);
+    *seq = kr_seq_widen(&near, rtp->seq);
+    rtp->payload += OSN_BYTES;
+    rtp->payload_len -= OSN_BYTES;
+    return true;
+}
+
+static void note_arrival(struct kr_endpoint *e, const struct kr_track *t, const struct kr_rtp *rtp, uint64_t now_us)
+{
+    const struct kr_rtp_ext *ext = kr_rtp_ext_find(rtp, t->line.ext_id[KR_EXT_TRANSPORT_CC]);
+    uint16_t seq;
+    if (!e->arrivals || !ext || kr_ext_transport_seq(ext->data, ext->len, &seq))
+        return;
+    kr_arrivals_packet(e->arrivals, seq, rtp->ssrc, now_us);
+    kr_endpoint_hasten(e, kr_arrivals_due_us(e->arrivals));
+}
+
+static const struct kr_rtp_ext *one_byte_ext(const struct kr_rtp *rtp, uint8_t id)
+{
+    const struct kr_rtp_ext *ext = id ? kr_rtp_ext_find(rtp, id) : NULL;
+    return ext && ext->len >= 1 ? ext : NULL;
+}
+
+static int fill_packet(struct kr_packet *out, const struct kr_track *t, const struct kr_rtp *rtp, uint64_t seq)
+{
+    const struct kr_rtp_ext *level = one_byte_ext(rtp, t->line.ext_id[KR_EXT_AUDIO_LEVEL]);
+    const struct kr_rtp_ext *orientation = one_byte_ext(rtp, t->line.ext_id[KR_EXT_VIDEO_ORIENTATION]);
+    *out = (struct kr_packet){
+        .seq = seq, .timestamp = rtp->timestamp, .marker = rtp->marker, .empty = rtp->payload_len == 0,
+        .has_level = level, .level = level ? level->data[0] : 0,
+        .has_orientation = orientation, .orientation = orientation ? orientation->data[0] : 0,
+        .payload = (uint8_t *)rtp->payload, .len = (uint16_t)rtp->payload_len,
+    };
+    return t->video && !out->empty ? kr_vp8_parse(&out->vp8, out->payload, out->len) : 0;
+}
+
+static void remember(struct kr_track *t, const struct kr_packet *p, uint64_t now_us)
+{
+    struct kr_stored head = {.seq = p->seq, .timestamp = p->timestamp, .len = p->len, .marker = p->marker,
+                             .has_orientation = p->has_orientation, .orientation = p->orientation};
+    if (kr_history_add(&t->video->history, &head, p->payload, now_us) == KR_E_FULL)
+        t->endpoint->media->counters.history_full++;
+}
+
+/* Keeps track of loss and key frames of a video stream. */
+static void note_video(struct kr_track *t, const struct kr_packet *p, uint64_t now_us)
+{
+    int lost_too_much = kr_nack_received(&t->video->nack, p->seq, now_us);
+    if (p->vp8.start && p->vp8.keyframe)
+        kr_keyframe_arrived(&t->video->keyframe);
+    if (lost_too_much && t->slots)
+        kr_track_want_keyframe(t, now_us);
+    if (t->line.nack && kr_track_forwards(t))
+        kr_endpoint_hasten(t->endpoint, kr_nack_next_us(&t->video->nack));
+    if (!p->empty && kr_track_forwards(t))
+        remember(t, p, now_us);
+}
+
+static void note_sound(struct kr_track *t, const struct kr_packet *p, uint64_t now_us)
+{
+    if (t->source != KR_SOURCE_MICROPHONE)
+        return;
+    kr_speaker_packet(&t->speaker, p->has_level, p->level, now_us);
+    kr_room_heard(t->endpoint->room, t, now_us);
+}
+
+static void enqueue(struct kr_media *m, struct kr_track *t, struct kr_packet *p)
+{
+    p->next = NULL;
+    if (t->first)
+        t->last->next = p;
+    else
+        t->first = p;
+    t->last = p;
+    m->n_batch++;
+    if (t->pending)
+        return;
+    t->pending = true;
+    t->next_pending = NULL;
+    *m->pending_end = t;
+    m->pending_end = &t->next_pending;
+}
+
+/* The packet as its sender meant it, with what is known of its place in the stream. */
+static void take(struct kr_track *t, const struct kr_rtp *rtp, uint64_t seq, uint64_t now_us)
+{
+    struct kr_media *m = t->endpoint->media;
+    struct kr_packet *p = &m->batch[m->n_batch];
+    if (!kr_window_accept(&t->window, seq)) {
+        m->counters.drop_duplicate++;
+        return;
+    }
+    if (seq > t->highest)
+        t->highest = seq;
+    if (fill_packet(p, t, rtp, seq)) {
+        m->counters.drop_malformed++;
+        return;
+    }
+    if (p->empty)
+        m->counters.padding++;
+    if (t->video)
+        note_video(t, p, now_us);
+    if (!kr_track_forwards(t)) {
+        m->counters.drop_not_allowed++;
+        return;
+    }
+    if (!t->video && !p->empty)
+        note_sound(t, p, now_us);
+    enqueue(m, t, p);
+}
+
+void kr_ingest_rtp(struct kr_endpoint *e, uint8_t *p, size_t len, uint64_t now_us)
+{
+    struct kr_media_counters *c = &e->media->counters;
+    struct kr_rtp rtp;
+    uint64_t index, seq;
+    if (!e->receiver) {
+        c->drop_early++;
+        return;
+    }
+    int err = kr_srtp_unprotect(e->receiver, p, &len, &index);
+    if (!err)
+        err = kr_rtp_parse(&rtp, p, len, false);
+    if (err) {
+        count_failure(c, err);
+        return;
+    }
+    const struct kr_binding *b = kr_bind(e, &rtp, now_us);
+    if (!b) {
+        c->drop_unbound++;
+        return;
+    }
+    struct kr_track *t = b->track;
+    note_arrival(e, t, &rtp, now_us);
+    seq = index + SEQ_TURN;
+    if (b->rtx) {
+        if (unwrap(t, &rtp, &seq))
+            take(t, &rtp, seq, now_us);
+        else
+            c->padding++;
+        return;
+    }
+    kr_receive_packet(&t->receive, seq, rtp.timestamp, len, now_us);
+    take(t, &rtp, seq, now_us);
+}

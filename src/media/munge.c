@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "media/munge.h"
+
+#include <string.h>
+
+enum {
+    FRAMES_PER_S = 30,       /* a new source's first frame is at least so much later than the last one sent */
+    PICTURE_LONG = 0x7fff,   /* RFC 7741 4.2: 15 or 7 bits */
+    PICTURE_SHORT = 0x7f,
+};
+
+void kr_munge_init(struct kr_munge *m, uint32_t clock_hz, uint64_t first_seq, uint32_t first_ts)
+{
+    *m = (struct kr_munge){.clock_hz = clock_hz, .highest_out = first_seq - 1, .last_ts = first_ts};
+}
+
+void kr_munge_switch(struct kr_munge *m)
+{
+    m->in_segment = false;
+}
+
+/* Timestamps go on by the time that passed, and never by less than a frame. */
+static uint32_t next_timestamp(const struct kr_munge *m, uint64_t now_us)
+{
+    uint64_t frame = m->clock_hz / FRAMES_PER_S, passed = (now_us - m->last_ts_us) * m->clock_hz / 1000000;
+    if (!m->started)
+        return m->last_ts;
+    return m->last_ts + (uint32_t)(now_us > m->last_ts_us && passed > frame ? passed : frame);
+}
+
+static void begin_segment(struct kr_munge *m, uint64_t seq, uint32_t timestamp, uint64_t now_us)
+{
+    m->ts_offset = next_timestamp(m, now_us) - timestamp;
+    m->offset = m->highest_out + 1 - seq;
+    m->first_in = seq;
+    m->highest_in = seq - 1;
+    m->n_omitted = 0;
+    m->picture_pending = true;
+    m->in_segment = true;
+}
+
+static size_t omitted_after(const struct kr_munge *m, uint64_t seq)
+{
+    size_t n = 0;
+    while (n < m->n_omitted && m->omitted[m->n_omitted - 1 - n] > seq)
+        n++;
+    return n;
+}
+
+int kr_munge_packet(struct kr_munge *m, struct kr_munged *out, uint64_t seq, uint32_t timestamp, uint64_t now_us)
+{
+    if (!m->in_segment)
+        begin_segment(m, seq, timestamp, now_us);
+    if (seq < m->first_in)
+        return KR_E_REPLAY;
+    out->seq = seq + m->offset + omitted_after(m, seq);
+    out->timestamp = timestamp + m->ts_offset;
+    if (seq > m->highest_in)
+        m->highest_in = seq;
+    if (out->seq > m->highest_out)
+        m->highest_out = out->seq;
+    if (!m->started || (int32_t)(out->timestamp - m->last_ts) > 0) {
+        m->last_ts = out->timestamp;
+        m->last_ts_us = now_us;
+    }
+    m->started = true;
+    return 0;
+}
+
+void kr_munge_omit(struct kr_munge *m, uint64_t seq)
+{
+    if (!m->in_segment || seq <= m->highest_in)
+        return;
+    if (m->n_omitted == KR_MUNGE_OMITTED) {
+        /* Forget the oldest; what is older than it can no longer be placed. */
+        m->first_in = m->omitted[0] + 1;
+        memmove(m->omitted, m->omitted + 1, (KR_MUNGE_OMITTED - 1) * sizeof *m->omitted);
+        m->n_omitted--;
+    }
+    m->omitted[m->n_omitted++] = seq;
+    m->highest_in = seq;
+    m->offset--;
+}
+
+int kr_munge_source(const struct kr_munge *m, uint64_t *out, uint16_t seq)
+{
+    /* The newest number sent whose low bits these are. */
+    uint64_t sent = m->highest_out - (uint16_t)(m->highest_out - seq);
+    if (!m->in_segment)
+        return KR_E_NOT_FOUND;
+    uint64_t in = sent - m->offset;
+    for (size_t i = m->n_omitted; i-- > 0 && m->omitted[i] >= in;)
+        in--;
+    if (in < m->first_in || in > m->highest_in)
+        return KR_E_NOT_FOUND;
+    *out = in;
+    return 0;
+}
+
+void kr_munge_picture(struct kr_munge *m, const struct kr_vp8 *d, uint16_t *picture_id, uint8_t *tl0)
+{
+    uint16_t mask = d->long_picture_id ? PICTURE_LONG : PICTURE_SHORT;
+    if (m->picture_pending) {
+        m->picture_offset = (uint16_t)(m->last_picture + 1 - d->picture_id);
+        m->tl0_offset = (uint8_t)(m->last_tl0 + 1 - d->tl0);
+        m->picture_pending = false;
+    }
+    *picture_id = (uint16_t)(d->picture_id + m->picture_offset) & mask;
+    *tl0 = (uint8_t)(d->tl0 + m->tl0_offset);
+    if (d->has_picture_id && ((*picture_id - m->last_picture) & mask) <= mask / 2)
+        m->last_picture = *picture_id;
+    if (d->has_tl0 && (uint8_t)(*tl0 - m->last_tl0) < 128)
+        m->last_tl0 = *tl0;
+}
+

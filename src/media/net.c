@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "media/net.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "os/clock.h"
+
+enum {
+    SOCKET_BUFFER_BYTES = 4 * 1024 * 1024, /* a second of a busy process, in case it is kept waiting */
+    DRAIN_BATCHES = 8,                     /* taken in a row before timers and links get their turn */
+};
+
+static int open_port(struct kr_net *n, const struct kr_wire_address *a)
+{
+    struct kr_net_port *p = &n->ports[n->n_ports];
+    union kr_udp_address address = kr_announce_to_socket(a);
+    int err = kr_udp_open(&p->socket, &address, SOCKET_BUFFER_BYTES);
+    if (err)
+        return err;
+    p->net = n;
+    p->index = (uint16_t)n->n_ports++;
+    return 0;
+}
+
+int kr_net_open(struct kr_net *n, uv_loop_t *loop, const struct kr_announce *addresses)
+{
+    *n = (struct kr_net){.loop = loop};
+    int err = kr_udp_receiver_new(&n->receiver);
+    if (err)
+        return err;
+    for (size_t i = 0; i < addresses->n_bound; i++)
+        if (open_port(n, &addresses->bound[i]))
+            kr_warn("UDP port %u of one address cannot be bound: %s", addresses->bound[i].port, strerror(errno));
+    if (n->n_ports)
+        return 0;
+    kr_net_close(n);
+    return KR_E_CONFIG;
+}
+
+static void on_datagram(void *arg, uint8_t *p, size_t len, const union kr_udp_address *from)
+{
+    const struct kr_net_port *port = arg;
+    struct kr_wire_address address = kr_announce_from_socket(from);
+    kr_media_input(port->net->media, p, len, port->index, &address, port->net->now_us);
+}
+
+/* One batch is read, handled and answered before the next: that is the tick, no timer stands in the way. */
+static void on_readable(uv_poll_t *poll, int status, int events)
+{
+    struct kr_net_port *port = poll->data;
+    struct kr_net *n = port->net;
+    for (int i = 0; i < DRAIN_BATCHES; i++) {
+        n->now_us = kr_clock_us();
+        size_t messages = kr_udp_receive(n->receiver, &port->socket, on_datagram, port);
+        kr_media_flush(n->media, n->now_us);
+        if (messages < KR_UDP_BATCH)
+            return;
+    }
+}
+
+int kr_net_start(struct kr_net *n, struct kr_media *media)
+{
+    n->media = media;
+    for (size_t i = 0; i < n->n_ports; i++) {
+        struct kr_net_port *p = &n->ports[i];
+        if (uv_poll_init(n->loop, &p->poll, p->socket.fd))
+            return KR_E_IO;
+        p->poll.data = p;
+        if (uv_poll_start(&p->poll, UV_READABLE, on_readable))
+            return KR_E_IO;
+    }
+    return 0;
+}
+
+void kr_net_stop(struct kr_net *n)
+{
+    for (size_t i = 0; i < n->n_ports; i++)
+        if (n->ports[i].poll.data && !uv_is_closing((uv_handle_t *)&n->ports[i].poll))
+            uv_close((uv_handle_t *)&n->ports[i].poll, NULL);
+}
+
+void kr_net_close(struct kr_net *n)
+{
+    for (size_t i = 0; i < n->n_ports; i++)
+        kr_udp_close(&n->ports[i].socket);
+    kr_udp_receiver_free(n->receiver);
+    n->n_ports = 0;
+    n->receiver = NULL;
+}
+
+void kr_net_send(struct kr_net *n, const struct kr_tx *tx)
+{
+    struct kr_udp_message out[KR_TX_MESSAGES];
+    for (size_t at = 0; at < tx->n_messages;) {
+        uint16_t socket = tx->messages[at].socket;
+        size_t count = 0;
+        for (; at < tx->n_messages && tx->messages[at].socket == socket; at++) {
+            const struct kr_tx_message *m = &tx->messages[at];
+            out[count++] = (struct kr_udp_message){.to = kr_announce_to_socket(&m->to), .data = tx->data + m->at, .len = m->len,
+                                                   .segment_bytes = m->segment_bytes};
+        }
+        n->media->counters.send_lost += kr_udp_send(&n->ports[socket].socket, out, count);
+    }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The sockets of the media process: drains them batch by batch into the core, and sends what the core wrote. */
+#ifndef KR_MEDIA_NET_H
+#define KR_MEDIA_NET_H
+
+#include <uv.h>
+
+#include "media/announce.h"
+
+struct kr_net;
+
+struct kr_net_port { /* one bound address */
+    struct kr_net *net;
+    struct kr_udp_socket socket;
+    uint16_t index;
+    uv_poll_t poll;
+};
+
+struct kr_net {
+    uv_loop_t *loop;
+    struct kr_media *media; /* not owned */
+    struct kr_udp_receiver *receiver;
+    struct kr_net_port ports[KR_MEDIA_ADDRESSES];
+    size_t n_ports;
+    uint64_t now_us; /* of the batch being read */
+};
+
+/* Binds what can be bound; KR_E_CONFIG when nothing can. The core is set by kr_net_start. */
+KR_MUST_CHECK int kr_net_open(struct kr_net *n, uv_loop_t *loop, const struct kr_announce *addresses);
+KR_MUST_CHECK int kr_net_start(struct kr_net *n, struct kr_media *media);
+
+/* Stops reading; sending goes on working until kr_net_close. The loop must run once more in between. */
+void kr_net_stop(struct kr_net *n);
+void kr_net_close(struct kr_net *n);
+
+/* Sends a full batch; a kr_tx_send_fn is made of it. */
+void kr_net_send(struct kr_net *n, const struct kr_tx *tx);
+
+#endif

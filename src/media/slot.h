@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A slot is one outgoing stream of an endpoint, with a fixed SSRC. Sources are switched into it; the receiver sees one
+ * continuous stream. A video slot begins each source with a key frame.
+ */
+#ifndef KR_MEDIA_SLOT_H
+#define KR_MEDIA_SLOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "media/munge.h"
+#include "media/negotiate.h"
+#include "media/track.h"
+
+enum {
+    KR_SLOT_RESEND_US = 100000,
+    KR_SLOT_RESEND_MAX = 100, /* packets sent again per KR_SLOT_RESEND_US: a NACK is small, what it asks for is not */
+};
+
+struct kr_slot {
+    struct kr_endpoint *endpoint;
+    bool video;
+    uint8_t index;
+    struct kr_line line; /* line.active: negotiated */
+    struct kr_slot_ssrc ssrc;
+    struct kr_munge munge;
+    uint64_t rtx_seq;    /* of the next packet of the RTX stream, widened */
+
+    struct kr_track *track; /* source; NULL: none */
+    struct kr_slot *next, **link; /* in track->slots */
+    bool need_keyframe;  /* nothing is forwarded before one came */
+    bool mark;           /* the next packet of sound begins a talkspurt (RFC 3551 4.1) */
+
+    char wish[KR_LIMIT_ID_BYTES + 1]; /* endpoint whose source belongs here, also while it does not send; "": free */
+    enum kr_source wish_source;
+    bool has_after;
+    uint32_t after;      /* timestamp of the last frame before the present wish */
+
+    bool heard;          /* the receiver has reported on this SSRC: it needs the MID no longer */
+    uint32_t packets, octets; /* sent, for sender reports; RFC 3550 6.4.1: payload octets */
+    uint64_t resend_us;  /* start of the interval that `resent` counts in */
+    uint32_t resent;
+};
+
+KR_MUST_CHECK int kr_slot_new(struct kr_slot **out, struct kr_endpoint *endpoint, bool video, uint8_t index,
+                              const struct kr_slot_ssrc *ssrc);
+void kr_slot_free(struct kr_slot *s); /* detaches it */
+
+/* Switches the slot to a track, or to nothing. No effect if it has that track. */
+void kr_slot_attach(struct kr_slot *s, struct kr_track *t, uint64_t now_us);
+void kr_slot_detach(struct kr_slot *s);
+
+/* The source pauses or starts anew: what comes next continues the stream, video with a key frame. */
+void kr_slot_restart(struct kr_slot *s);
+
+/* Sets what belongs here; endpoint "" frees the slot. Detaches it if that is something else than before. */
+void kr_slot_set_wish(struct kr_slot *s, const char *endpoint, enum kr_source source);
+
+/* Forwards one packet of the track, in the slot's own numbers. The packet's VP8 descriptor is overwritten. */
+void kr_slot_forward(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us);
+
+/* Sends again what the receiver asked for, by its sequence number in this slot. */
+void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "media/track.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "media/endpoint.h"
+#include "media/report.h"
+#include "media/slot.h"
+
+int kr_track_new(struct kr_track **out, struct kr_endpoint *endpoint, enum kr_source source, struct kr_pool *pool)
+{
+    struct kr_track *t = calloc(1, sizeof *t);
+    if (!t)
+        return KR_E_NOMEM;
+    *t = (struct kr_track){.endpoint = endpoint, .source = source, .speaker.owner = t};
+    if (kr_source_is_video(source)) {
+        t->video = calloc(1, sizeof *t->video);
+        if (!t->video) {
+            free(t);
+            return KR_E_NOMEM;
+        }
+        kr_nack_init(&t->video->nack);
+        kr_history_init(&t->video->history, pool);
+    }
+    *out = t;
+    return 0;
+}
+
+void kr_track_free(struct kr_track *t)
+{
+    if (!t)
+        return;
+    kr_assert(!t->slots && !t->pending);
+    if (t->video)
+        kr_history_clear(&t->video->history);
+    free(t->video);
+    free(t);
+}
+
+static void restart_slots(struct kr_track *t)
+{
+    for (struct kr_slot *s = t->slots; s; s = s->next)
+        kr_slot_restart(s);
+}
+
+/* Nothing that was not forwarded may be asked for, and what comes after a pause begins like a new source. */
+static void forget(struct kr_track *t)
+{
+    restart_slots(t);
+    kr_speaker_silence(&t->speaker);
+    if (t->video)
+        kr_history_clear(&t->video->history);
+}
+
+void kr_track_set_line(struct kr_track *t, const struct kr_line *line)
+{
+    if (t->line.active && (!line->active || strcmp(t->line.mid, line->mid) != 0))
+        forget(t);
+    t->line = *line;
+}
+
+void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us)
+{
+    t->ssrc = ssrc;
+    t->highest = 0;
+    t->window = (struct kr_window){0};
+    kr_receive_init(&t->receive, ssrc, kr_codec_clock_hz[t->line.codec]);
+    if (t->video) {
+        kr_nack_init(&t->video->nack);
+        kr_history_clear(&t->video->history);
+    }
+    restart_slots(t);
+}
+
+void kr_track_allow(struct kr_track *t, bool allowed)
+{
+    if (t->allowed == allowed)
+        return;
+    t->allowed = allowed;
+    forget(t);
+}
+
+void kr_track_want_keyframe(struct kr_track *t, uint64_t now_us)
+{
+    if (!t->video || !t->ssrc || !kr_track_forwards(t))
+        return;
+    if (kr_keyframe_want(&t->video->keyframe, now_us))
+        kr_report_keyframe(t);
+    kr_endpoint_hasten(t->endpoint, kr_keyframe_due_us(&t->video->keyframe));
+}
+
+uint64_t kr_track_due_us(const struct kr_track *t)
+{
+    if (!t->video)
+        return UINT64_MAX;
+    uint64_t nack = t->line.nack && kr_track_forwards(t) ? kr_nack_next_us(&t->video->nack) : UINT64_MAX;
+    uint64_t keyframe = kr_keyframe_due_us(&t->video->keyframe);
+    return nack < keyframe ? nack : keyframe;
+}

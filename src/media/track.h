@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A track is one source of an endpoint as it comes in: its stream's state, what is remembered of it, and the slots
+ * that it is forwarded to.
+ */
+#ifndef KR_MEDIA_TRACK_H
+#define KR_MEDIA_TRACK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "media/history.h"
+#include "media/negotiate.h"
+#include "media/select.h"
+#include "media/window.h"
+#include "rtc/keyframe.h"
+#include "rtc/nack.h"
+#include "rtc/receive.h"
+#include "wire/vp8.h"
+
+struct kr_endpoint;
+struct kr_slot;
+struct kr_track;
+
+/* A received packet between decryption and forwarding, within one batch. */
+struct kr_packet {
+    struct kr_packet *next; /* of the same track, in order of arrival */
+    uint64_t seq;           /* widened */
+    uint32_t timestamp;
+    bool marker;
+    bool empty;             /* padding only: nothing to forward, but its number is used up */
+    bool has_level, has_orientation;
+    uint8_t level, orientation; /* the extension elements' bytes as they came */
+    uint8_t *payload;       /* in the receive buffer; of VP8, the descriptor is rewritten for one receiver after the other */
+    uint16_t len;
+    struct kr_vp8 vp8;
+};
+
+struct kr_track_video {
+    struct kr_nack nack;
+    struct kr_keyframe keyframe;
+    struct kr_history history;
+    uint8_t fir_command; /* RFC 5104 4.3.1.1: counts up with each request */
+};
+
+struct kr_track {
+    struct kr_endpoint *endpoint;
+    enum kr_source source;
+    struct kr_line line;   /* line.active: negotiated */
+    bool allowed;          /* by front: nothing is forwarded otherwise */
+    uint32_t ssrc, rtx_ssrc; /* 0: not known yet */
+    uint64_t highest;      /* widened sequence number; 0: nothing came */
+    struct kr_window window;
+    struct kr_receive receive;
+    struct kr_speaker speaker;    /* of a microphone */
+    struct kr_track_video *video; /* NULL: sound */
+    struct kr_slot *slots;        /* that this track is forwarded to; list by kr_slot.next */
+    struct kr_packet *first, *last;   /* of this batch */
+    struct kr_track *next_pending;
+    bool pending;          /* in the list of tracks with packets of this batch */
+};
+
+struct kr_media;
+
+/* Makes an empty track; video state comes along for the camera and the screen. */
+KR_MUST_CHECK int kr_track_new(struct kr_track **out, struct kr_endpoint *endpoint, enum kr_source source, struct kr_pool *pool);
+void kr_track_free(struct kr_track *t); /* no slot may be attached */
+
+/* What was negotiated for it, now. */
+void kr_track_set_line(struct kr_track *t, const struct kr_line *line);
+
+/* The stream begins anew with another SSRC: nothing of the old one is kept. */
+void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us);
+
+/* Front switched forwarding on or off. Off forgets what could be sent again. */
+void kr_track_allow(struct kr_track *t, bool allowed);
+
+/* True while packets of the track are forwarded if they come. */
+static inline bool kr_track_forwards(const struct kr_track *t)
+{
+    return t->allowed && t->line.active;
+}
+
+/* Somebody needs a key frame: asks now or as soon as it may. */
+void kr_track_want_keyframe(struct kr_track *t, uint64_t now_us);
+
+/* When the track has something to do by itself; UINT64_MAX: nothing. */
+uint64_t kr_track_due_us(const struct kr_track *t);
+
+#endif
