@@ -123,10 +123,8 @@ export class MeetingClient {
     if (this.#board.want(wants)) this.#watchSoon();
   }
 
-  /** The view saw a frame in a slot. */
-  presented(slot: number, rtpTimestamp: number): void {
-    this.#board.presented(slot, rtpTimestamp);
-  }
+  /** The view saw a frame in a slot. The same function always, to be handed on. */
+  readonly presented = (slot: number, rtpTimestamp: number): void => this.#board.presented(slot, rtpTimestamp);
 
   say(text: string): Promise<boolean> {
     return this.#act({ type: 'say', text });

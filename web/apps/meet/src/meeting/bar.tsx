@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The bar below: icon and word. On a narrow screen it folds to five, and the rest moves to a sheet.
+import { classes, Icon, type IconName } from '@kreide/ui';
+import type { JSX } from 'preact';
+import { t } from '../i18n/meeting';
+import { controls, mayUse } from './controls';
+import { useHere, useOwnLevel, type Here } from './here';
+
+interface BarButtonProps {
+  id: string;
+  icon: IconName;
+  word: string;
+  label: string;
+  /** on: the source runs. off: it was switched off. plain: neither. want: yellow. danger: leaves. */
+  look?: 'on' | 'off' | 'plain' | 'want' | 'danger' | 'freeze' | 'frozen';
+  pressed?: boolean | undefined;
+  expanded?: boolean | undefined;
+  blocked?: string | undefined;
+  busy?: boolean | undefined;
+  count?: number | undefined;
+  countTone?: 'want' | 'info' | undefined;
+  shortcut?: string | undefined;
+  onClick: () => void;
+  children?: JSX.Element | null | undefined;
+}
+
+export function BarButton(props: BarButtonProps) {
+  const { id, icon, word, label, look = 'plain', pressed, expanded, blocked, busy, count, countTone = 'info', shortcut, onClick, children } = props;
+  const name = blocked ? `${label}. ${blocked}` : label;
+  return (
+    <button
+      type="button"
+      class={classes('bar-button', `bar-button--${look}`)}
+      data-testid={`bar-${id}`}
+      title={shortcut ? `${name} (${shortcut})` : name}
+      aria-label={name}
+      aria-pressed={pressed === undefined ? undefined : pressed ? 'true' : 'false'}
+      aria-expanded={expanded === undefined ? undefined : expanded ? 'true' : 'false'}
+      aria-disabled={blocked ? 'true' : undefined}
+      aria-keyshortcuts={shortcut}
+      aria-busy={busy ? 'true' : undefined}
+      onClick={onClick}
+    >
+      <span class="bar-button__icon">
+        <Icon name={busy ? 'loader-circle' : icon} size={22} class={busy ? 'button__busy' : undefined} />
+        {children}
+        {count !== undefined && count > 0 && (
+          <span class="bar-button__count" data-tone={countTone} aria-hidden="true">{count > 99 ? '99+' : count}</span>
+        )}
+      </span>
+      <span class="bar-button__word">{word}</span>
+    </button>
+  );
+}
+
+function blockedBy(here: Here, kind: 'microphone' | 'camera' | 'screen'): string | undefined {
+  if (mayUse(here, kind)) return undefined;
+  return t(here.meeting.room.frozen ? 'pausedHint' : 'notAllowed');
+}
+
+export function FreezeButton() {
+  const here = useHere();
+  const { frozen } = here.meeting.room;
+  return (
+    <BarButton
+      id="freeze"
+      icon="snowflake"
+      word={t(frozen ? 'unfreeze' : 'freeze')}
+      label={`${t(frozen ? 'unfreeze' : 'freeze')}. ${t(frozen ? 'unfreezeHint' : 'freezeHint')}`}
+      look={frozen ? 'frozen' : 'freeze'}
+      onClick={controls(here).toggleFreeze}
+    />
+  );
+}
+
+function Microphone() {
+  const here = useHere();
+  const { on, starting } = here.local.microphone;
+  const live = on && here.self.rights.microphone;
+  const level = useOwnLevel(here.client, live);
+  const blocked = blockedBy(here, 'microphone');
+  return (
+    <BarButton
+      id="microphone"
+      icon={live ? 'mic' : 'mic-off'}
+      word={t('microphone')}
+      label={t(on ? 'microphoneOff' : 'microphoneOn')}
+      look={live ? 'on' : 'off'}
+      blocked={blocked}
+      busy={starting}
+      shortcut={here.keysOn ? 'm' : undefined}
+      onClick={controls(here).toggleMicrophone}
+    >
+      {live ? <span class="mic-level" style={{ height: `${Math.round(level * 100)}%` }} aria-hidden="true" /> : null}
+    </BarButton>
+  );
+}
+
+function Camera() {
+  const here = useHere();
+  const { on, starting } = here.local.camera;
+  return (
+    <BarButton
+      id="camera"
+      icon={on ? 'video' : 'video-off'}
+      word={t('camera')}
+      label={t(on ? 'cameraOff' : 'cameraOn')}
+      look={on ? 'on' : 'off'}
+      blocked={blockedBy(here, 'camera')}
+      busy={starting}
+      shortcut={here.keysOn ? 'v' : undefined}
+      onClick={controls(here).toggleCamera}
+    />
+  );
+}
+
+function Screen() {
+  const here = useHere();
+  if (!here.client.media.canShareScreen) return null;
+  const { on, starting } = here.local.screen;
+  return (
+    <BarButton
+      id="screen"
+      icon={on ? 'monitor-x' : 'monitor-up'}
+      word={t('show')}
+      label={t(on ? 'showStop' : 'showStart')}
+      look={on ? 'want' : 'on'}
+      pressed={on}
+      blocked={blockedBy(here, 'screen')}
+      busy={starting}
+      shortcut={here.keysOn ? 's' : undefined}
+      onClick={controls(here).toggleScreen}
+    />
+  );
+}
+
+function Hand() {
+  const here = useHere();
+  const up = here.self.hand > 0;
+  return (
+    <BarButton
+      id="hand"
+      icon="hand"
+      word={t('hand')}
+      label={t(up ? 'handDown' : 'handUp')}
+      look={up ? 'want' : 'plain'}
+      pressed={up}
+      shortcut={here.keysOn ? 'h' : undefined}
+      onClick={controls(here).toggleHand}
+    />
+  );
+}
+
+function Chat() {
+  const here = useHere();
+  return (
+    <BarButton
+      id="chat"
+      icon="message-square"
+      word={t('chat')}
+      label={here.unread > 0 ? t('chatUnread', { count: here.unread }) : t('chatOpen')}
+      expanded={here.panel === 'chat'}
+      count={here.unread}
+      shortcut={here.keysOn ? 'c' : undefined}
+      onClick={() => here.openPanel(here.panel === 'chat' ? null : 'chat')}
+    />
+  );
+}
+
+function People() {
+  const here = useHere();
+  const waiting = here.meeting.waiting.length;
+  return (
+    <BarButton
+      id="people"
+      icon="users"
+      word={t('people')}
+      label={waiting > 0 ? t('peopleWaiting', { count: waiting }) : t('peopleOpen')}
+      expanded={here.panel === 'people'}
+      count={waiting}
+      countTone="want"
+      shortcut={here.keysOn ? 'p' : undefined}
+      onClick={() => here.openPanel(here.panel === 'people' ? null : 'people')}
+    />
+  );
+}
+
+function More() {
+  const here = useHere();
+  const hidden = here.narrow ? here.unread : 0;
+  return <BarButton id="more" icon="ellipsis" word={t('more')} label={t('more')} count={hidden} onClick={() => here.openDialog({ name: 'more' })} />;
+}
+
+function Leave() {
+  const here = useHere();
+  return <BarButton id="leave" icon="log-out" word={t('leave')} label={t('leave')} look="danger" onClick={controls(here).leave} />;
+}
+
+const QUALITY = {
+  good: { icon: 'signal', word: 'qualityGood' },
+  fair: { icon: 'signal-medium', word: 'qualityFair' },
+  poor: { icon: 'signal-low', word: 'qualityPoor' },
+} as const;
+
+function QualityMark() {
+  const here = useHere();
+  const { quality } = here.state;
+  if (quality === 'unknown') return <span class="quality" />;
+  const { icon, word } = QUALITY[quality];
+  return (
+    <span class="quality" data-quality={quality} data-testid="quality" title={t('qualityLabel', { quality: t(word) })}>
+      <Icon name={icon} size={18} />
+      <span class="visually-hidden">{t('qualityLabel', { quality: t(word) })}</span>
+      <span aria-hidden="true">{t(word)}</span>
+    </span>
+  );
+}
+
+export function Bar() {
+  const here = useHere();
+  if (here.narrow) {
+    return (
+      <nav class="bar bar--narrow" aria-label={t('barLabel')}>
+        <Microphone />
+        <Camera />
+        {here.moderator ? <People /> : <Hand />}
+        <More />
+        <Leave />
+      </nav>
+    );
+  }
+  return (
+    <nav class="bar" aria-label={t('barLabel')}>
+      <div class="bar__start">{here.moderator && <FreezeButton />}</div>
+      <div class="bar__middle">
+        <Microphone />
+        <Camera />
+        <Screen />
+        <span class="bar__line" aria-hidden="true" />
+        <Hand />
+        <Chat />
+        <People />
+        <More />
+        <span class="bar__gap" aria-hidden="true" />
+        <Leave />
+      </div>
+      <div class="bar__end">
+        <QualityMark />
+      </div>
+    </nav>
+  );
+}

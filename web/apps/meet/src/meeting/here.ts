@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What every part of the view looks at: the client, the meeting, and what this view has open.
+import type { ClientState, LocalState, Meeting, MeetingClient, Member, Observable } from '@kreide/client';
+import { createContext } from 'preact';
+import { useContext, useEffect, useState } from 'preact/hooks';
+
+export type PanelTab = 'people' | 'chat';
+export type DialogName =
+  | { name: 'help' } | { name: 'leave' } | { name: 'end' } | { name: 'devices' } | { name: 'room' } | { name: 'invite' }
+  | { name: 'more' } | { name: 'remove'; member: Member };
+export type ViewMode = 'speaker' | 'grid';
+
+export interface Here {
+  readonly client: MeetingClient;
+  readonly state: ClientState;
+  readonly local: LocalState;
+  readonly meeting: Meeting;
+  readonly self: Member;
+  readonly moderator: boolean;
+  /** where there is no room for both, the panel covers the pictures and the bar folds */
+  readonly narrow: boolean;
+  readonly panel: PanelTab | null;
+  readonly mode: ViewMode;
+  readonly pinned: string | null;
+  readonly mirror: boolean;
+  /** chat texts that came since the chat was last seen */
+  readonly unread: number;
+  readonly keysOn: boolean;
+  openPanel(tab: PanelTab | null): void;
+  openDialog(dialog: DialogName | null): void;
+  setMode(mode: ViewMode): void;
+  pin(member: string | null): void;
+  setMirror(on: boolean): void;
+  setKeysOn(on: boolean): void;
+}
+
+export const HereContext = createContext<Here | null>(null);
+
+export function useHere(): Here {
+  const here = useContext(HereContext);
+  if (!here) throw new Error('used outside of the meeting');
+  return here;
+}
+
+/** Draws anew whenever an observable changes. */
+export function useObserved<T>(observable: Observable<T>): T {
+  const [value, setValue] = useState<T>(() => observable.value);
+  useEffect(() => {
+    setValue(() => observable.value);
+    return observable.subscribe((next) => setValue(() => next));
+  }, [observable]);
+  return value;
+}
+
+export function nameOf(here: Here, id: string): string {
+  return here.meeting.members.find((m) => m.id === id)?.name ?? '';
+}
+
+/** Fits a media query, and follows it. */
+export function useMedia(query: string): boolean {
+  const [fits, setFits] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const changed = (): void => setFits(list.matches);
+    changed();
+    list.addEventListener('change', changed);
+    return () => list.removeEventListener('change', changed);
+  }, [query]);
+  return fits;
+}
+
+/** How loud the own microphone is, at most every 100 ms; costs nothing while it is off. */
+export function useOwnLevel(client: MeetingClient, on: boolean): number {
+  const [level, setLevel] = useState(0);
+  useEffect(() => {
+    if (!on) return setLevel(0);
+    const timer = setInterval(() => setLevel(Math.round(client.media.level() * 20) / 20), 100);
+    return () => clearInterval(timer);
+  }, [client, on]);
+  return level;
+}
