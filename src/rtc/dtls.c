@@ -93,14 +93,31 @@ void kr_dtls_free(struct kr_dtls *d)
     free(d);
 }
 
+/*
+ * After the handshake a connection rests, mostly for ever. OpenSSL would keep two buffers of 16 KB for it, and for DTLS
+ * it neither releases nor makes them by itself: they are lent for each of the rare calls.
+ */
+static bool wake(struct kr_dtls *d)
+{
+    return SSL_alloc_buffers(d->ssl) == 1;
+}
+
+static void rest(struct kr_dtls *d)
+{
+    SSL_free_buffers(d->ssl);
+}
+
 /* Reads what came behind the handshake. Only an authenticated alert ends the association (RFC 6347 4.1.2.7). */
 static void drain(struct kr_dtls *d)
 {
     uint8_t unused[256]; /* DTLS-SRTP carries no data (RFC 5764 section 3) */
+    if (!wake(d))
+        return;
     while (SSL_read(d->ssl, unused, sizeof unused) > 0)
         continue;
     if (SSL_get_shutdown(d->ssl) & SSL_RECEIVED_SHUTDOWN)
         d->state = KR_DTLS_CLOSED;
+    rest(d);
 }
 
 static void shake_hands(struct kr_dtls *d)
@@ -222,8 +239,10 @@ int kr_dtls_export(struct kr_dtls *d, struct kr_dtls_keys *out)
 void kr_dtls_close(struct kr_dtls *d)
 {
     d->wrote = false;
-    if (d->state == KR_DTLS_CONNECTED)
+    if (d->state == KR_DTLS_CONNECTED && wake(d)) {
         SSL_shutdown(d->ssl);
+        rest(d);
+    }
     ERR_clear_error();
     d->state = KR_DTLS_CLOSED;
     d->resend_us = UINT64_MAX;
