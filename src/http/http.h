@@ -31,6 +31,7 @@ struct kr_http_request {
     const char *origin; /* Origin header or "" */
     const char *host;   /* Host header or "" */
     const char *content_type;  /* or "" */
+    const char *accept;        /* Accept header or "" */
     const char *authorization; /* or "" */
     const char *fetch_site;    /* Sec-Fetch-Site or "" */
     const char *kreide;        /* X-Kreide header or "": CSRF guard of the API */
