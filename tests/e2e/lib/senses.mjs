@@ -7,7 +7,7 @@ export async function tiles(page) {
   const seen = await page.evaluate(() =>
     [...document.querySelectorAll('[data-member][data-kind]')].map((tile) => {
       const video = tile.querySelector('video');
-      const out = { member: tile.dataset.member, kind: tile.dataset.kind, name: tile.dataset.name ?? '', showing: tile.dataset.showing === 'true', rgb: null };
+      const out = { member: tile.dataset.member, kind: tile.dataset.kind, name: tile.querySelector('.tile__text')?.textContent.trim() ?? '', own: tile.dataset.own === 'true', showing: tile.dataset.showing === 'true', rgb: null };
       if (video && out.showing && video.videoWidth > 0) {
         const canvas = document.createElement('canvas');
         canvas.width = 32;
