@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "office/api.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/secret.h"
+#include "office/api_call.h"
+
+enum { NO_BODY = -1 };
+
+struct route {
+    enum kr_link_http_request_method method;
+    const char *pattern; /* {room} and {token} stand for one part each */
+    int body;            /* enum kr_api_type of the body, or NO_BODY: a body is not looked at */
+    bool needs_session;
+    kr_api_handler_fn *handler;
+};
+
+#define METHOD(name) KR_LINK_HTTP_REQUEST_METHOD_##name
+
+static const struct route routes[] = {
+    {METHOD(POST), "/session", KR_API_SESSION_CREATE, false, kr_api_session_create},
+    {METHOD(GET), "/session", NO_BODY, true, kr_api_session_get},
+    {METHOD(DELETE), "/session", NO_BODY, false, kr_api_session_delete},
+    {METHOD(GET), "/rooms", NO_BODY, true, kr_api_room_list},
+    {METHOD(POST), "/rooms", KR_API_ROOM_CREATE, true, kr_api_room_create},
+    {METHOD(PATCH), "/rooms/{room}", KR_API_ROOM_CHANGE, true, kr_api_room_change},
+    {METHOD(DELETE), "/rooms/{room}", NO_BODY, true, kr_api_room_delete},
+    {METHOD(POST), "/rooms/{room}/link", NO_BODY, true, kr_api_room_link},
+    {METHOD(POST), "/rooms/{room}/code", NO_BODY, true, kr_api_code_create},
+    {METHOD(DELETE), "/rooms/{room}/code", NO_BODY, true, kr_api_code_delete},
+    {METHOD(GET), "/rooms/{room}/tokens", NO_BODY, true, kr_api_token_list},
+    {METHOD(POST), "/rooms/{room}/tokens", KR_API_TOKEN_CREATE, true, kr_api_token_create},
+    {METHOD(DELETE), "/rooms/{room}/tokens/{token}", NO_BODY, true, kr_api_token_delete},
+    {METHOD(POST), "/tickets", KR_API_TICKET_CREATE, false, kr_api_ticket_create},
+};
+
+/* Takes one part of the path, up to the next '/'. It must be fit to be an id. */
+static bool take_part(const char **path, char out[KR_LIMIT_ID_BYTES + 1])
+{
+    size_t len = strspn(*path, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+    if (len == 0 || len > KR_LIMIT_ID_BYTES || ((*path)[len] != '/' && (*path)[len] != '\0'))
+        return false;
+    memcpy(out, *path, len);
+    out[len] = '\0';
+    *path += len;
+    return true;
+}
+
+static bool matches(struct kr_api_call *c, const struct route *route)
+{
+    const char *path = c->req->path, *p = route->pattern;
+    while (*p) {
+        if (*p == '{') {
+            if (!take_part(&path, p[1] == 'r' ? c->room : c->token))
+                return false;
+            p = strchr(p, '}') + 1;
+        } else if (*p++ != *path++) {
+            return false;
+        }
+    }
+    return *path == '\0';
+}
+
+static void send_text(const struct kr_api_answer *a, int status, const char *body)
+{
+    struct kr_link_http_response response = a->head;
+    response.status = status;
+    response.body = body;
+    a->reply(a->arg, &response);
+}
+
+void kr_api_answer(const struct kr_api_answer *a, int status, const struct kr_api_msg *msg)
+{
+    size_t len;
+    char *body = msg ? kr_api_write_body(msg, &len) : NULL;
+    if (msg && !body) {
+        send_text(a, 503, "{\"error\":\"out_of_memory\",\"text\":\"\"}");
+        return;
+    }
+    send_text(a, status, body ? body : "");
+    if (body)
+        kr_wipe(body, len); /* it may show a token's secret */
+    free(body);
+}
+
+static void problem(const struct kr_api_answer *a, int status, const struct kr_api_problem *problem)
+{
+    struct kr_api_answer with_head = *a;
+    struct kr_api_msg msg = {.head.type = KR_API_PROBLEM, .u.problem = *problem};
+    with_head.head.has_retry_after_s = problem->has_retry_after_s;
+    with_head.head.retry_after_s = problem->retry_after_s;
+    kr_api_answer(&with_head, status, &msg);
+}
+
+void kr_api_problem(const struct kr_api_answer *a, int status, const char *id, const char *text, const char *field)
+{
+    problem(a, status, &(struct kr_api_problem){.error = id, .text = text, .field = field});
+}
+
+void kr_api_problem_later(const struct kr_api_answer *a, int status, const char *id, const char *text, uint32_t retry_after_s)
+{
+    problem(a, status, &(struct kr_api_problem){.error = id, .text = text, .has_retry_after_s = true, .retry_after_s = retry_after_s});
+}
+
+void kr_api_fail(const struct kr_api_answer *a, int err)
+{
+    switch (err) {
+    case KR_E_AUTH:
+        kr_api_problem(a, 401, "unauthenticated", "Sign in first.", NULL);
+        break;
+    case KR_E_NOT_FOUND:
+        kr_api_problem(a, 404, "not_found", "There is nothing here.", NULL);
+        break;
+    case KR_E_EXISTS:
+    case KR_E_FULL:
+        kr_api_problem(a, 409, kr_err_id(err), "There are as many as there may be.", NULL);
+        break;
+    case KR_E_AGAIN:
+    case KR_E_NOMEM:
+        kr_api_problem_later(a, 503, "unavailable", "The server is busy. Try again.", 2);
+        break;
+    default:
+        kr_api_problem(a, 500, "internal", "The server failed.", NULL);
+        break;
+    }
+}
+
+void kr_api_fail_text(const struct kr_api_answer *a, int err, const char *field)
+{
+    if (err == KR_E_MALFORMED)
+        kr_api_problem(a, 400, "bad_text", "The text is empty or has characters that cannot be shown.", field);
+    else if (err == KR_E_TOO_LARGE)
+        kr_api_problem(a, 400, "out_of_range", "The text is too long.", field);
+    else
+        kr_api_fail(a, err);
+}
+
+/* Finds out who asks. Returns false when the call has ended here. */
+static bool check_session(struct kr_api_call *c, const struct route *route)
+{
+    int err = kr_session_use(c->office, &c->session, c->req->session);
+    c->signed_in = !err;
+    if (!err || (err == KR_E_AUTH && !route->needs_session))
+        return true;
+    if (err == KR_E_AUTH && c->req->session)
+        c->answer.head.session = ""; /* the browser may forget it */
+    kr_api_fail(&c->answer, err);
+    return false;
+}
+
+static void run(struct kr_api_call *c, const struct route *route)
+{
+    struct kr_api_msg *body = NULL;
+    struct kr_proto_fault fault = {0};
+    if (!check_session(c, route))
+        return;
+    if (route->body != NO_BODY) {
+        int err = kr_api_parse_as((enum kr_api_type)route->body, &body, c->req->body, strlen(c->req->body), &fault);
+        if (err == KR_E_MALFORMED)
+            kr_api_problem(&c->answer, 400, fault.error, "The body does not follow the API.", fault.field[0] ? fault.field : NULL);
+        else if (err)
+            kr_api_fail(&c->answer, err);
+        if (err)
+            return;
+        c->body = body;
+    }
+    route->handler(c);
+    kr_api_free(body);
+}
+
+static void add_method(char list[64], enum kr_link_http_request_method method)
+{
+    static const char *const names[] = {[METHOD(GET)] = "GET", [METHOD(POST)] = "POST", [METHOD(PATCH)] = "PATCH",
+                                        [METHOD(PUT)] = "PUT", [METHOD(DELETE)] = "DELETE"};
+    size_t len = strlen(list);
+    snprintf(list + len, 64 - len, "%s%s", len ? ", " : "", names[method]);
+}
+
+void kr_api_handle(struct kr_office *o, const struct kr_link_http_request *req, kr_api_reply_fn *reply, void *arg)
+{
+    struct kr_api_call c = {.office = o, .req = req, .answer = {.reply = reply, .arg = arg}};
+    char methods[64] = ""; /* that the path has */
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+        if (!matches(&c, &routes[i]))
+            continue;
+        if (routes[i].method == req->method) {
+            run(&c, &routes[i]);
+            kr_wipe(&c, sizeof c);
+            return;
+        }
+        add_method(methods, routes[i].method);
+    }
+    if (!methods[0]) {
+        kr_api_fail(&c.answer, KR_E_NOT_FOUND);
+        return;
+    }
+    c.answer.head.allow = methods;
+    kr_api_problem(&c.answer, 405, "method_not_allowed", "The path has no such method.", NULL);
+}

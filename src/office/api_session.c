@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Signing in and out. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "office/account.h"
+#include "office/api_call.h"
+
+enum { ADDRESS_SIZE = 65, BUSY_RETRY_S = 2 };
+
+/* A sign-in whose password is being checked. */
+struct sign_in {
+    struct kr_office *office;
+    struct kr_api_answer answer;
+    bool known; /* the handle is an account's */
+    struct kr_store_account account;
+    char handle[KR_LIMIT_ID_BYTES + 1];
+    char address[ADDRESS_SIZE];
+    char former[KR_SESSION_TEXT_SIZE]; /* the session that the browser had, "" if none */
+};
+
+static void answer_session(const struct kr_office *o, const struct kr_api_answer *a, int status, const struct kr_session *s)
+{
+    uint64_t now_ms = kr_office_now_ms(o), idle_ms = now_ms - s->used_ms;
+    struct kr_api_msg msg = {
+        .head.type = KR_API_SESSION,
+        .u.session = {.handle = s->account.handle,
+                      .idle_s = idle_ms < KR_SESSION_IDLE_MS ? (int64_t)(KR_SESSION_IDLE_MS - idle_ms) / 1000 : 0,
+                      .expires_ms = (int64_t)(s->created_ms + KR_SESSION_ABSOLUTE_MS)},
+    };
+    kr_api_answer(a, status, &msg);
+}
+
+void kr_api_session_get(struct kr_api_call *c)
+{
+    answer_session(c->office, &c->answer, 200, &c->session);
+}
+
+/*
+ * The password was right when the check began. If the account was locked or got another password since, the result
+ * is worth nothing: *account is what it is now.
+ */
+static int reread(struct sign_in *s, struct kr_store_account *account)
+{
+    int err = kr_store_account_by_id(s->office->store, account, s->account.id);
+    if (!err && strcmp(account->verifier, s->account.verifier) != 0)
+        err = KR_E_AUTH;
+    return err == KR_E_NOT_FOUND ? KR_E_AUTH : err;
+}
+
+static int begin_session(struct sign_in *s, const struct kr_store_account *account, const char *verifier)
+{
+    char text[KR_SESSION_TEXT_SIZE];
+    struct kr_session session;
+    struct kr_store *store = s->office->store;
+    int err = s->former[0] ? kr_session_end(s->office, s->former) : 0;
+    if (!err && verifier)
+        err = kr_store_account_reverify(store, account->id, account->verifier, verifier);
+    if (!err)
+        err = kr_session_start(s->office, text, &session, account);
+    if (err)
+        return err;
+    s->answer.head.session = text;
+    answer_session(s->office, &s->answer, 201, &session);
+    s->answer.head.session = NULL;
+    kr_wipe(text, sizeof text);
+    return 0;
+}
+
+static void on_checked(void *arg, int err, const char *verifier)
+{
+    struct sign_in *s = arg;
+    struct kr_store_account account;
+    if (!err && !s->known)
+        err = KR_E_AUTH;
+    enum kr_throttle_outcome outcome = !err ? KR_THROTTLE_PASSED : err == KR_E_AUTH ? KR_THROTTLE_FAILED : KR_THROTTLE_NOT_TRIED;
+    kr_throttle_end(&s->office->throttle, s->handle, s->address, kr_office_steady_ms(s->office), outcome);
+    if (!err)
+        err = reread(s, &account);
+    if (!err && account.locked)
+        err = KR_E_FORBIDDEN;
+    if (!err)
+        err = begin_session(s, &account, verifier);
+    if (err == KR_E_AUTH)
+        kr_api_problem(&s->answer, 401, "bad_credentials", "Handle or password is wrong.", NULL);
+    else if (err == KR_E_FORBIDDEN) /* told only to who knows the password */
+        kr_api_problem(&s->answer, 403, "account_locked", "The account is locked.", NULL);
+    else if (err)
+        kr_api_fail(&s->answer, err);
+    kr_wipe(s, sizeof *s);
+    free(s);
+}
+
+static int find_account(struct sign_in *s)
+{
+    int err = kr_store_account_by_handle(s->office->store, &s->account, s->handle);
+    s->known = !err;
+    return err == KR_E_NOT_FOUND ? 0 : err;
+}
+
+void kr_api_session_create(struct kr_api_call *c)
+{
+    struct kr_office *o = c->office;
+    const struct kr_api_session_create *body = &c->body->u.session_create;
+    struct sign_in *s = calloc(1, sizeof *s);
+    if (!s) {
+        kr_api_fail(&c->answer, KR_E_NOMEM);
+        return;
+    }
+    *s = (struct sign_in){.office = o, .answer = c->answer};
+    kr_handle_normalize(s->handle, body->handle);
+    snprintf(s->address, sizeof s->address, "%s", c->req->address);
+    if (c->signed_in)
+        snprintf(s->former, sizeof s->former, "%s", c->req->session);
+
+    char line[KR_ADDRESS_KEY_SIZE];
+    kr_address_key(line, s->address);
+    uint32_t wait_s = kr_throttle_begin(&o->throttle, s->handle, s->address, kr_office_steady_ms(o));
+    if (wait_s) {
+        kr_api_problem_later(&c->answer, 429, "rate_limited", "Too many wrong passwords for this handle from here. Wait.", wait_s);
+        goto out;
+    }
+    int err = find_account(s);
+    if (!err)
+        err = kr_hasher_check(&o->hasher, line, s->known ? s->account.verifier : o->dummy_verifier, body->password, on_checked, s);
+    if (!err)
+        return;
+    kr_throttle_end(&o->throttle, s->handle, s->address, kr_office_steady_ms(o), KR_THROTTLE_NOT_TRIED);
+    if (err == KR_E_FULL)
+        kr_api_problem_later(&c->answer, 503, "unavailable", "Too many people sign in at once. Try again.", BUSY_RETRY_S);
+    else
+        kr_api_fail(&c->answer, err);
+out:
+    kr_wipe(s, sizeof *s);
+    free(s);
+}
+
+void kr_api_session_delete(struct kr_api_call *c)
+{
+    int err = c->req->session ? kr_session_end(c->office, c->req->session) : 0;
+    if (err) {
+        kr_api_fail(&c->answer, err);
+        return;
+    }
+    c->answer.head.session = "";
+    kr_api_answer(&c->answer, 204, NULL);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The office's state, without links and sockets: tests drive it through kr_api_handle, kr_admin_handle and
+ * kr_entry_* with their own clock. One thread.
+ */
+#ifndef KR_OFFICE_CORE_H
+#define KR_OFFICE_CORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "base/map.h"
+#include "office/guesses.h"
+#include "office/hasher.h"
+#include "office/keys.h"
+#include "office/office.h"
+#include "office/store.h"
+#include "office/throttle.h"
+#include "proto/link.h"
+
+enum {
+    KR_OFFICE_ROOMS_PER_ACCOUNT = 200,    /* a school's classes and groups, twice over */
+    KR_OFFICE_TOKENS_PER_ROOM = 50,
+    KR_OFFICE_SESSIONS_PER_ACCOUNT = 500, /* one account is a whole school's; over this the idlest go */
+};
+
+struct kr_office_env {
+    uint64_t (*unix_ms)(void *arg);   /* what is stored and promised */
+    uint64_t (*steady_ms)(void *arg); /* never goes back: delays */
+    /* An event for front (room_changed, room_deleted, account_locked); lost when front is not there. */
+    void (*event)(void *arg, const struct kr_link_msg *msg);
+    void *arg;
+};
+
+struct kr_office {
+    struct kr_office_env env;
+    char handle_prefix[16];
+    const char *origin; /* or NULL */
+    struct kr_office_keys keys;
+    struct kr_store *store;
+    struct kr_hasher hasher;
+    struct kr_throttle throttle;
+    struct kr_guesses guesses;
+    struct kr_map live; /* room -> struct kr_live, of what front told */
+    char dummy_verifier[KR_PASSWORD_VERIFIER_SIZE]; /* unknown handles are hashed against this */
+};
+
+/* Opens the data directory. Nothing is left behind on failure. kr_crypto_init must have been called. */
+KR_MUST_CHECK int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_config *config,
+                                 const struct kr_office_env *env);
+
+/* The loop must have run until kr_hasher_is_busy is false. */
+void kr_office_fini(struct kr_office *o);
+
+/* Deletes what time has ended; call about once a minute. */
+void kr_office_sweep(struct kr_office *o);
+
+static inline uint64_t kr_office_now_ms(const struct kr_office *o)
+{
+    return o->env.unix_ms(o->env.arg);
+}
+
+static inline uint64_t kr_office_steady_ms(const struct kr_office *o)
+{
+    return o->env.steady_ms(o->env.arg);
+}
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "unit/office/desk.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "crypto/secret.h"
+#include "office/account.h"
+#include "office/hasher.h"
+
+static uint64_t unix_ms(void *arg)
+{
+    return ((struct desk *)arg)->now_ms;
+}
+
+static uint64_t steady_ms(void *arg)
+{
+    return ((struct desk *)arg)->steady_ms;
+}
+
+static void on_event(void *arg, const struct kr_link_msg *msg)
+{
+    struct desk *d = arg;
+    assert_true(d->n_events < DESK_EVENTS);
+    struct desk_event *e = &d->events[d->n_events++];
+    *e = (struct desk_event){.type = msg->head.type};
+    if (e->type == KR_LINK_ROOM_CHANGED) {
+        const struct kr_link_room_changed *c = &msg->u.room_changed;
+        snprintf(e->subject, sizeof e->subject, "%s", c->room);
+        snprintf(e->title, sizeof e->title, "%s", c->title);
+        e->new_link = c->new_link;
+        e->lobby = c->lobby;
+        e->end_after_s = c->end_after_s;
+    } else {
+        const char *subject = e->type == KR_LINK_ROOM_DELETED ? msg->u.room_deleted.room : msg->u.account_locked.account;
+        snprintf(e->subject, sizeof e->subject, "%s", subject);
+    }
+}
+
+static void init_office(struct desk *d)
+{
+    struct kr_office_config config = {.data_dir = d->dir, .origin = "https://kreide.example", .hash_passes = 1, .hash_memory_kib = 8};
+    struct kr_office_env env = {unix_ms, steady_ms, on_event, d};
+    assert_int_equal(kr_office_init(&d->office, &d->loop, &config, &env), 0);
+}
+
+void desk_open(struct desk *d)
+{
+    *d = (struct desk){.now_ms = DESK_START_MS, .steady_ms = 5000};
+    snprintf(d->dir, sizeof d->dir, "/tmp/kreide-office-XXXXXX");
+    assert_non_null(mkdtemp(d->dir));
+    assert_int_equal(kr_crypto_init(), 0);
+    assert_int_equal(uv_loop_init(&d->loop), 0);
+    init_office(d);
+}
+
+void desk_reopen(struct desk *d)
+{
+    kr_office_fini(&d->office);
+    init_office(d);
+}
+
+static void remove_dir(const char *dir)
+{
+    DIR *list = opendir(dir);
+    assert_non_null(list);
+    for (struct dirent *e; (e = readdir(list));) {
+        char path[512];
+        snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+        if (e->d_name[0] != '.')
+            unlink(path);
+    }
+    closedir(list);
+    assert_int_equal(rmdir(dir), 0);
+}
+
+void desk_close(struct desk *d)
+{
+    desk_finish(d);
+    kr_office_fini(&d->office);
+    assert_int_equal(uv_loop_close(&d->loop), 0);
+    remove_dir(d->dir);
+}
+
+void desk_pass(struct desk *d, uint64_t ms)
+{
+    d->now_ms += ms;
+    d->steady_ms += ms;
+}
+
+static void on_reply(void *arg, const struct kr_link_http_response *r)
+{
+    struct desk_answer *a = arg;
+    assert_int_equal(a->status, 0); /* exactly once */
+    /* What the link would refuse to carry must not be answered. */
+    struct kr_link_msg msg = {.head.type = KR_LINK_HTTP_RESPONSE, .u.http_response = *r}, *back;
+    size_t len;
+    char *text = kr_link_write(&msg, &len);
+    assert_non_null(text);
+    assert_int_equal(kr_link_parse(&back, text, len, NULL), 0);
+    kr_link_free(back);
+    free(text);
+
+    a->status = (int)r->status;
+    a->body = strdup(r->body);
+    a->has_session = r->session;
+    a->has_browser = r->browser;
+    snprintf(a->session, sizeof a->session, "%s", r->session ? r->session : "");
+    snprintf(a->browser, sizeof a->browser, "%s", r->browser ? r->browser : "");
+    snprintf(a->allow, sizeof a->allow, "%s", r->allow ? r->allow : "");
+    a->retry_after_s = r->has_retry_after_s ? (uint32_t)r->retry_after_s : 0;
+}
+
+static enum kr_link_http_request_method method_of(const char *name)
+{
+    static const char *const names[] = {"GET", "POST", "PATCH", "PUT", "DELETE"};
+    for (unsigned i = 0; i < 5; i++)
+        if (strcmp(names[i], name) == 0)
+            return (enum kr_link_http_request_method)i;
+    fail_msg("no method %s", name);
+    return 0;
+}
+
+void desk_start(struct desk *d, struct desk_answer *out, const struct desk_request *req)
+{
+    *out = (struct desk_answer){0};
+    struct kr_link_http_request r = {
+        .method = method_of(req->method), .path = req->path, .query = "", .session = req->session, .browser = req->browser,
+        .address = req->address ? req->address : "192.0.2.1", .secure = true, .origin = "https://kreide.example",
+        .body = req->body ? req->body : "",
+    };
+    kr_api_handle(&d->office, &r, on_reply, out);
+}
+
+void desk_finish(struct desk *d)
+{
+    uv_run(&d->loop, UV_RUN_DEFAULT);
+    assert_false(kr_hasher_is_busy(&d->office.hasher));
+}
+
+struct desk_answer desk_ask(struct desk *d, const struct desk_request *req)
+{
+    struct desk_answer a;
+    desk_start(d, &a, req);
+    desk_finish(d);
+    assert_true(a.status >= 200);
+    if (a.status >= 400) {
+        char *error = desk_field(a.body, "error");
+        assert_non_null(error);
+        free(error);
+    }
+    return a;
+}
+
+struct desk_answer desk_call(struct desk *d, const char *method, const char *path, const char *session, const char *body)
+{
+    return desk_ask(d, &(struct desk_request){.method = method, .path = path, .session = session, .body = body});
+}
+
+void desk_free_answer(struct desk_answer *a)
+{
+    free(a->body);
+    a->body = NULL;
+}
+
+void desk_expect(struct desk *d, int status, const char *method, const char *path, const char *session, const char *body)
+{
+    struct desk_answer a = desk_call(d, method, path, session, body);
+    if (a.status != status)
+        fail_msg("%s %s: %d instead of %d: %s", method, path, a.status, status, a.body);
+    desk_free_answer(&a);
+}
+
+char *desk_field(const char *json, const char *path)
+{
+    json_t *root = json_loads(json, 0, NULL), *at = root;
+    char part[64];
+    while (at && *path) {
+        size_t n = strcspn(path, ".");
+        snprintf(part, sizeof part, "%.*s", (int)n, path);
+        at = part[0] >= '0' && part[0] <= '9' ? json_array_get(at, (size_t)atoi(part)) : json_object_get(at, part);
+        path += n + (path[n] == '.');
+    }
+    char *text = NULL;
+    if (json_is_string(at))
+        text = strdup(json_string_value(at));
+    else if (at)
+        text = json_dumps(at, JSON_ENCODE_ANY);
+    json_decref(root);
+    return text;
+}
+
+static void on_account(void *arg, int err, const struct kr_store_account *account, const char *password)
+{
+    assert_int_equal(err, 0);
+    assert_string_equal(password, "");
+    *(bool *)arg = true;
+}
+
+void desk_add_account(struct desk *d, const char *handle)
+{
+    bool done = false;
+    assert_int_equal(kr_account_create(&d->office, handle, "correct horse", on_account, &done), 0);
+    desk_finish(d);
+    assert_true(done);
+}
+
+void desk_sign_in(struct desk *d, char session[129], const char *handle)
+{
+    char body[200];
+    snprintf(body, sizeof body, "{\"handle\":\"%s\",\"password\":\"correct horse\"}", handle);
+    struct desk_answer a = desk_call(d, "POST", "/session", NULL, body);
+    assert_int_equal(a.status, 201);
+    assert_true(a.has_session && a.session[0]);
+    snprintf(session, 129, "%s", a.session);
+    desk_free_answer(&a);
+}
+
+void desk_add_room(struct desk *d, const char *session, const char *title, char id[65], char link[65])
+{
+    char body[400];
+    snprintf(body, sizeof body, "{\"title\":\"%s\"}", title);
+    struct desk_answer a = desk_call(d, "POST", "/rooms", session, body);
+    assert_int_equal(a.status, 201);
+    char *room = desk_field(a.body, "room.id"), *address = desk_field(a.body, "room.link");
+    assert_non_null(room);
+    assert_int_equal(strncmp(address, "https://kreide.example/r/", 25), 0);
+    snprintf(id, 65, "%s", room);
+    snprintf(link, 65, "%s", address + 25);
+    free(room);
+    free(address);
+    desk_free_answer(&a);
+}
+
+static bool file_contains(const char *path, const char *text)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_int_equal(fstat(fd, &st), 0);
+    char *bytes = malloc((size_t)st.st_size + 1);
+    ssize_t n = read(fd, bytes, (size_t)st.st_size);
+    assert_int_equal(n, st.st_size);
+    bool found = memmem(bytes, (size_t)n, text, strlen(text));
+    free(bytes);
+    close(fd);
+    return found;
+}
+
+bool desk_dir_contains(const char *dir, const char *text)
+{
+    bool found = false;
+    DIR *list = opendir(dir);
+    assert_non_null(list);
+    for (struct dirent *e; !found && (e = readdir(list));) {
+        char path[512];
+        snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+        found = e->d_name[0] != '.' && file_contains(path, text);
+    }
+    closedir(list);
+    return found;
+}

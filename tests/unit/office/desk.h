@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* An office in a temporary directory, with clocks that stand still until a test moves them. */
+#ifndef KR_TESTS_OFFICE_DESK_H
+#define KR_TESTS_OFFICE_DESK_H
+
+#include "office/api.h"
+#include "office/core.h"
+
+enum { DESK_EVENTS = 64, DESK_START_MS = 1000000000 };
+
+struct desk_event {
+    int type; /* enum kr_link_type */
+    char subject[KR_LIMIT_ID_BYTES + 1]; /* room or account */
+    char title[KR_LIMIT_TITLE_BYTES + 1];
+    bool new_link, lobby;
+    int64_t end_after_s;
+};
+
+struct desk {
+    uv_loop_t loop;
+    struct kr_office office;
+    char dir[64];
+    uint64_t now_ms, steady_ms;
+    struct desk_event events[DESK_EVENTS];
+    size_t n_events;
+};
+
+/* What the API answered; free with desk_free_answer. */
+struct desk_answer {
+    int status;
+    char *body;
+    bool has_session, has_browser;
+    char session[129], browser[129], allow[65];
+    uint32_t retry_after_s;
+};
+
+struct desk_request {
+    const char *method, *path, *session, *browser, *address, *body;
+};
+
+void desk_open(struct desk *d);
+/* As after a restart of the process: same directory, nothing remembered. */
+void desk_reopen(struct desk *d);
+void desk_close(struct desk *d);
+void desk_pass(struct desk *d, uint64_t ms);
+
+/* Starts a call; the answer is complete when its status is not 0 (desk_finish). */
+void desk_start(struct desk *d, struct desk_answer *out, const struct desk_request *req);
+void desk_finish(struct desk *d);
+
+/* Both; the office must answer. */
+struct desk_answer desk_ask(struct desk *d, const struct desk_request *req);
+struct desk_answer desk_call(struct desk *d, const char *method, const char *path, const char *session, const char *body);
+void desk_free_answer(struct desk_answer *a);
+
+/* Calls, asserts the status, forgets the answer. */
+void desk_expect(struct desk *d, int status, const char *method, const char *path, const char *session, const char *body);
+
+/* Text of a field of a JSON object, by a path such as "room.id"; freed with free. */
+char *desk_field(const char *json, const char *path);
+
+/* An account with the password "correct horse" of that handle, and a session of it. */
+void desk_add_account(struct desk *d, const char *handle);
+void desk_sign_in(struct desk *d, char session[129], const char *handle);
+
+/* A room of the session's account: its id, and its link's last part. */
+void desk_add_room(struct desk *d, const char *session, const char *title, char id[65], char link[65]);
+
+/* True if some file below the directory contains the text. */
+bool desk_dir_contains(const char *dir, const char *text);
+
+#endif
