@@ -31,6 +31,7 @@ static const char *on_rtpmap(struct kr_sdp_section *s, struct kr_sdp_media *m, s
     if (!name.len || !kr_sdp_number(kr_sdp_cut(&value, '/'), UINT32_MAX, &clock_hz))
         return "bad_rtpmap";
     p->rtx = kr_sdp_is_nocase(name, "rtx");
+    p->known = false;
     for (int i = 0; i < KR_CODEC_COUNT; i++) {
         bool right_kind = (i == KR_CODEC_OPUS) == (m->kind == KR_SDP_AUDIO);
         /* RFC 7587 section 7: Opus always says two channels. */

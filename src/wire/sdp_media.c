@@ -38,6 +38,18 @@ static bool is_rtp_profile(struct kr_span protocol)
     return false;
 }
 
+/* RFC 8866 section 9: proto = token *("/" token) */
+static bool is_protocol(struct kr_span s)
+{
+    if (!s.len || s.data[s.len - 1] == '/')
+        return false;
+    while (s.len) {
+        if (!kr_sdp_is_token(kr_sdp_cut(&s, '/'), KR_LIMIT_ID_BYTES))
+            return false;
+    }
+    return true;
+}
+
 /* The formats of an RTP section are payload types; each counts once. */
 static const char *read_formats(struct kr_sdp_section *s, struct kr_span rest)
 {
@@ -65,7 +77,8 @@ const char *kr_sdp_open_section(struct kr_sdp_section *s, struct kr_sdp_media *m
     m->protocol = kr_sdp_cut(&value, ' ');
     struct kr_span formats = value;
     m->format = kr_sdp_cut(&value, ' ');
-    if (!port_ok || !kr_sdp_is_token(m->name, KR_LIMIT_ID_BYTES) || !m->protocol.len || !m->format.len)
+    bool words_ok = kr_sdp_is_token(m->name, KR_LIMIT_ID_BYTES) && is_protocol(m->protocol) && kr_sdp_is_token(m->format, KR_LIMIT_ID_BYTES);
+    if (!port_ok || !words_ok)
         return "bad_media";
     if (is_rtp_profile(m->protocol) && (kr_sdp_is(m->name, "audio") || kr_sdp_is(m->name, "video"))) {
         m->kind = kr_sdp_is(m->name, "audio") ? KR_SDP_AUDIO : KR_SDP_VIDEO;
