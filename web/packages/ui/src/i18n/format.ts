@@ -36,5 +36,6 @@ export function formatClock(seconds: number): string {
 export function formatSpan(seconds: number): string {
   const unit = seconds < 60 ? 'second' : seconds < 3600 ? 'minute' : 'hour';
   const size = { second: 1, minute: 60, hour: 3600 }[unit];
-  return formatNumber(Math.max(1, Math.ceil(seconds / size)), { style: 'unit', unit, unitDisplay: 'long' });
+  /* a hair over a whole number is still that number */
+  return formatNumber(Math.max(1, Math.ceil(seconds / size - 0.05)), { style: 'unit', unit, unitDisplay: 'long' });
 }

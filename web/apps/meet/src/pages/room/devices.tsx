@@ -9,10 +9,10 @@ import { useObservable } from './use-observable';
 const levelEveryMs = 80;
 
 /* The system's own choice comes first and is listed by some browsers as a device called "default". */
-function options(devices: readonly Device[], unnamed: PageKey): Option[] {
+function options(devices: readonly Device[], unnamed: PageKey, inUse?: string): Option[] {
   const real = devices.filter((device) => device.id !== 'default' && device.id !== 'communications');
   return [
-    { value: '', label: t('join.systemChoice') },
+    { value: '', label: inUse ? t('join.systemChoiceNamed', { device: inUse }) : t('join.systemChoice') },
     ...real.map((device, index) => ({ value: device.id, label: device.label || t(unnamed, { number: index + 1 }) })),
   ];
 }
@@ -53,7 +53,7 @@ export function Devices({ media }: { media: LocalMedia }) {
         label={t('join.microphone')}
         icon={microphone.on ? 'mic' : 'mic-off'}
         value={chosen.microphone}
-        options={options(microphones, 'join.unnamedMicrophone')}
+        options={options(microphones, 'join.unnamedMicrophone', chosen.microphone ? '' : microphone.track?.label)}
         hint={t(microphone.on ? 'join.micSpeak' : 'join.micIsOff')}
         onChange={(id) => void media.chooseMicrophone(id)}
         end={<Level media={media} on={microphone.on} />}

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The way into a room and out again: ticket, pre-join, waiting room, meeting, end.
-import type { ComponentType } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { LocalMedia, MeetingClient, type ClientState } from '@kreide/client';
 import { announce, Button, LinkButton, Spinner } from '@kreide/ui';
@@ -16,8 +15,7 @@ import { useObservable } from './use-observable';
 import { Entering, Waiting } from './waiting';
 import { endOfError, endOfReason, endOfWay, mayRetry, ticketBody, type Way } from './ways';
 
-const found = import.meta.glob<{ MeetingView: ComponentType<{ client: MeetingClient; onLeft: () => void }> }>('../../meeting/index.{ts,tsx}');
-const loadMeeting = () => Object.values(found)[0]!();
+const loadMeeting = () => import('../../meeting');
 const MeetingView = lazily(async () => (await loadMeeting()).MeetingView, () => <Entering />);
 
 /** An older ticket is exchanged for a fresh one before it is used: people take their time over their names. */
@@ -169,6 +167,9 @@ function Ended({ end, way, onRetry }: { end: End; way: Way; onRetry: () => void 
   );
 }
 
+/* That it is over is seen in the client's state, in this step as in every other. */
+function nothing(): void {}
+
 function isOver(state: ClientState | undefined): boolean {
   return state?.phase === 'ended' || state?.phase === 'refused';
 }
@@ -201,7 +202,7 @@ export function RoomFlow({ way }: { way: Way }) {
       />
     );
   }
-  if (client && state?.meeting && !isOver(state)) return <MeetingView client={client} onLeft={() => void client.leave()} />;
+  if (client && state?.meeting && !isOver(state)) return <MeetingView client={client} onLeft={nothing} />;
   if (state?.phase === 'waiting') {
     return <Waiting media={media} name={lastName} onCancel={() => navigate(way.kind === 'own' ? '/rooms' : '/')} />;
   }

@@ -71,10 +71,10 @@ export function CodeDialog({ room: given, store, onClose }: RoomDialogProps) {
       actions={
         code && (
           <>
-            <Button variant="quiet" icon="ban" busy={action.busy} onClick={() => action.run(drop)}>
+            <Button variant="quiet" class="code__drop" busy={action.busy} onClick={() => action.run(drop)}>
               {t('code.drop')}
             </Button>
-            <Button variant="quiet" icon="refresh-cw" busy={action.busy} onClick={() => action.run(renew)}>
+            <Button variant="quiet" busy={action.busy} onClick={() => action.run(renew)}>
               {t('code.renew')}
             </Button>
             <Button icon="copy" onClick={() => void copy()}>

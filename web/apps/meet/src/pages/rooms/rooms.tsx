@@ -109,7 +109,7 @@ export function Rooms() {
           )}
         </div>
         {some && (
-          <Button variant="primary" icon="plus" onClick={() => setAsked({ kind: 'create' })}>
+          <Button icon="plus" onClick={() => setAsked({ kind: 'create' })}>
             {t('rooms.create')}
           </Button>
         )}

@@ -11,11 +11,10 @@ let pagesShown = 0;
 
 export interface PageProps {
   title: string;
-  /** right part of the header, before the language */
+  /** right part of the header, after the language */
   nav?: ComponentChildren;
   /** only a step on the way: does not take the focus */
   quiet?: boolean | undefined;
-  /** what Kreide's name stands for here; the landing page is its own home */
   class?: string | undefined;
   children: ComponentChildren;
 }
@@ -41,8 +40,8 @@ export function Page({ title, nav, quiet, class: className, children }: PageProp
           <Logo />
         </a>
         <div class="page__nav">
-          {nav}
           <LanguageSwitch />
+          {nav}
         </div>
       </header>
       <main class="page__main" id="main" tabIndex={-1} ref={main}>
