@@ -202,7 +202,7 @@ const QUALITY = {
   poor: { icon: 'signal-low', word: 'qualityPoor' },
 } as const;
 
-function QualityMark() {
+export function QualityMark() {
   const here = useHere();
   const { quality } = here.state;
   if (quality === 'unknown') return <span class="quality" />;

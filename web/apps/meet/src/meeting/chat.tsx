@@ -5,6 +5,7 @@ import { announce, Button, classes, formatTime, Icon, IconButton, personColour }
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/meeting';
 import { useHere, type Here } from './here';
+import { KnockList } from './knocks';
 import { linkify } from './linkify';
 
 const TEXT_BYTES_MAX = 4000;
@@ -176,6 +177,9 @@ function Composer() {
 export function Chat() {
   return (
     <>
+      <div class="chat__knocks">
+        <KnockList />
+      </div>
       <Log />
       <Composer />
     </>

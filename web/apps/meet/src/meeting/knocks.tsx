@@ -55,7 +55,7 @@ export function KnockHint() {
   const here = useHere();
   const { waiting } = here.meeting;
   const [first] = waiting;
-  if (!first || here.panel === 'people') return null;
+  if (!first || here.panel !== null) return null;
   if (waiting.length === 1) {
     return (
       <ul class="knock-hint">

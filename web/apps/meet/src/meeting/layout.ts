@@ -80,7 +80,7 @@ function sideStrip(area: Area, wide: boolean): { columns: number; rows: number; 
 
 /** In portrait it lies below; two rows where the main picture leaves room for them. */
 function bottomStrip(area: Area, wide: boolean): { columns: number; rows: number; tile: Area } {
-  const columns = Math.max(2, Math.min(6, Math.floor((area.w + GAP) / (120 + GAP)), wide ? 6 : 3));
+  const columns = Math.max(2, Math.min(6, Math.floor((area.w + GAP) / (92 + GAP)), wide ? 6 : 3));
   const w = Math.floor((area.w - (columns - 1) * GAP) / columns);
   const h = Math.floor(w * 0.72);
   const rows = Math.max(1, Math.min(wide ? 4 : 2, Math.floor((area.h * (wide ? 0.6 : 0.45)) / (h + GAP))));

@@ -98,6 +98,7 @@ export function MeetingView({ client, onLeft }: MeetingViewProps) {
         data-phase={here.state.phase}
         data-media={here.state.media}
         data-panel={here.panel ?? 'none'}
+        data-moderator={here.moderator ? 'true' : undefined}
         data-narrow={here.narrow ? 'true' : undefined}
       >
         <TopLine />

@@ -5,7 +5,6 @@ import { Button, formatTime, Icon, IconButton, type IconName } from '@kreide/ui'
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t, type MeetingKey } from '../i18n/meeting';
-import { controls } from './controls';
 import { useHere, useObserved, type Here } from './here';
 
 interface Line {
@@ -102,8 +101,7 @@ function connectionLine(here: Here, slow: boolean, blocked: boolean): Line | nul
 function roomLine(here: Here): Line | null {
   const { room } = here.meeting;
   if (room.frozen) {
-    const resume = here.moderator ? <Button onClick={controls(here).toggleFreeze}>{t('unfreeze')}</Button> : undefined;
-    return { key: 'frozen', icon: 'snowflake', tone: 'want', text: t(here.moderator ? 'frozenModerator' : 'frozen'), action: resume };
+    return { key: 'frozen', icon: 'snowflake', tone: 'want', text: t(here.moderator ? 'frozenModerator' : 'frozen') };
   }
   if (room.ends_ms > 0) return { key: 'ends', icon: 'hourglass', tone: 'want', text: t('endsAt', { time: formatTime(room.ends_ms) }) };
   if (room.removed_since_link && here.moderator) {

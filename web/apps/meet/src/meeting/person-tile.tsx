@@ -61,7 +61,8 @@ export function PersonTile({ member, view, speaking, large }: PersonTileProps) {
       data-away={member.away ? 'true' : undefined}
     >
       <Tile
-        name={own ? t('you') : member.name}
+        name={member.name}
+        shownName={own ? t('you') : undefined}
         colourKey={member.id}
         speaking={speaking && micOn}
         microphone={micOn}

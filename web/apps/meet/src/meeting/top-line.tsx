@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { Badge, Button, formatClock, Icon, Logo, Menu, useClock } from '@kreide/ui';
 import { t } from '../i18n/meeting';
-import { FreezeButton } from './bar';
+import { FreezeButton, QualityMark } from './bar';
 import { useHere } from './here';
 
 function Clock({ since }: { since: number }) {
@@ -52,6 +52,7 @@ export function TopLine() {
       {room.locked && <Badge icon="lock">{t('locked')}</Badge>}
       <span class="top__space" />
       {!here.narrow && <ViewChoice />}
+      {here.narrow && (here.state.quality === 'fair' || here.state.quality === 'poor') && <QualityMark />}
       <Clock since={room.started_ms} />
       {here.narrow && here.moderator && <FreezeButton />}
     </header>

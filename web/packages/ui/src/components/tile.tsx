@@ -7,6 +7,8 @@ import './tile.css';
 
 export interface TileProps {
   name: string;
+  /** what stands in the corner, if not the name */
+  shownName?: string | undefined;
   colourKey?: string | undefined;
   /** a colour from 1 to 9 instead of the hash */
   colour?: number | undefined;
@@ -25,7 +27,7 @@ export interface TileProps {
 
 /** A person on the board: picture or avatar, name at the bottom left, a yellow ring while speaking. Also used for the picture on the first page. */
 export function Tile(props: TileProps) {
-  const { name, colourKey, colour, speaking, microphone, microphoneLabel, class: className, children, corner, badge } = props;
+  const { name, shownName, colourKey, colour, speaking, microphone, microphoneLabel, class: className, children, corner, badge } = props;
   return (
     <div class={classes('tile', className)} data-person={colour ?? personColour(colourKey ?? name)} data-speaking={speaking ? 'true' : undefined}>
       <Avatar name={name} colourKey={colourKey} colour={colour} size="tile" />
@@ -33,7 +35,7 @@ export function Tile(props: TileProps) {
       {corner && <div class="tile__corner">{corner}</div>}
       <div class="tile__name">
         {microphone !== undefined && <Icon name={microphone ? 'mic' : 'mic-off'} size={15} label={microphoneLabel} />}
-        <span class="tile__text">{name}</span>
+        <span class="tile__text">{shownName ?? name}</span>
         {badge}
       </div>
     </div>
