@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "client.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/strbuf.h"
+#include "receive.h"
+#include "wire/rtcp.h"
+
+static const char *const kind_mid[KR_SOURCE_COUNT] = {"mic", "cam", "scr", "sca"};
+
+static void send_datagram(void *arg, const uint8_t *p, size_t len)
+{
+    struct sim_client *c = arg;
+    sim_world_from_client(c->world, c->number, p, len);
+}
+
+static void init_source(struct sim_client *c, enum kr_source kind)
+{
+    struct sim_source *s = &c->sources[kind];
+    bool video = kr_source_is_video(kind);
+    *s = (struct sim_source){
+        .kind = kind, .level = 20, .ssrc = 1000u * (uint32_t)(c->number + 1) + (uint32_t)kind, .timestamp = UINT32_MAX - 50000,
+        .seq = 65500, .rtx_seq = 65530, .interval_us = video ? 50000 : 20000, .picture_id = 0x7ffa, .tl0 = 250, .want_key = true,
+    };
+    s->rtx_ssrc = video ? s->ssrc + 100 : 0;
+}
+
+void sim_client_init(struct sim_client *c, int number, const char *room, const char *id, const struct sim_config *config, void *world)
+{
+    *c = (struct sim_client){.number = number, .config = *config, .world = world, .transport_seq = 65500};
+    snprintf(c->id, sizeof c->id, "%s", id);
+    snprintf(c->room, sizeof c->room, "%s", room);
+    c->opus = (uint8_t)(96 + number % 3);
+    c->vp8 = (uint8_t)(100 + number % 4);
+    c->vp8_rtx = (uint8_t)(110 + number % 5);
+    const enum kr_ext exts[] = {KR_EXT_MID, KR_EXT_AUDIO_LEVEL, KR_EXT_TRANSPORT_CC, KR_EXT_ABS_SEND_TIME, KR_EXT_VIDEO_ORIENTATION};
+    for (int i = 0; i < 5; i++)
+        c->ext[exts[i]] = (uint8_t)(1 + (i + number) % 9);
+    for (int k = 0; k < KR_SOURCE_COUNT; k++)
+        init_source(c, (enum kr_source)k);
+    sim_peer_init(&c->peer, number, send_datagram, c);
+}
+
+void sim_client_fini(struct sim_client *c)
+{
+    for (size_t i = 0; i < KR_LIMIT_AUDIO_SLOTS; i++)
+        free(c->audio[i].records);
+    for (size_t i = 0; i < KR_LIMIT_VIDEO_SLOTS; i++)
+        free(c->video[i].records);
+    sim_peer_fini(&c->peer);
+}
+
+static void add_line(struct kr_strbuf *b, const struct sim_client *c, const char *mid, bool video, const char *direction)
+{
+    kr_strbuf_addf(b, "m=%s 9 UDP/TLS/RTP/SAVPF %u", video ? "video" : "audio", video ? c->vp8 : c->opus);
+    if (video)
+        kr_strbuf_addf(b, " %u", c->vp8_rtx);
+    kr_strbuf_addf(b, "\r\nc=IN IP4 0.0.0.0\r\na=mid:%s\r\na=%s\r\na=rtcp-mux\r\na=rtcp-rsize\r\n", mid, direction);
+    kr_strbuf_addf(b, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:sha-256 %s\r\na=setup:actpass\r\n", c->peer.ufrag,
+                   c->peer.pwd, c->peer.fingerprint);
+    for (int e = 0; e < KR_EXT_COUNT; e++)
+        if (c->ext[e] && e != (video ? (int)KR_EXT_AUDIO_LEVEL : (int)KR_EXT_VIDEO_ORIENTATION))
+            kr_strbuf_addf(b, "a=extmap:%u %s\r\n", c->ext[e], kr_ext_uri[e]);
+    if (!video) {
+        kr_strbuf_addf(b, "a=rtpmap:%u opus/48000/2\r\na=rtcp-fb:%u transport-cc\r\n", c->opus, c->opus);
+        return;
+    }
+    kr_strbuf_addf(b, "a=rtpmap:%u VP8/90000\r\na=rtpmap:%u rtx/90000\r\na=fmtp:%u apt=%u\r\n", c->vp8, c->vp8_rtx, c->vp8_rtx, c->vp8);
+    kr_strbuf_addf(b, "a=rtcp-fb:%u nack\r\na=rtcp-fb:%u nack pli\r\na=rtcp-fb:%u ccm fir\r\na=rtcp-fb:%u transport-cc\r\n", c->vp8,
+                   c->vp8, c->vp8, c->vp8);
+}
+
+static void add_sender(struct kr_strbuf *b, const struct sim_client *c, enum kr_source kind)
+{
+    const struct sim_source *s = &c->sources[kind];
+    add_line(b, c, kind_mid[kind], kr_source_is_video(kind), "sendonly");
+    if (c->config.no_ssrc)
+        return;
+    if (s->rtx_ssrc)
+        kr_strbuf_addf(b, "a=ssrc-group:FID %u %u\r\na=ssrc:%u cname:x\r\na=ssrc:%u cname:x\r\n", s->ssrc, s->rtx_ssrc, s->ssrc, s->rtx_ssrc);
+    else
+        kr_strbuf_addf(b, "a=ssrc:%u cname:x\r\n", s->ssrc);
+}
+
+static int n_senders(const struct sim_client *c)
+{
+    return c->config.mode == KR_MODE_MEET ? KR_SOURCE_COUNT : c->config.mode == KR_MODE_PUBLISH ? 2 : 0;
+}
+
+static int n_audio(const struct sim_client *c)
+{
+    return c->config.mode == KR_MODE_MEET ? KR_LIMIT_AUDIO_SLOTS : c->config.mode == KR_MODE_PLAY ? 1 : 0;
+}
+
+char *sim_client_offer(struct sim_client *c)
+{
+    struct kr_strbuf b;
+    char mid[16];
+    kr_strbuf_init(&b, 200000);
+    kr_strbuf_addf(&b, "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE");
+    for (int k = 0; k < n_senders(c); k++)
+        kr_strbuf_addf(&b, " %s", kind_mid[k]);
+    for (int i = 0; i < n_audio(c); i++)
+        kr_strbuf_addf(&b, " a%d", i);
+    for (int i = 0; i < c->config.n_video; i++)
+        kr_strbuf_addf(&b, " v%d", i);
+    kr_strbuf_addf(&b, "\r\n");
+    for (int k = 0; k < n_senders(c); k++)
+        add_sender(&b, c, (enum kr_source)k);
+    for (int i = 0; i < n_audio(c); i++) {
+        snprintf(mid, sizeof mid, "a%d", i);
+        add_line(&b, c, mid, false, "recvonly");
+    }
+    for (int i = 0; i < c->config.n_video; i++) {
+        snprintf(mid, sizeof mid, "v%d", i);
+        add_line(&b, c, mid, true, "recvonly");
+    }
+    char *text = kr_strbuf_take(&b);
+    kr_assert(text);
+    return text;
+}
+
+static struct sim_slot *slot_of_mid(struct sim_client *c, const char *mid)
+{
+    int i = mid[0] ? atoi(mid + 1) : 0;
+    if (mid[0] == 'a' && mid[1] >= '0' && mid[1] <= '9')
+        return &c->audio[i];
+    if (mid[0] == 'v' && mid[1] >= '0' && mid[1] <= '9')
+        return &c->video[i];
+    return NULL;
+}
+
+void sim_client_answer(struct sim_client *c, const char *sdp)
+{
+    struct sim_slot *slot = NULL;
+    char mid[32];
+    for (const char *line = sdp; line && *line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
+        unsigned ssrc, rtx;
+        if (sscanf(line, "a=ice-ufrag:%63s", c->peer.remote_ufrag) == 1 || sscanf(line, "a=ice-pwd:%63s", c->peer.remote_pwd) == 1)
+            continue;
+        if (strncmp(line, "m=", 2) == 0)
+            slot = NULL;
+        else if (sscanf(line, "a=mid:%31s", mid) == 1)
+            slot = slot_of_mid(c, mid);
+        if (slot)
+            slot->video = mid[0] == 'v';
+        if (slot && sscanf(line, "a=ssrc-group:FID %u %u", &ssrc, &rtx) == 2) {
+            slot->ssrc = ssrc;
+            slot->rtx_ssrc = rtx;
+        } else if (slot && !slot->ssrc && sscanf(line, "a=ssrc:%u", &ssrc) == 1) {
+            slot->ssrc = ssrc;
+        }
+    }
+    kr_assert(c->peer.remote_ufrag[0] && c->peer.remote_pwd[0]);
+    c->check_us = 0;
+}
+
+void sim_client_send(struct sim_client *c, enum kr_source kind, bool on, uint64_t now_us)
+{
+    c->sources[kind].on = on;
+    c->sources[kind].next_us = now_us;
+}
+
+/* One RTP packet of a source, under its own SSRC or, with an original number before it, under that for RTX. */
+static void send_rtp(struct sim_client *c, struct sim_source *s, bool rtx, uint64_t seq, const struct sim_sent *p)
+{
+    uint8_t header[80], out[1500], payload[2 + SIM_PAYLOAD], transport[2], level = s->level, orientation = 1;
+    size_t header_len, len, n = 0, payload_len = p->len;
+    struct kr_rtp_ext ext[4];
+    bool video = kr_source_is_video(s->kind);
+    kr_put_be16(transport, c->transport_seq++);
+    ext[n++] = (struct kr_rtp_ext){.id = c->ext[KR_EXT_TRANSPORT_CC], .len = 2, .data = transport};
+    if (!c->config.no_mid)
+        ext[n++] = (struct kr_rtp_ext){.id = c->ext[KR_EXT_MID], .len = 3, .data = (const uint8_t *)kind_mid[s->kind]};
+    if (s->kind == KR_SOURCE_MICROPHONE && !s->silent_level)
+        ext[n++] = (struct kr_rtp_ext){.id = c->ext[KR_EXT_AUDIO_LEVEL], .len = 1, .data = &level};
+    if (video && p->marker)
+        ext[n++] = (struct kr_rtp_ext){.id = c->ext[KR_EXT_VIDEO_ORIENTATION], .len = 1, .data = &orientation};
+    struct kr_rtp_write w = {.marker = p->marker, .payload_type = !video ? c->opus : rtx ? c->vp8_rtx : c->vp8,
+                             .seq = (uint16_t)(rtx ? s->rtx_seq : seq), .timestamp = p->timestamp,
+                             .ssrc = rtx ? s->rtx_ssrc : s->ssrc, .ext = ext, .n_ext = n};
+    kr_assert(kr_rtp_write_header(header, sizeof header, &header_len, &w) == 0);
+    if (rtx) {
+        kr_put_be16(payload, (uint16_t)seq);
+        memcpy(payload + 2, p->payload, p->len);
+        payload_len += 2;
+    } else {
+        memcpy(payload, p->payload, p->len);
+    }
+    kr_assert(kr_srtp_protect(c->peer.sender, out, sizeof out, &len, header, header_len, payload, payload_len, w.ssrc,
+                              rtx ? s->rtx_seq++ : seq) == 0);
+    send_datagram(c, out, len);
+}
+
+static struct sim_sent *next_sent(struct sim_source *s)
+{
+    struct sim_sent *p = &s->history[s->seq % SIM_HISTORY];
+    *p = (struct sim_sent){.seq = s->seq, .timestamp = s->timestamp};
+    return p;
+}
+
+/* What identifies a packet at the receiver: sim_receive reads it back. */
+static void write_body(struct kr_writer *w, const struct sim_client *c, const struct sim_source *s, uint8_t packet, uint8_t packets, bool key)
+{
+    kr_write_u8(w, 'K');
+    kr_write_be16(w, (uint16_t)c->number);
+    kr_write_u8(w, (uint8_t)s->kind);
+    kr_write_be32(w, s->frame);
+    kr_write_u8(w, packet);
+    kr_write_u8(w, packets);
+    kr_write_u8(w, key);
+}
+
+static void send_sound(struct sim_client *c, struct sim_source *s)
+{
+    struct sim_sent *p = next_sent(s);
+    struct kr_writer w = kr_writer_of(p->payload, sizeof p->payload);
+    write_body(&w, c, s, 0, 1, false);
+    p->len = w.len + 40;
+    send_rtp(c, s, false, s->seq++, p);
+    s->timestamp += (uint32_t)(s->interval_us * 48 / 1000);
+    s->frame++;
+}
+
+static void write_descriptor(struct kr_writer *w, const struct sim_source *s, bool first, bool key)
+{
+    kr_write_u8(w, first ? 0x90 : 0x80); /* RFC 7741 4.2: X, and S with the first packet */
+    kr_write_u8(w, 0xe0);                /* I, L, T */
+    kr_write_be16(w, 0x8000 | s->picture_id);
+    kr_write_u8(w, s->tl0);
+    kr_write_u8(w, 0);
+    if (!first)
+        return;
+    kr_write_bytes(w, key ? "\x10\x00\x00" : "\x11\x00\x00", 3); /* 4.3: P is 0 in a key frame */
+    if (key)
+        kr_write_bytes(w, "\x9d\x01\x2a\x80\x02\xe0\x01", 7);
+}
+
+static void send_padding(struct sim_client *c, struct sim_source *s)
+{
+    struct sim_sent *p = next_sent(s);
+    send_rtp(c, s, false, s->seq++, p);
+    s->padded++;
+}
+
+static void send_frame(struct sim_client *c, struct sim_source *s)
+{
+    bool key = s->want_key;
+    uint8_t packets = (uint8_t)(key ? 4 : 1 + s->frame % 3);
+    s->want_key = false;
+    for (uint8_t i = 0; i < packets; i++) {
+        struct sim_sent *p = next_sent(s);
+        struct kr_writer w = kr_writer_of(p->payload, sizeof p->payload);
+        write_descriptor(&w, s, i == 0, key);
+        write_body(&w, c, s, i, packets, key);
+        p->marker = i + 1 == packets;
+        p->len = w.len + 500;
+        send_rtp(c, s, false, s->seq++, p);
+    }
+    s->picture_id = (s->picture_id + 1) & 0x7fff;
+    s->tl0++;
+    s->timestamp += (uint32_t)(s->interval_us * 90 / 1000);
+    s->frame++;
+    if (s->padding_every && s->frame % s->padding_every == 0)
+        send_padding(c, s);
+}
+
+static void send_rtcp(struct sim_client *c, struct kr_writer *w)
+{
+    size_t len = w->len;
+    kr_assert(!w->failed && kr_srtcp_protect(c->peer.sender, w->data, w->cap, &len) == 0);
+    send_datagram(c, w->data, len);
+}
+
+static void send_reports(struct sim_client *c, uint64_t now_us)
+{
+    uint8_t out[1400];
+    struct kr_writer w = kr_writer_of(out, sizeof out);
+    for (int k = 0; k < KR_SOURCE_COUNT; k++) {
+        /* Every client's wall clock is wrong by its own number of hours. */
+        struct kr_rtcp_sender_info info = {.ntp = ((now_us << 32) / 1000000) + ((uint64_t)(3600 * (c->number + 1)) << 32),
+                                           .rtp = c->sources[k].timestamp};
+        if (c->sources[k].on)
+            kr_rtcp_write_sr(&w, c->sources[k].ssrc, &info, NULL, 0);
+    }
+    struct kr_rtcp_report reports[31];
+    size_t n = 0;
+    for (int i = 0; i < KR_LIMIT_AUDIO_SLOTS + KR_LIMIT_VIDEO_SLOTS && n < 31; i++) {
+        const struct sim_slot *s = i < KR_LIMIT_AUDIO_SLOTS ? &c->audio[i] : &c->video[i - KR_LIMIT_AUDIO_SLOTS];
+        if (s->received)
+            reports[n++] = (struct kr_rtcp_report){.ssrc = s->ssrc};
+    }
+    kr_rtcp_write_rr(&w, 7, reports, n);
+    send_rtcp(c, &w);
+}
+
+static void ask_for_missing(struct sim_client *c, struct sim_slot *s, uint64_t now_us)
+{
+    uint8_t out[600];
+    uint16_t seqs[64];
+    struct kr_writer w = kr_writer_of(out, sizeof out);
+    size_t n = sim_receive_missing(s, seqs, 64, now_us);
+    if (!n)
+        return;
+    kr_rtcp_write_nack(&w, 7, s->ssrc, seqs, n);
+    send_rtcp(c, &w);
+}
+
+void sim_client_step(struct sim_client *c, uint64_t now_us)
+{
+    if (c->gone || !c->peer.remote_ufrag[0])
+        return;
+    if (now_us >= c->check_us) {
+        sim_peer_check(&c->peer);
+        c->check_us = now_us + (c->peer.checked ? 2500000 : 100000);
+    }
+    if (!c->peer.connected)
+        return;
+    for (int k = 0; k < KR_SOURCE_COUNT; k++) {
+        struct sim_source *s = &c->sources[k];
+        for (; s->on && s->next_us <= now_us; s->next_us += s->interval_us)
+            kr_source_is_video(s->kind) ? send_frame(c, s) : send_sound(c, s);
+    }
+    if (now_us >= c->report_us) {
+        send_reports(c, now_us);
+        c->report_us = now_us + 1000000;
+    }
+    for (size_t i = 0; i < KR_LIMIT_VIDEO_SLOTS && !c->deaf; i++)
+        ask_for_missing(c, &c->video[i], now_us);
+}
+
+struct lost {
+    struct sim_client *c;
+    struct sim_source *s;
+};
+
+static void on_lost(void *arg, uint16_t seq)
+{
+    struct lost *l = arg;
+    for (size_t i = 0; i < SIM_HISTORY; i++) {
+        const struct sim_sent *p = &l->s->history[i];
+        if ((uint16_t)p->seq == seq && p->len && l->s->seq - p->seq <= SIM_HISTORY) {
+            send_rtp(l->c, l->s, true, p->seq, p);
+            l->s->retransmitted++;
+        }
+    }
+}
+
+static struct sim_source *source_of_ssrc(struct sim_client *c, uint32_t ssrc)
+{
+    for (int k = 0; k < KR_SOURCE_COUNT; k++)
+        if (c->sources[k].ssrc == ssrc)
+            return &c->sources[k];
+    return NULL;
+}
+
+static void on_rtcp(struct sim_client *c, const struct kr_rtcp *part)
+{
+    struct lost l = {c, source_of_ssrc(c, part->media_ssrc)};
+    if (part->type == KR_RTCP_RTPFB && part->count == KR_RTPFB_TRANSPORT_CC)
+        c->feedback++;
+    else if (part->type == KR_RTCP_RTPFB && part->count == KR_RTPFB_NACK && l.s)
+        kr_assert(kr_rtcp_nack_each(part, on_lost, &l) == 0);
+    else if (part->type == KR_RTCP_PSFB && part->count == KR_PSFB_PLI && l.s) {
+        l.s->want_key = true;
+        l.s->key_requests++;
+    } else if (part->type == KR_RTCP_RR)
+        c->receiver_reports += part->count;
+    else if (part->type == KR_RTCP_SR)
+        sim_receive_report(c, part);
+}
+
+static void input_rtcp(struct sim_client *c, uint8_t *p, size_t len)
+{
+    struct kr_rtcp part;
+    int err = kr_srtcp_unprotect(c->peer.receiver, p, &len);
+    if (err) {
+        c->garbled += err != KR_E_REPLAY;
+        return;
+    }
+    struct kr_reader r = kr_reader_of(p, len);
+    while ((err = kr_rtcp_next(&part, &r)) == 1)
+        on_rtcp(c, &part);
+    kr_assert(err == 0);
+}
+
+void sim_client_input(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_us)
+{
+    if (!kr_rtp_is(p, len) && !kr_rtcp_is(p, len))
+        sim_peer_input(&c->peer, p, len);
+    else if (!c->peer.receiver)
+        c->garbled++;
+    else if (kr_rtcp_is(p, len))
+        input_rtcp(c, p, len);
+    else
+        sim_receive_rtp(c, p, len, now_us);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * A synthetic client: offers, connects, sends numbered frames from up to four sources, and writes down every packet it
+ * receives in each of its slots. All its counters start close below their wrap.
+ */
+#ifndef KR_SIM_CLIENT_H
+#define KR_SIM_CLIENT_H
+
+#include "media/negotiate.h"
+#include "peer.h"
+#include "rtc/seq.h"
+#include "wire/rtp.h"
+
+enum { SIM_HISTORY = 512, SIM_PAYLOAD = 1100 };
+
+struct sim_sent { /* for retransmission */
+    uint64_t seq;
+    uint32_t timestamp;
+    bool marker;
+    size_t len;
+    uint8_t payload[SIM_PAYLOAD];
+};
+
+struct sim_source {
+    bool on, silent_level; /* silent_level: no audio level extension, as some WHIP encoders */
+    enum kr_source kind;
+    uint8_t level;         /* RFC 6464 */
+    uint32_t ssrc, rtx_ssrc, timestamp, frame;
+    uint64_t seq, rtx_seq, next_us, interval_us;
+    uint16_t picture_id;
+    uint8_t tl0;
+    bool want_key;
+    uint64_t key_requests, retransmitted, padded;
+    unsigned padding_every; /* 0: never; otherwise an empty packet after every so many frames */
+    struct sim_sent history[SIM_HISTORY];
+};
+
+/* What was in a received packet, by its place in the slot's stream. */
+struct sim_record {
+    bool have, key, marker, start;
+    int client;
+    enum kr_source kind;
+    uint32_t frame, timestamp, packet, packets;
+    uint16_t picture_id;
+    uint8_t tl0;
+    uint64_t at_us;
+};
+
+struct sim_slot {
+    bool video;
+    uint32_t ssrc, rtx_ssrc;
+    struct kr_seq seq;
+    uint64_t base, highest;
+    struct sim_record *records; /* by seq - base */
+    size_t n;
+    uint64_t received, rtx_received, duplicates, reports;
+    uint64_t nack_us;
+};
+
+struct sim_config {
+    enum kr_mode mode;
+    int n_video; /* slots offered */
+    bool no_ssrc; /* the offer does not tell SSRCs */
+    bool no_mid;  /* packets do not carry the MID */
+};
+
+struct sim_client {
+    int number;
+    char id[16], room[16];
+    struct sim_config config;
+    struct sim_peer peer;
+    void *world;
+    struct sim_source sources[KR_SOURCE_COUNT];
+    struct sim_slot audio[KR_LIMIT_AUDIO_SLOTS], video[KR_LIMIT_VIDEO_SLOTS];
+    uint8_t opus, vp8, vp8_rtx, ext[KR_EXT_COUNT]; /* differ from client to client */
+    uint16_t transport_seq;
+    uint64_t check_us, report_us;
+    bool gone; /* sends nothing any more */
+    bool deaf; /* does not ask for what is missing */
+    uint64_t feedback, receiver_reports, garbled, unknown_ssrc, first_media_us;
+};
+
+void sim_client_init(struct sim_client *c, int number, const char *room, const char *id, const struct sim_config *config, void *world);
+void sim_client_fini(struct sim_client *c);
+
+/* The offer, to be freed by the caller. */
+char *sim_client_offer(struct sim_client *c);
+
+/* Reads the answer; connects on the next step. */
+void sim_client_answer(struct sim_client *c, const char *sdp);
+
+/* Switches a source on or off. */
+void sim_client_send(struct sim_client *c, enum kr_source kind, bool on, uint64_t now_us);
+
+void sim_client_step(struct sim_client *c, uint64_t now_us);
+void sim_client_input(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_us);
+
+/* Given by the world. */
+void sim_world_from_client(void *world, int number, const uint8_t *p, size_t len);
+
+#endif

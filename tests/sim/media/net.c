@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "net.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+
+/* xorshift64* (Vigna 2016): the same run for the same seed. */
+uint32_t sim_random(struct sim_random *r)
+{
+    r->state ^= r->state >> 12;
+    r->state ^= r->state << 25;
+    r->state ^= r->state >> 27;
+    return (uint32_t)(r->state * UINT64_C(2685821657736338717) >> 32);
+}
+
+bool sim_chance(struct sim_random *r, double probability)
+{
+    return probability > 0 && sim_random(r) < probability * 4294967296.0;
+}
+
+void sim_net_init(struct sim_net *n, uint64_t seed)
+{
+    *n = (struct sim_net){.random.state = seed, .delay_us = 5000};
+}
+
+void sim_net_fini(struct sim_net *n)
+{
+    for (size_t i = 0; i < n->n; i++)
+        free(n->heap[i]);
+    free(n->heap);
+}
+
+static bool before(const struct sim_datagram *a, const struct sim_datagram *b)
+{
+    return a->at_us != b->at_us ? a->at_us < b->at_us : a->order < b->order;
+}
+
+static void push(struct sim_net *n, struct sim_datagram *d)
+{
+    if (n->n == n->cap) {
+        n->cap = n->cap ? 2 * n->cap : 64;
+        n->heap = realloc(n->heap, n->cap * sizeof *n->heap);
+        kr_assert(n->heap);
+    }
+    size_t i = n->n++;
+    for (; i > 0 && before(d, n->heap[(i - 1) / 2]); i = (i - 1) / 2)
+        n->heap[i] = n->heap[(i - 1) / 2];
+    n->heap[i] = d;
+}
+
+static struct sim_datagram *pop(struct sim_net *n)
+{
+    struct sim_datagram *top = n->heap[0], *last = n->heap[--n->n];
+    size_t i = 0;
+    for (;;) {
+        size_t child = 2 * i + 1;
+        if (child >= n->n)
+            break;
+        if (child + 1 < n->n && before(n->heap[child + 1], n->heap[child]))
+            child++;
+        if (!before(n->heap[child], last))
+            break;
+        n->heap[i] = n->heap[child];
+        i = child;
+    }
+    if (n->n)
+        n->heap[i] = last;
+    return top;
+}
+
+static void send_once(struct sim_net *n, int from, int to, const uint8_t *p, size_t len, uint64_t at_us)
+{
+    struct sim_datagram *d = malloc(sizeof *d);
+    kr_assert(d && len <= sizeof d->data);
+    d->at_us = at_us;
+    d->order = n->order++;
+    d->from = from;
+    d->to = to;
+    d->len = len;
+    memcpy(d->data, p, len);
+    push(n, d);
+}
+
+void sim_net_send(struct sim_net *n, int from, int to, const uint8_t *p, size_t len, uint64_t now_us)
+{
+    bool media = p[0] >= 128;
+    uint64_t at_us = now_us + n->delay_us + (n->jitter_us ? sim_random(&n->random) % n->jitter_us : 0);
+    if (media && sim_chance(&n->random, n->loss))
+        return;
+    if (media && sim_chance(&n->random, n->late))
+        at_us += 20000;
+    send_once(n, from, to, p, len, at_us);
+    if (media && sim_chance(&n->random, n->doubled))
+        send_once(n, from, to, p, len, at_us + 1000);
+}
+
+struct sim_datagram *sim_net_due(struct sim_net *n, uint64_t now_us)
+{
+    return n->n && n->heap[0]->at_us <= now_us ? pop(n) : NULL;
+}

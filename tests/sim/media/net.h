@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A network that loses, doubles and reorders datagrams by a seed, under a clock of its own. */
+#ifndef KR_SIM_NET_H
+#define KR_SIM_NET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sim_random {
+    uint64_t state;
+};
+
+uint32_t sim_random(struct sim_random *r);
+bool sim_chance(struct sim_random *r, double probability);
+
+struct sim_datagram {
+    uint64_t at_us, order;
+    int to;   /* client number, or SIM_SERVER */
+    int from; /* client number, or SIM_SERVER */
+    size_t len;
+    uint8_t data[1600];
+};
+
+enum { SIM_SERVER = -1 };
+
+struct sim_net {
+    struct sim_random random;
+    double loss, doubled, late; /* probabilities; of media only, so that every handshake is the same */
+    uint64_t delay_us, jitter_us;
+    struct sim_datagram **heap; /* by at_us, then order */
+    size_t n, cap;
+    uint64_t order;
+};
+
+void sim_net_init(struct sim_net *n, uint64_t seed);
+void sim_net_fini(struct sim_net *n);
+void sim_net_send(struct sim_net *n, int from, int to, const uint8_t *p, size_t len, uint64_t now_us);
+
+/* The next datagram due, to be freed by the caller; NULL. */
+struct sim_datagram *sim_net_due(struct sim_net *n, uint64_t now_us);
+
+#endif

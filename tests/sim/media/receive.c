@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "receive.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "wire/vp8.h"
+
+enum { NACK_EVERY_US = 40000, NACK_AGE_US = 900000, RECORD_STEP = 4096 };
+
+static struct sim_slot *slot_of_ssrc(struct sim_client *c, uint32_t ssrc, bool *rtx)
+{
+    for (size_t i = 0; i < KR_LIMIT_AUDIO_SLOTS + KR_LIMIT_VIDEO_SLOTS; i++) {
+        struct sim_slot *s = i < KR_LIMIT_AUDIO_SLOTS ? &c->audio[i] : &c->video[i - KR_LIMIT_AUDIO_SLOTS];
+        *rtx = s->rtx_ssrc && s->rtx_ssrc == ssrc;
+        if (s->ssrc && (s->ssrc == ssrc || *rtx))
+            return s;
+    }
+    return NULL;
+}
+
+static struct sim_record *record_at(struct sim_slot *s, uint64_t seq)
+{
+    if (!s->base)
+        s->base = s->highest = seq - 100; /* what is older came before the first, out of order */
+    assert_true(seq >= s->base);
+    size_t at = (size_t)(seq - s->base);
+    if (at >= s->n) {
+        size_t n = at + RECORD_STEP;
+        s->records = realloc(s->records, n * sizeof *s->records);
+        assert_non_null(s->records);
+        memset(s->records + s->n, 0, (n - s->n) * sizeof *s->records);
+        s->n = n;
+    }
+    if (seq > s->highest)
+        s->highest = seq;
+    return &s->records[at];
+}
+
+static void read_body(struct sim_record *r, const uint8_t *p, size_t len)
+{
+    struct kr_reader b = kr_reader_of(p, len);
+    assert_int_equal(kr_read_u8(&b), 'K');
+    r->client = kr_read_be16(&b);
+    r->kind = (enum kr_source)kr_read_u8(&b);
+    r->frame = kr_read_be32(&b);
+    r->packet = kr_read_u8(&b);
+    r->packets = kr_read_u8(&b);
+    r->key = kr_read_u8(&b);
+    assert_false(b.failed);
+}
+
+static void read_payload(struct sim_record *r, const struct sim_slot *s, const uint8_t *p, size_t len)
+{
+    struct kr_vp8 d;
+    if (!s->video) {
+        read_body(r, p, len);
+        return;
+    }
+    assert_int_equal(kr_vp8_parse(&d, p, len), 0);
+    assert_true(d.has_picture_id && d.long_picture_id && d.has_tl0);
+    size_t skip = d.descriptor_len + (d.start ? 3 : 0) + (d.start && d.keyframe ? 7 : 0);
+    read_body(r, p + skip, len - skip);
+    r->start = d.start;
+    r->picture_id = d.picture_id;
+    r->tl0 = d.tl0;
+    assert_int_equal(d.start, r->packet == 0);
+}
+
+static void check_header(const struct sim_client *c, const struct sim_slot *s, const struct kr_rtp *rtp, bool rtx)
+{
+    assert_int_equal(rtp->payload_type, !s->video ? c->opus : rtx ? c->vp8_rtx : c->vp8);
+    assert_non_null(kr_rtp_ext_find(rtp, c->ext[KR_EXT_TRANSPORT_CC]));
+    assert_non_null(kr_rtp_ext_find(rtp, c->ext[KR_EXT_ABS_SEND_TIME]));
+    for (size_t i = 0; i < rtp->n_ext; i++) {
+        bool known = false;
+        for (int e = 0; e < KR_EXT_COUNT; e++)
+            known |= rtp->ext[i].id == c->ext[e];
+        assert_true(known);
+    }
+    if (s->video && rtp->marker)
+        assert_non_null(kr_rtp_ext_find(rtp, c->ext[KR_EXT_VIDEO_ORIENTATION]));
+}
+
+static void note(struct sim_client *c, struct sim_slot *s, const struct kr_rtp *rtp, bool rtx, uint64_t now_us)
+{
+    const uint8_t *payload = rtp->payload;
+    size_t len = rtp->payload_len;
+    uint16_t seq = rtp->seq;
+    if (rtx) {
+        assert_true(len > 2 && s->seq.started);
+        seq = kr_get_be16(payload);
+        payload += 2;
+        len -= 2;
+        s->rtx_received++;
+    }
+    struct sim_record *r = record_at(s, kr_seq_widen(&s->seq, seq)), fresh = {.have = true, .timestamp = rtp->timestamp,
+                                                                              .marker = rtp->marker, .at_us = now_us};
+    read_payload(&fresh, s, payload, len);
+    s->received++;
+    if (r->have) { /* a number is never given to two packets */
+        assert_true(r->client == fresh.client && r->kind == fresh.kind && r->frame == fresh.frame && r->packet == fresh.packet);
+        assert_true(r->timestamp == fresh.timestamp && r->picture_id == fresh.picture_id && r->tl0 == fresh.tl0);
+        s->duplicates++;
+        return;
+    }
+    *r = fresh;
+    if (!c->first_media_us)
+        c->first_media_us = now_us;
+}
+
+void sim_receive_rtp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_us)
+{
+    struct kr_rtp rtp;
+    uint64_t index;
+    bool rtx;
+    int err = kr_srtp_unprotect(c->peer.receiver, p, &len, &index);
+    if (err == KR_E_REPLAY)
+        return; /* doubled by the network */
+    if (err) {
+        c->garbled++;
+        return;
+    }
+    assert_int_equal(kr_rtp_parse(&rtp, p, len, false), 0);
+    struct sim_slot *s = slot_of_ssrc(c, rtp.ssrc, &rtx);
+    if (!s) {
+        c->unknown_ssrc++;
+        return;
+    }
+    check_header(c, s, &rtp, rtx);
+    note(c, s, &rtp, rtx, now_us);
+}
+
+void sim_receive_report(struct sim_client *c, const struct kr_rtcp *part)
+{
+    bool rtx;
+    struct sim_slot *s = slot_of_ssrc(c, part->sender_ssrc, &rtx);
+    assert_non_null(s);
+    s->reports++;
+}
+
+size_t sim_receive_missing(struct sim_slot *s, uint16_t *out, size_t max, uint64_t now_us)
+{
+    size_t n = 0;
+    if (!s->base || now_us < s->nack_us)
+        return 0;
+    s->nack_us = now_us + NACK_EVERY_US;
+    uint64_t from = s->highest > s->base + 400 ? s->highest - 400 : s->base + 100;
+    for (uint64_t seq = from; seq < s->highest && n < max; seq++)
+        if (!s->records[seq - s->base].have)
+            out[n++] = (uint16_t)seq;
+    return n;
+}
+
+size_t sim_slot_count(const struct sim_slot *s, int client, enum kr_source kind, uint64_t from_us)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++)
+        n += s->records[i].have && s->records[i].client == client && s->records[i].kind == kind && s->records[i].at_us >= from_us;
+    return n;
+}
+
+/* The slot's packets in order, without the room before the first. */
+static size_t span_of(const struct sim_slot *s, const struct sim_record **first)
+{
+    size_t begin = 0, end = (size_t)(s->highest - s->base) + 1;
+    if (!s->base)
+        return 0;
+    while (begin < end && !s->records[begin].have)
+        begin++;
+    *first = s->records + begin;
+    return end - begin;
+}
+
+static void check_next_frame(const struct sim_record *r, const struct sim_record *before)
+{
+    assert_int_equal(r->packet, 0);
+    assert_int_equal(before->packet + 1, before->packets);
+    assert_true(before->marker);
+    assert_int_equal(r->picture_id, (before->picture_id + 1) & 0x7fff);
+    assert_int_equal(r->tl0, (uint8_t)(before->tl0 + 1));
+    assert_true((int32_t)(r->timestamp - before->timestamp) > 0);
+    if (r->client == before->client && r->kind == before->kind && !r->key)
+        assert_int_equal(r->frame, before->frame + 1);
+    else
+        assert_true(r->key);
+}
+
+size_t sim_slot_check_video(const struct sim_slot *s, size_t tail)
+{
+    const struct sim_record *r = NULL;
+    size_t n = span_of(s, &r), frames = 0;
+    n = n > tail ? n - tail : 0;
+    for (size_t i = 0; i < n; i++) {
+        assert_true(r[i].have);
+        if (i == 0) {
+            assert_true(r[i].key && r[i].packet == 0);
+        } else if (r[i].packet > 0) {
+            assert_true(r[i].frame == r[i - 1].frame && r[i].client == r[i - 1].client && r[i].packet == r[i - 1].packet + 1);
+            assert_true(r[i].timestamp == r[i - 1].timestamp && r[i].picture_id == r[i - 1].picture_id);
+        } else {
+            check_next_frame(&r[i], &r[i - 1]);
+        }
+        frames += r[i].packet + 1 == r[i].packets;
+    }
+    return frames;
+}
+
+size_t sim_slot_check_audio(const struct sim_slot *s, bool complete)
+{
+    const struct sim_record *r = NULL, *before = NULL;
+    size_t n = span_of(s, &r), packets = 0;
+    for (size_t i = 0; i < n; i++) {
+        assert_true(r[i].have || !complete);
+        if (!r[i].have)
+            continue;
+        if (before) {
+            assert_true((int32_t)(r[i].timestamp - before->timestamp) > 0);
+            if (r[i].client == before->client)
+                assert_true(r[i].frame > before->frame);
+            else
+                assert_true(r[i].marker || !complete);
+        }
+        before = &r[i];
+        packets++;
+    }
+    return packets;
+}
