@@ -31,7 +31,8 @@ static EVP_MAC_CTX *hmac_sha1_template(void)
     return template;
 }
 
-int kr_hmac_sha1(uint8_t out[KR_HMAC_SHA1_BYTES], const void *key, size_t key_len, const struct kr_span *parts, size_t n_parts)
+int kr_hmac_sha1(uint8_t out[KR_HMAC_SHA1_BYTES], const void *key, size_t key_len,
+                 const struct kr_span *parts, size_t n_parts)
 {
     /* Without a key EVP_MAC_init would go on with the key of before; an empty key is a key, too. */
     static const uint8_t empty[1];

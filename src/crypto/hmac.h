@@ -11,8 +11,11 @@
 
 enum { KR_HMAC_SHA1_BYTES = 20 }; /* FIPS 180-4: 160 bits */
 
-/* KR_E_INTERNAL when the library refuses. Not for use by several threads at once (the algorithm is fetched once). */
-KR_MUST_CHECK int kr_hmac_sha1(uint8_t out[KR_HMAC_SHA1_BYTES], const void *key, size_t key_len, const struct kr_span *parts,
-                               size_t n_parts);
+/*
+ * KR_E_INTERNAL when the library refuses. Not for use by several threads at once (the algorithm is fetched
+ * once).
+ */
+KR_MUST_CHECK int kr_hmac_sha1(uint8_t out[KR_HMAC_SHA1_BYTES], const void *key, size_t key_len,
+                               const struct kr_span *parts, size_t n_parts);
 
 #endif

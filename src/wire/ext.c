@@ -14,7 +14,8 @@ const char *const kr_ext_uri[KR_EXT_COUNT] = {
     [KR_EXT_ABS_SEND_TIME] = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
     [KR_EXT_VIDEO_ORIENTATION] = "urn:3gpp:video-orientation",
     [KR_EXT_PLAYOUT_DELAY] = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay",
-    [KR_EXT_DEPENDENCY_DESCRIPTOR] = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension",
+    [KR_EXT_DEPENDENCY_DESCRIPTOR] =
+        "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension",
 };
 
 enum kr_ext kr_ext_of_uri(const char *uri, size_t len)
@@ -47,7 +48,8 @@ int kr_ext_transport_seq(const uint8_t *p, size_t len, uint16_t *seq)
 
 static bool is_text_char(uint8_t c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.' || c == '~';
 }
 
 /* RFC 9143 section 15 and RFC 8852 section 3.1: plain text, as long as the element. */

@@ -5,14 +5,14 @@
 #include "wire/rtcp_write.h"
 
 enum {
-    VERSION = 2,             /* RFC 3550 section 6.4.1 */
+    VERSION = 2, /* RFC 3550 section 6.4.1 */
     HEADER_BYTES = 4,
     SSRC_BYTES = 4,
-    SENDER_INFO_BYTES = 20,  /* RFC 3550 section 6.4.1 */
-    REPORT_BYTES = 24,       /* RFC 3550 section 6.4.1 */
-    COUNT_MAX = 31,          /* 5 bits */
-    SDES_CNAME = 1,          /* RFC 3550 section 6.5.1 */
-    SDES_TEXT_MAX = 255,     /* RFC 3550 section 6.5 */
+    SENDER_INFO_BYTES = 20, /* RFC 3550 section 6.4.1 */
+    REPORT_BYTES = 24,      /* RFC 3550 section 6.4.1 */
+    COUNT_MAX = 31,         /* 5 bits */
+    SDES_CNAME = 1,         /* RFC 3550 section 6.5.1 */
+    SDES_TEXT_MAX = 255,    /* RFC 3550 section 6.5 */
 };
 
 /*
@@ -73,8 +73,9 @@ static void read_feedback(struct kr_rtcp *p, struct kr_reader *r)
 }
 
 /*
- * RFC 3550 section 6.4.1: only the last part may be padded; its last byte counts the padding, itself included. That
- * should be a multiple of four, but browsers fill their transport-wide feedback up by 1 to 3 bytes this way.
+ * RFC 3550 section 6.4.1: only the last part may be padded; its last byte counts the padding, itself
+ * included. That should be a multiple of four, but browsers fill their transport-wide feedback up by 1 to 3
+ * bytes this way.
  */
 static bool strip_padding(struct kr_reader *part, bool last)
 {
@@ -186,8 +187,8 @@ static void write_reports(struct kr_writer *w, const struct kr_rtcp_report *repo
     }
 }
 
-void kr_rtcp_write_sr(struct kr_writer *w, uint32_t ssrc, const struct kr_rtcp_sender_info *info, const struct kr_rtcp_report *reports,
-                      size_t n_reports)
+void kr_rtcp_write_sr(struct kr_writer *w, uint32_t ssrc, const struct kr_rtcp_sender_info *info,
+                      const struct kr_rtcp_report *reports, size_t n_reports)
 {
     struct kr_rtcp_begun part = kr_rtcp_begin(w, KR_RTCP_SR, n_reports);
     kr_write_be32(w, ssrc);
@@ -199,7 +200,8 @@ void kr_rtcp_write_sr(struct kr_writer *w, uint32_t ssrc, const struct kr_rtcp_s
     kr_rtcp_end(w, part);
 }
 
-void kr_rtcp_write_rr(struct kr_writer *w, uint32_t ssrc, const struct kr_rtcp_report *reports, size_t n_reports)
+void kr_rtcp_write_rr(struct kr_writer *w, uint32_t ssrc, const struct kr_rtcp_report *reports,
+                      size_t n_reports)
 {
     struct kr_rtcp_begun part = kr_rtcp_begin(w, KR_RTCP_RR, n_reports);
     kr_write_be32(w, ssrc);

@@ -89,7 +89,8 @@ void kr_rtcp_write_nack(struct kr_writer *w, uint32_t sender, uint32_t media, co
  *   |  Num SSRC     | BR Exp    |  BR Mantissa                      |
  *   |   SSRC feedback                                               |
  */
-void kr_rtcp_write_remb(struct kr_writer *w, uint32_t sender, uint64_t rate_bps, const uint32_t *ssrcs, size_t n)
+void kr_rtcp_write_remb(struct kr_writer *w, uint32_t sender, uint64_t rate_bps, const uint32_t *ssrcs,
+                        size_t n)
 {
     uint32_t exponent = 0;
     while (rate_bps >> exponent >> REMB_MANTISSA_BITS)
@@ -98,7 +99,8 @@ void kr_rtcp_write_remb(struct kr_writer *w, uint32_t sender, uint64_t rate_bps,
     kr_write_be32(w, sender);
     kr_write_be32(w, 0);
     kr_write_be32(w, REMB_NAME);
-    kr_write_be32(w, (uint32_t)(n & 0xFF) << 24 | exponent << REMB_MANTISSA_BITS | (uint32_t)(rate_bps >> exponent));
+    kr_write_be32(w, (uint32_t)(n & 0xFF) << 24 | exponent << REMB_MANTISSA_BITS |
+                         (uint32_t)(rate_bps >> exponent));
     for (size_t i = 0; i < (n & 0xFF); i++)
         kr_write_be32(w, ssrcs[i]);
     kr_rtcp_end(w, part);

@@ -2,15 +2,15 @@
 #include "wire/rtp.h"
 
 enum {
-    VERSION = 2,                 /* RFC 3550 section 5.1 */
-    EXT_HEADER_BYTES = 4,        /* RFC 3550 section 5.3.1 */
-    EXT_ONE_BYTE = 0xBEDE,       /* RFC 8285 section 4.2 */
-    EXT_TWO_BYTE = 0x1000,       /* RFC 8285 section 4.3; the low four bits are free */
+    VERSION = 2,           /* RFC 3550 section 5.1 */
+    EXT_HEADER_BYTES = 4,  /* RFC 3550 section 5.3.1 */
+    EXT_ONE_BYTE = 0xBEDE, /* RFC 8285 section 4.2 */
+    EXT_TWO_BYTE = 0x1000, /* RFC 8285 section 4.3; the low four bits are free */
     EXT_TWO_BYTE_MASK = 0xFFF0,
-    EXT_ONE_BYTE_STOP = 15,      /* RFC 8285 section 4.2: reserved, reading ends there */
+    EXT_ONE_BYTE_STOP = 15, /* RFC 8285 section 4.2: reserved, reading ends there */
     EXT_ONE_BYTE_ID_MAX = 14,
     EXT_ONE_BYTE_LEN_MAX = 16,
-    RTCP_HEADER_BYTES = 8,       /* the shortest that names a sender, RFC 3550 section 6.4.2 */
+    RTCP_HEADER_BYTES = 8, /* the shortest that names a sender, RFC 3550 section 6.4.2 */
 };
 
 /* RFC 7983 section 7: first byte 128 to 191 is RTP or RTCP. */
@@ -19,7 +19,10 @@ static bool is_rtp_or_rtcp(const uint8_t *p, size_t len)
     return len >= RTCP_HEADER_BYTES && p[0] >= 128 && p[0] <= 191;
 }
 
-/* RFC 5761 section 4: RTCP's types 192 to 223 are RTP's payload types 64 to 95 with the marker, which stay unused. */
+/*
+ * RFC 5761 section 4: RTCP's types 192 to 223 are RTP's payload types 64 to 95 with the marker, which stay
+ * unused.
+ */
 bool kr_rtcp_is(const uint8_t *p, size_t len)
 {
     return is_rtp_or_rtcp(p, len) && p[1] >= 192 && p[1] <= 223;
@@ -128,7 +131,8 @@ int kr_rtp_parse(struct kr_rtp *out, const uint8_t *p, size_t len, bool encrypte
     if (len < KR_RTP_HEADER_BYTES || p[0] >> 6 != VERSION)
         return KR_E_MALFORMED;
     struct kr_reader r = kr_reader_of(p, len);
-    struct kr_rtp h = {.n_csrc = p[0] & 0xF, .padding = p[0] >> 5 & 1, .marker = p[1] >> 7, .payload_type = p[1] & 0x7F};
+    struct kr_rtp h = {
+        .n_csrc = p[0] & 0xF, .padding = p[0] >> 5 & 1, .marker = p[1] >> 7, .payload_type = p[1] & 0x7F};
     kr_read_be16(&r);
     h.seq = kr_read_be16(&r);
     h.timestamp = kr_read_be32(&r);

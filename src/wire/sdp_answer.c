@@ -30,10 +30,11 @@ static const char *direction_name(enum kr_sdp_direction d)
 }
 
 /* RFC 8866 section 5; the address says nothing (RFC 8829 section 5.3.1). */
-static void write_session(struct kr_strbuf *out, const struct kr_sdp_offer *offer, const struct kr_sdp_answer *answer)
+static void write_session(struct kr_strbuf *out, const struct kr_sdp_offer *offer,
+                          const struct kr_sdp_answer *answer)
 {
-    kr_strbuf_addf(out, "v=0\r\no=- %" PRIu64 " %" PRIu64 " IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n", answer->session_id,
-                   answer->session_version);
+    kr_strbuf_addf(out, "v=0\r\no=- %" PRIu64 " %" PRIu64 " IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n",
+                   answer->session_id, answer->session_version);
     kr_strbuf_addf(out, "a=ice-lite\r\n"); /* RFC 8839 section 5.3 */
     /* For all sections: Firefox wants one in force in each, also in those that share another's transport. */
     kr_strbuf_addf(out, "a=fingerprint:%s\r\n", answer->fingerprint);
@@ -50,11 +51,14 @@ static void write_session(struct kr_strbuf *out, const struct kr_sdp_offer *offe
         kr_strbuf_addf(out, "\r\n");
 }
 
-/* RFC 3264 section 6: refused by port 0, with a format of the offer; the mid stays (RFC 9143 section 7.3.2). */
+/*
+ * RFC 3264 section 6: refused by port 0, with a format of the offer; the mid stays (RFC 9143 section 7.3.2).
+ * /
+ */
 static void write_rejected(struct kr_strbuf *out, const struct kr_sdp_media *m)
 {
-    kr_strbuf_addf(out, "m=%.*s 0 %.*s %.*s\r\nc=IN IP4 0.0.0.0\r\na=inactive\r\n", SPAN(m->name), SPAN(m->protocol),
-                   SPAN(m->format));
+    kr_strbuf_addf(out, "m=%.*s 0 %.*s %.*s\r\nc=IN IP4 0.0.0.0\r\na=inactive\r\n", SPAN(m->name),
+                   SPAN(m->protocol), SPAN(m->format));
     if (m->mid.data)
         kr_strbuf_addf(out, "a=mid:%.*s\r\n", SPAN(m->mid));
 }
@@ -83,16 +87,18 @@ static void write_candidates(struct kr_strbuf *out, const struct kr_sdp_answer *
 }
 
 /*
- * The transport, in the first accepted section only: the others share it (RFC 9143 section 7.1.3). Kreide is the DTLS
- * server (RFC 8842 section 5.3): the client's ClientHello comes as soon as its checks succeed.
+ * The transport, in the first accepted section only: the others share it (RFC 9143 section 7.1.3). Kreide is
+ * the DTLS server (RFC 8842 section 5.3): the client's ClientHello comes as soon as its checks succeed.
  */
 static void write_transport(struct kr_strbuf *out, const struct kr_sdp_answer *answer)
 {
-    kr_strbuf_addf(out, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=setup:passive\r\n", answer->ice_ufrag, answer->ice_pwd);
+    kr_strbuf_addf(out, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=setup:passive\r\n", answer->ice_ufrag,
+                   answer->ice_pwd);
     write_candidates(out, answer);
 }
 
-static void write_media_line(struct kr_strbuf *out, const struct kr_sdp_media *m, const struct kr_sdp_answer_media *a)
+static void write_media_line(struct kr_strbuf *out, const struct kr_sdp_media *m,
+                             const struct kr_sdp_answer_media *a)
 {
     kr_strbuf_addf(out, "m=%.*s 9 %.*s", SPAN(m->name), SPAN(m->protocol));
     /* The codec preferred stands first. */
@@ -109,8 +115,9 @@ static void write_media_line(struct kr_strbuf *out, const struct kr_sdp_media *m
 }
 
 /*
- * Opus (RFC 7587 section 6.1): in-band FEC covers single losses, which no retransmission could mend in time. DTX makes
- * clients nearly silent while nobody speaks, which in a class is almost everybody; it says nothing about what we send.
+ * Opus (RFC 7587 section 6.1): in-band FEC covers single losses, which no retransmission could mend in time.
+ * DTX makes clients nearly silent while nobody speaks, which in a class is almost everybody; it says nothing
+ * about what we send.
  */
 static void opus_parameters(char *text, size_t size, enum kr_sdp_direction direction)
 {
@@ -118,8 +125,8 @@ static void opus_parameters(char *text, size_t size, enum kr_sdp_direction direc
 }
 
 /* Parameters that choose a profile are repeated as offered; VP8 has none that would bind a sender. */
-static void write_fmtp(struct kr_strbuf *out, const struct kr_sdp_media *m, const struct kr_sdp_answer_media *a, int codec,
-                       enum kr_sdp_direction direction)
+static void write_fmtp(struct kr_strbuf *out, const struct kr_sdp_media *m,
+                       const struct kr_sdp_answer_media *a, int codec, enum kr_sdp_direction direction)
 {
     const struct kr_sdp_codec *c = &m->codec[codec];
     char own[64] = "";
@@ -152,26 +159,27 @@ static void write_feedback(struct kr_strbuf *out, const struct kr_sdp_codec *c, 
         kr_strbuf_addf(out, "a=rtcp-fb:%u nack pli\r\n", c->payload_type);
 }
 
-static void write_codecs(struct kr_strbuf *out, const struct kr_sdp_media *m, const struct kr_sdp_answer_media *a,
-                         enum kr_sdp_direction direction)
+static void write_codecs(struct kr_strbuf *out, const struct kr_sdp_media *m,
+                         const struct kr_sdp_answer_media *a, enum kr_sdp_direction direction)
 {
     bool transport_cc = m->ext_id[KR_EXT_TRANSPORT_CC] && a->ext[KR_EXT_TRANSPORT_CC];
     for (int i = 0; i < KR_CODEC_COUNT; i++) {
         const struct kr_sdp_codec *c = &m->codec[i];
         if (!takes_codec(m, a, i))
             continue;
-        kr_strbuf_addf(out, "a=rtpmap:%u %s/%" PRIu32 "%s\r\n", c->payload_type, kr_codec_name[i], kr_codec_clock_hz[i],
-                       i == KR_CODEC_OPUS ? "/2" : "");
+        kr_strbuf_addf(out, "a=rtpmap:%u %s/%" PRIu32 "%s\r\n", c->payload_type, kr_codec_name[i],
+                       kr_codec_clock_hz[i], i == KR_CODEC_OPUS ? "/2" : "");
         write_feedback(out, c, transport_cc);
         write_fmtp(out, m, a, i, direction);
         if (c->rtx_payload_type) /* RFC 4588 section 8.1 */
-            kr_strbuf_addf(out, "a=rtpmap:%u rtx/%" PRIu32 "\r\na=fmtp:%u apt=%u\r\n", c->rtx_payload_type, kr_codec_clock_hz[i],
-                           c->rtx_payload_type, c->payload_type);
+            kr_strbuf_addf(out, "a=rtpmap:%u rtx/%" PRIu32 "\r\na=fmtp:%u apt=%u\r\n", c->rtx_payload_type,
+                           kr_codec_clock_hz[i], c->rtx_payload_type, c->payload_type);
     }
 }
 
 /* RFC 8285 section 6: the offer's ids, a direction reversed where the offer names one. */
-static void write_extensions(struct kr_strbuf *out, const struct kr_sdp_media *m, const struct kr_sdp_answer_media *a)
+static void write_extensions(struct kr_strbuf *out, const struct kr_sdp_media *m,
+                             const struct kr_sdp_answer_media *a)
 {
     for (int i = 0; i < KR_EXT_COUNT; i++) {
         if (!m->ext_id[i] || !a->ext[i])
@@ -194,7 +202,8 @@ static void write_simulcast(struct kr_strbuf *out, const struct kr_sdp_media *m)
 }
 
 /* RFC 8830 section 2 and RFC 5576 section 4. */
-static void write_sources(struct kr_strbuf *out, const struct kr_sdp_answer *answer, const struct kr_sdp_answer_media *a)
+static void write_sources(struct kr_strbuf *out, const struct kr_sdp_answer *answer,
+                          const struct kr_sdp_answer_media *a)
 {
     if (a->stream && a->track)
         kr_strbuf_addf(out, "a=msid:%s %s\r\n", a->stream, a->track);
@@ -207,8 +216,9 @@ static void write_sources(struct kr_strbuf *out, const struct kr_sdp_answer *ans
         kr_strbuf_addf(out, "a=ssrc:%" PRIu32 " cname:%s\r\n", a->rtx_ssrc, answer->cname);
 }
 
-static void write_accepted(struct kr_strbuf *out, const struct kr_sdp_media *m, const struct kr_sdp_answer *answer,
-                           const struct kr_sdp_answer_media *a, bool tagged)
+static void write_accepted(struct kr_strbuf *out, const struct kr_sdp_media *m,
+                           const struct kr_sdp_answer *answer, const struct kr_sdp_answer_media *a,
+                           bool tagged)
 {
     enum kr_sdp_direction direction = (enum kr_sdp_direction)(a->direction & reversed(m->direction));
     write_media_line(out, m, a);
@@ -225,7 +235,8 @@ static void write_accepted(struct kr_strbuf *out, const struct kr_sdp_media *m, 
         write_sources(out, answer, a);
 }
 
-int kr_sdp_write_answer(struct kr_strbuf *out, const struct kr_sdp_offer *offer, const struct kr_sdp_answer *answer)
+int kr_sdp_write_answer(struct kr_strbuf *out, const struct kr_sdp_offer *offer,
+                        const struct kr_sdp_answer *answer)
 {
     bool tagged = true;
     write_session(out, offer, answer);

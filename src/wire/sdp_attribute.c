@@ -36,7 +36,8 @@ static const char *on_rtpmap(struct kr_sdp_section *s, struct kr_sdp_media *m, s
         bool right_kind = (i == KR_CODEC_OPUS) == (m->kind == KR_SDP_AUDIO);
         /* RFC 7587 section 7: Opus always says two channels. */
         bool right_channels = i != KR_CODEC_OPUS || kr_sdp_is(value, "2");
-        if (right_kind && right_channels && clock_hz == kr_codec_clock_hz[i] && kr_sdp_is_nocase(name, kr_codec_name[i])) {
+        if (right_kind && right_channels && clock_hz == kr_codec_clock_hz[i] &&
+            kr_sdp_is_nocase(name, kr_codec_name[i])) {
             p->known = true;
             p->codec = (enum kr_codec)i;
         }
@@ -87,7 +88,10 @@ static const char *on_rtcp_fb(struct kr_sdp_section *s, struct kr_sdp_media *m, 
     return NULL;
 }
 
-/* RFC 8285 section 8: a=extmap:<id>[/<direction>] <URI> [<attributes>]; ids above 255 are proposals we do not take. */
+/*
+ * RFC 8285 section 8: a=extmap:<id>[/<direction>] <URI> [<attributes>]; ids above 255 are proposals we do
+ * not take.
+ */
 static const char *on_extmap(struct kr_sdp_section *s, struct kr_sdp_media *m, struct kr_span value)
 {
     struct kr_span direction = kr_sdp_cut(&value, ' '), uri = kr_sdp_cut(&value, ' ');
@@ -122,7 +126,8 @@ static const char *on_ssrc_group(struct kr_sdp_section *s, struct kr_sdp_media *
     if (!kr_sdp_is(kr_sdp_cut(&value, ' '), "FID") || s->has_fid)
         return NULL;
     uint64_t ssrc, rtx;
-    if (!kr_sdp_number(kr_sdp_cut(&value, ' '), UINT32_MAX, &ssrc) || !kr_sdp_number(kr_sdp_cut(&value, ' '), UINT32_MAX, &rtx))
+    if (!kr_sdp_number(kr_sdp_cut(&value, ' '), UINT32_MAX, &ssrc) ||
+        !kr_sdp_number(kr_sdp_cut(&value, ' '), UINT32_MAX, &rtx))
         return "bad_ssrc";
     s->has_fid = true;
     m->ssrc = (uint32_t)ssrc;
@@ -135,7 +140,8 @@ static const char *on_rid(struct kr_sdp_section *s, struct kr_sdp_media *m, stru
 {
     struct kr_span id = kr_sdp_cut(&value, ' ');
     char text[17];
-    if (kr_sdp_is(kr_sdp_cut(&value, ' '), "send") && s->n_rids < KR_SDP_RIDS_OFFERED && !kr_ext_text(id.data, id.len, text))
+    if (kr_sdp_is(kr_sdp_cut(&value, ' '), "send") && s->n_rids < KR_SDP_RIDS_OFFERED &&
+        !kr_ext_text(id.data, id.len, text))
         s->rids[s->n_rids++] = id;
     return NULL;
 }
@@ -170,25 +176,29 @@ static const char *on_bundle_only(struct kr_sdp_section *s, struct kr_sdp_media 
     return NULL;
 }
 
-const char *kr_sdp_on_attribute(struct kr_sdp_section *s, struct kr_sdp_media *m, struct kr_span name, struct kr_span value)
+const char *kr_sdp_on_attribute(struct kr_sdp_section *s, struct kr_sdp_media *m, struct kr_span name,
+                                struct kr_span value)
 {
     static const struct {
         const char *name;
         const char *(*on)(struct kr_sdp_section *s, struct kr_sdp_media *m, struct kr_span value);
     } attributes[] = {
-        {"rtcp-fb", on_rtcp_fb},     {"extmap", on_extmap},         {"rtpmap", on_rtpmap},
-        {"fmtp", on_fmtp},           {"ssrc", on_ssrc},             {"mid", on_mid},
-        {"rtcp-mux", on_rtcp_mux},   {"rtcp-rsize", on_rtcp_rsize}, {"ssrc-group", on_ssrc_group},
-        {"rid", on_rid},             {"simulcast", on_simulcast},   {"bundle-only", on_bundle_only},
+        {"rtcp-fb", on_rtcp_fb},
+        {"extmap", on_extmap},
+        {"rtpmap", on_rtpmap},
+        {"fmtp", on_fmtp},
+        {"ssrc", on_ssrc},
+        {"mid", on_mid},
+        {"rtcp-mux", on_rtcp_mux},
+        {"rtcp-rsize", on_rtcp_rsize},
+        {"ssrc-group", on_ssrc_group},
+        {"rid", on_rid},
+        {"simulcast", on_simulcast},
+        {"bundle-only", on_bundle_only},
     };
-    if (kr_sdp_is(name, "ice-ufrag"))
-        return kr_sdp_on_ufrag(&s->transport, value);
-    if (kr_sdp_is(name, "ice-pwd"))
-        return kr_sdp_on_pwd(&s->transport, value);
-    if (kr_sdp_is(name, "fingerprint"))
-        return kr_sdp_on_fingerprint(&s->transport, value);
-    if (kr_sdp_is(name, "setup"))
-        return kr_sdp_on_setup(&s->transport, value);
+    const char *error;
+    if (kr_sdp_on_transport(&s->transport, name, value, &error))
+        return error;
     if (kr_sdp_direction_of(name, &m->direction))
         return NULL;
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {

@@ -34,11 +34,9 @@ struct kr_sdp_transport {
     int setup; /* KR_SDP_ACTPASS, KR_SDP_ACTIVE */
 };
 
-/* Each returns 0 or an identifier of what is wrong with the value. */
-const char *kr_sdp_on_ufrag(struct kr_sdp_transport *t, struct kr_span value);
-const char *kr_sdp_on_pwd(struct kr_sdp_transport *t, struct kr_span value);
-const char *kr_sdp_on_fingerprint(struct kr_sdp_transport *t, struct kr_span value);
-const char *kr_sdp_on_setup(struct kr_sdp_transport *t, struct kr_span value);
+/* True if the attribute is one of these; *error is then NULL or the identifier of what is wrong with it. */
+bool kr_sdp_on_transport(struct kr_sdp_transport *t, struct kr_span name, struct kr_span value,
+                         const char **error);
 
 /* Fills what is still missing in the offer. */
 void kr_sdp_adopt_transport(struct kr_sdp_offer *offer, const struct kr_sdp_transport *t, bool *has_setup);
@@ -56,22 +54,23 @@ struct kr_sdp_payload { /* what the lines of a section say about one payload typ
 struct kr_sdp_section {
     struct kr_sdp_transport transport;
     struct kr_sdp_payload payload[KR_SDP_PAYLOAD_TYPES];
-    struct kr_sdp_payload any;                  /* feedback for "*" */
-    uint8_t formats[KR_SDP_PAYLOAD_TYPES];      /* in the offer's order */
+    struct kr_sdp_payload any;             /* feedback for "*" */
+    uint8_t formats[KR_SDP_PAYLOAD_TYPES]; /* in the offer's order */
     size_t n_formats;
     uint64_t port;
     bool bundle_only, has_fid;
-    struct kr_span rids[KR_SDP_RIDS_OFFERED];   /* a=rid:... send */
+    struct kr_span rids[KR_SDP_RIDS_OFFERED]; /* a=rid:... send */
     size_t n_rids;
-    struct kr_span simulcast;                   /* the send list */
+    struct kr_span simulcast; /* the send list */
 };
 
-/* Starts a section with the value of its m-line; 0 or an identifier. */
+/* Starts a section with the value of its m-line; NULL or an identifier. */
 const char *kr_sdp_open_section(struct kr_sdp_section *s, struct kr_sdp_media *m, struct kr_span value,
                                 enum kr_sdp_direction session_direction);
 
 /* One attribute of a section; those that mean nothing to Kreide are read over. */
-const char *kr_sdp_on_attribute(struct kr_sdp_section *s, struct kr_sdp_media *m, struct kr_span name, struct kr_span value);
+const char *kr_sdp_on_attribute(struct kr_sdp_section *s, struct kr_sdp_media *m, struct kr_span name,
+                                struct kr_span value);
 
 /* Draws the conclusions once all lines of a section are read. */
 void kr_sdp_close_section(const struct kr_sdp_section *s, struct kr_sdp_media *m);

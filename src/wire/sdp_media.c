@@ -4,7 +4,8 @@
 #include <string.h>
 
 const char *const kr_codec_name[KR_CODEC_COUNT] = {
-    [KR_CODEC_OPUS] = "opus", [KR_CODEC_VP8] = "VP8", [KR_CODEC_VP9] = "VP9", [KR_CODEC_H264] = "H264", [KR_CODEC_AV1] = "AV1",
+    [KR_CODEC_OPUS] = "opus", [KR_CODEC_VP8] = "VP8", [KR_CODEC_VP9] = "VP9",
+    [KR_CODEC_H264] = "H264", [KR_CODEC_AV1] = "AV1",
 };
 
 const uint32_t kr_codec_clock_hz[KR_CODEC_COUNT] = {
@@ -30,7 +31,8 @@ bool kr_sdp_direction_of(struct kr_span name, enum kr_sdp_direction *out)
 /* RFC 8829 section 5.1.2 lists what to take; without DTLS-SRTP there is nothing to talk about. */
 static bool is_rtp_profile(struct kr_span protocol)
 {
-    static const char *const profiles[] = {"UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "TCP/DTLS/RTP/SAVPF", "RTP/SAVPF", "RTP/SAVP"};
+    static const char *const profiles[] = {"UDP/TLS/RTP/SAVPF", "UDP/TLS/RTP/SAVP", "TCP/DTLS/RTP/SAVPF",
+                                           "RTP/SAVPF", "RTP/SAVP"};
     for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++) {
         if (kr_sdp_is(protocol, profiles[i]))
             return true;
@@ -77,7 +79,8 @@ const char *kr_sdp_open_section(struct kr_sdp_section *s, struct kr_sdp_media *m
     m->protocol = kr_sdp_cut(&value, ' ');
     struct kr_span formats = value;
     m->format = kr_sdp_cut(&value, ' ');
-    bool words_ok = kr_sdp_is_token(m->name, KR_LIMIT_ID_BYTES) && is_protocol(m->protocol) && kr_sdp_is_token(m->format, KR_LIMIT_ID_BYTES);
+    bool words_ok = kr_sdp_is_token(m->name, KR_LIMIT_ID_BYTES) && is_protocol(m->protocol) &&
+                    kr_sdp_is_token(m->format, KR_LIMIT_ID_BYTES);
     if (!port_ok || !words_ok)
         return "bad_media";
     if (is_rtp_profile(m->protocol) && (kr_sdp_is(m->name, "audio") || kr_sdp_is(m->name, "video"))) {
@@ -134,7 +137,10 @@ static bool has_rid_line(const struct kr_sdp_section *s, struct kr_span rid)
     return false;
 }
 
-/* RFC 8853 section 5.3: ids without a=rid do not count; of alternatives (",") the first is taken, "~" is paused. */
+/*
+ * RFC 8853 section 5.3: ids without a=rid do not count; of alternatives (",") the first is taken, "~" is
+ * paused.
+ */
 static void choose_rids(const struct kr_sdp_section *s, struct kr_sdp_media *m)
 {
     struct kr_span rest = s->simulcast;

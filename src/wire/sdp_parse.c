@@ -7,8 +7,8 @@
 struct parse {
     struct kr_sdp_offer offer;
     struct kr_sdp_transport session;
-    struct kr_sdp_section section;       /* of the last m-line */
-    enum kr_sdp_direction direction;     /* the session's default */
+    struct kr_sdp_section section;             /* of the last m-line */
+    enum kr_sdp_direction direction;           /* the session's default */
     struct kr_span bundle[KR_LIMIT_SDP_MEDIA]; /* mids of the first BUNDLE group */
     size_t n_bundle;
     bool has_bundle, has_setup;
@@ -34,8 +34,9 @@ static const char *check_mid(const struct parse *p, struct kr_span mid)
 }
 
 /*
- * Ends the section of the last m-line, if there is one. Transport attributes count only in one section of a bundle, the
- * "tagged" one (RFC 9143 section 7.1.3); the others repeat them or leave them out, so the first that has them is taken.
+ * Ends the section of the last m-line, if there is one. Transport attributes count only in one section of a
+ * bundle, the "tagged" one (RFC 9143 section 7.1.3); the others repeat them or leave them out, so the first
+ * that has them is taken.
  */
 static const char *close_section(struct parse *p)
 {
@@ -81,14 +82,9 @@ static const char *on_session_attribute(struct parse *p, struct kr_span name, st
 {
     if (kr_sdp_is(name, "group"))
         return on_group(p, value);
-    if (kr_sdp_is(name, "ice-ufrag"))
-        return kr_sdp_on_ufrag(&p->session, value);
-    if (kr_sdp_is(name, "ice-pwd"))
-        return kr_sdp_on_pwd(&p->session, value);
-    if (kr_sdp_is(name, "fingerprint"))
-        return kr_sdp_on_fingerprint(&p->session, value);
-    if (kr_sdp_is(name, "setup"))
-        return kr_sdp_on_setup(&p->session, value);
+    const char *error;
+    if (kr_sdp_on_transport(&p->session, name, value, &error))
+        return error;
     if (kr_sdp_is(name, "ice-lite"))
         p->offer.ice_lite = true;
     kr_sdp_direction_of(name, &p->direction);
@@ -166,7 +162,8 @@ static int code_of(const char *error)
 int kr_sdp_parse(struct kr_sdp_offer *out, const char *text, size_t len, struct kr_sdp_fault *fault)
 {
     struct parse p = {.direction = KR_SDP_SENDRECV};
-    const char *error = len > KR_LIMIT_SDP_BYTES ? "too_large" : read_lines(&p, (struct kr_span){(const uint8_t *)text, len});
+    const char *error =
+        len > KR_LIMIT_SDP_BYTES ? "too_large" : read_lines(&p, (struct kr_span){(const uint8_t *)text, len});
     if (error) {
         if (fault)
             *fault = (struct kr_sdp_fault){error, p.line};

@@ -32,8 +32,8 @@ bool kr_sdp_same(struct kr_span a, struct kr_span b)
 /* RFC 8866 section 9: token-char = %x21 / %x23-27 / %x2A-2B / %x2D-2E / %x30-39 / %x41-5A / %x5E-7E */
 static bool is_token_char(uint8_t c)
 {
-    return c == 0x21 || (c >= 0x23 && c <= 0x27) || c == 0x2A || c == 0x2B || c == 0x2D || c == 0x2E || (c >= 0x30 && c <= 0x39) ||
-           (c >= 0x41 && c <= 0x5A) || (c >= 0x5E && c <= 0x7E);
+    return c == 0x21 || (c >= 0x23 && c <= 0x27) || c == 0x2A || c == 0x2B || c == 0x2D || c == 0x2E ||
+           (c >= 0x30 && c <= 0x39) || (c >= 0x41 && c <= 0x5A) || (c >= 0x5E && c <= 0x7E);
 }
 
 bool kr_sdp_is_token(struct kr_span s, size_t max)

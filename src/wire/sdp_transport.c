@@ -1,32 +1,36 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "wire/sdp_int.h"
 
-enum { /* RFC 8839 section 5.4 */
+/* RFC 8839 section 5.4 */
+enum {
     UFRAG_MIN = 4,
     PWD_MIN = 22,
     CREDENTIAL_MAX = 256,
 };
 
-/* RFC 8839 section 5.1: ice-char = ALPHA / DIGIT / "+" / "/"; "-" and "_" come from encoders that use base64url. */
+/*
+ * RFC 8839 section 5.1: ice-char = ALPHA / DIGIT / "+" / "/"; "-" and "_" come from encoders that use
+ * base64url.
+ */
 static bool is_ice_text(struct kr_span s, size_t min)
 {
     for (size_t i = 0; i < s.len; i++) {
         uint8_t c = s.data[i];
-        bool ok = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '-' ||
-                  c == '_';
+        bool ok = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+                  c == '/' || c == '-' || c == '_';
         if (!ok)
             return false;
     }
     return s.len >= min && s.len <= CREDENTIAL_MAX;
 }
 
-const char *kr_sdp_on_ufrag(struct kr_sdp_transport *t, struct kr_span value)
+static const char *on_ufrag(struct kr_sdp_transport *t, struct kr_span value)
 {
     t->ufrag = value;
     return is_ice_text(value, UFRAG_MIN) ? NULL : "bad_ice";
 }
 
-const char *kr_sdp_on_pwd(struct kr_sdp_transport *t, struct kr_span value)
+static const char *on_pwd(struct kr_sdp_transport *t, struct kr_span value)
 {
     t->pwd = value;
     return is_ice_text(value, PWD_MIN) ? NULL : "bad_ice";
@@ -65,7 +69,7 @@ static bool read_digest(uint8_t *out, size_t n, struct kr_span text)
     return true;
 }
 
-const char *kr_sdp_on_fingerprint(struct kr_sdp_transport *t, struct kr_span value)
+static const char *on_fingerprint(struct kr_sdp_transport *t, struct kr_span value)
 {
     struct kr_sdp_fingerprint f = {.algorithm = kr_sdp_cut(&value, ' ')};
     f.digest_len = digest_len_of(f.algorithm);
@@ -78,7 +82,7 @@ const char *kr_sdp_on_fingerprint(struct kr_sdp_transport *t, struct kr_span val
 }
 
 /* RFC 8842 section 5.3. Kreide is always the DTLS server, so the client has to be able to start. */
-const char *kr_sdp_on_setup(struct kr_sdp_transport *t, struct kr_span value)
+static const char *on_setup(struct kr_sdp_transport *t, struct kr_span value)
 {
     t->has_setup = true;
     if (kr_sdp_is(value, "actpass"))
@@ -88,6 +92,26 @@ const char *kr_sdp_on_setup(struct kr_sdp_transport *t, struct kr_span value)
     else
         return kr_sdp_is(value, "passive") ? "setup_passive" : "bad_setup";
     return NULL;
+}
+
+bool kr_sdp_on_transport(struct kr_sdp_transport *t, struct kr_span name, struct kr_span value, const char **error)
+{
+    static const struct {
+        const char *name;
+        const char *(*on)(struct kr_sdp_transport *t, struct kr_span value);
+    } attributes[] = {
+        {"ice-ufrag", on_ufrag},
+        {"ice-pwd", on_pwd},
+        {"fingerprint", on_fingerprint},
+        {"setup", on_setup},
+    };
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+        if (kr_sdp_is(name, attributes[i].name)) {
+            *error = attributes[i].on(t, value);
+            return true;
+        }
+    }
+    return false;
 }
 
 void kr_sdp_adopt_transport(struct kr_sdp_offer *offer, const struct kr_sdp_transport *t, bool *has_setup)

@@ -45,7 +45,8 @@ bool kr_stun_is(const uint8_t *p, size_t len)
  *   |0 0 0 0 0 0 0 0|    Family     |         X-Port                |
  *   |                X-Address (32 bits or 128 bits)                |
  *
- * X-Port is masked with the cookie's upper half, X-Address with the cookie and the transaction (bytes 4 to 19).
+ * X-Port is masked with the cookie's upper half, X-Address with the cookie and the transaction (bytes 4 to
+ * 19).
  */
 static int read_mapped(struct kr_wire_address *out, const uint8_t *v, size_t len, const uint8_t *msg)
 {
@@ -61,7 +62,10 @@ static int read_mapped(struct kr_wire_address *out, const uint8_t *v, size_t len
     return 0;
 }
 
-/* RFC 8489 section 14.8: 21 reserved bits, the hundreds (3 to 6) in 3 bits, the rest (0 to 99) in 8, a reason. */
+/*
+ * RFC 8489 section 14.8: 21 reserved bits, the hundreds (3 to 6) in 3 bits, the rest (0 to 99) in 8, a
+ * reason.
+ */
 static int read_error_code(uint16_t *out, const uint8_t *v, size_t len)
 {
     if (len < 4)
@@ -91,7 +95,8 @@ static int read_integrity(struct kr_stun_msg *m, const uint8_t *v, size_t len, c
 }
 
 /* RFC 8489 section 14.7: it is the last attribute, and covers everything before it. */
-static int read_fingerprint(struct kr_stun_msg *m, const uint8_t *v, size_t len, const uint8_t *msg, size_t msg_len)
+static int read_fingerprint(struct kr_stun_msg *m, const uint8_t *v, size_t len, const uint8_t *msg,
+                            size_t msg_len)
 {
     if (len != KR_STUN_FINGERPRINT_BYTES || v + len != msg + msg_len)
         return KR_E_MALFORMED;
@@ -109,7 +114,8 @@ static void note_unknown(struct kr_stun_msg *m, uint16_t type)
 }
 
 /* Of an attribute that comes twice only the first counts (RFC 8489 section 14). */
-static int read_attribute(struct kr_stun_msg *m, uint16_t type, const uint8_t *v, size_t len, const uint8_t *msg)
+static int read_attribute(struct kr_stun_msg *m, uint16_t type, const uint8_t *v, size_t len,
+                          const uint8_t *msg)
 {
     switch (type) {
     case KR_STUN_ATTR_USERNAME:
@@ -201,7 +207,8 @@ int kr_stun_check(const struct kr_stun_msg *m, const uint8_t *p, const void *key
     /* RFC 8489 section 14.5: the length as if MESSAGE-INTEGRITY were the last attribute. */
     uint8_t head[4], mac[KR_HMAC_SHA1_BYTES];
     memcpy(head, p, sizeof head);
-    kr_put_be16(head + 2, (uint16_t)(m->integrity_at + KR_STUN_ATTR_HEADER_BYTES + KR_STUN_INTEGRITY_BYTES - KR_STUN_HEADER_BYTES));
+    kr_put_be16(head + 2, (uint16_t)(m->integrity_at + KR_STUN_ATTR_HEADER_BYTES + KR_STUN_INTEGRITY_BYTES -
+                                     KR_STUN_HEADER_BYTES));
     const struct kr_span parts[] = {{head, sizeof head}, {p + sizeof head, m->integrity_at - sizeof head}};
     int err = kr_hmac_sha1(mac, key, key_len, parts, 2);
     if (err)

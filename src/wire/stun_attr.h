@@ -4,13 +4,13 @@
 #define KR_WIRE_STUN_ATTR_H
 
 enum {
-    KR_STUN_ATTR_HEADER_BYTES = 4,             /* type and length, RFC 8489 section 14 */
-    KR_STUN_FINGERPRINT_XOR = 0x5354554E,      /* RFC 8489 section 14.7 */
-    KR_STUN_FINGERPRINT_BYTES = 4,             /* RFC 8489 section 14.7 */
-    KR_STUN_OPTIONAL_FROM = 0x8000,            /* RFC 8489 section 14: comprehension-optional from here on */
-    KR_STUN_ADDRESS_IPV4 = 1,                  /* RFC 8489 section 14.1: family */
+    KR_STUN_ATTR_HEADER_BYTES = 4,        /* type and length, RFC 8489 section 14 */
+    KR_STUN_FINGERPRINT_XOR = 0x5354554E, /* RFC 8489 section 14.7 */
+    KR_STUN_FINGERPRINT_BYTES = 4,        /* RFC 8489 section 14.7 */
+    KR_STUN_OPTIONAL_FROM = 0x8000,       /* RFC 8489 section 14: comprehension-optional from here on */
+    KR_STUN_ADDRESS_IPV4 = 1,             /* RFC 8489 section 14.1: family */
     KR_STUN_ADDRESS_IPV6 = 2,
-    KR_STUN_USERNAME_MAX = 513,                /* RFC 8489 section 14.3: shorter than 509 bytes, and RFC 8445 7.2.2: 513 */
+    KR_STUN_USERNAME_MAX = 512, /* RFC 5389 section 15.3: below 513; RFC 8489 section 14.3 has 509 */
 
     /* RFC 8489 section 18.3 (registry) */
     KR_STUN_ATTR_MAPPED_ADDRESS = 0x0001,

@@ -10,7 +10,8 @@
 /* RFC 8489 section 5: M11..M7 C1 M6..M4 C0 M3..M0. */
 static uint16_t type_of(enum kr_stun_class class, uint16_t method)
 {
-    return (uint16_t)((method & 0xF80) << 2 | (method & 0x70) << 1 | (method & 0xF) | (class & 2) << 7 | (class & 1) << 4);
+    return (uint16_t)((method & 0xF80) << 2 | (method & 0x70) << 1 | (method & 0xF) | (class & 2) << 7 |
+                      (class & 1) << 4);
 }
 
 /* An attribute's header; room for its value, padding already zero. */
@@ -42,12 +43,18 @@ static void write_mapped(struct kr_writer *w, const struct kr_wire_address *a)
 static const char *reason_of(uint16_t code)
 {
     switch (code) {
-    case 400: return "Bad Request";
-    case 401: return "Unauthenticated";
-    case 420: return "Unknown Attribute";
-    case 487: return "Role Conflict";
-    case 500: return "Server Error";
-    default: return "Error";
+    case 400:
+        return "Bad Request";
+    case 401:
+        return "Unauthenticated";
+    case 420:
+        return "Unknown Attribute";
+    case 487:
+        return "Role Conflict";
+    case 500:
+        return "Server Error";
+    default:
+        return "Error";
     }
 }
 
@@ -107,7 +114,8 @@ static void write_fingerprint(struct kr_writer *w)
         kr_put_be32(v, kr_crc32(w->data, covered) ^ KR_STUN_FINGERPRINT_XOR);
 }
 
-int kr_stun_write(uint8_t *out, size_t cap, size_t *out_len, const struct kr_stun_write *m, const void *key, size_t key_len)
+int kr_stun_write(uint8_t *out, size_t cap, size_t *out_len, const struct kr_stun_write *m, const void *key,
+                  size_t key_len)
 {
     /* The length field has 16 bits; no message of ours comes near that. */
     struct kr_writer w = kr_writer_of(out, cap < UINT16_MAX ? cap : UINT16_MAX);

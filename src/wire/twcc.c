@@ -5,21 +5,22 @@
 #include "base/assert.h"
 
 enum {
-    FCI_HEADER_BYTES = 8,       /* draft section 3.1 */
-    PART_HEADER_BYTES = 12,     /* RFC 4585 section 6.1 */
-    REFERENCE_US = 64000,       /* draft section 3.1: reference time in multiples of 64 ms */
-    DELTA_US = 250,             /* draft section 3.1.5 */
-    CHUNK_BYTES = 2,            /* draft sections 3.1.3, 3.1.4 */
-    CHUNK_VECTOR = 0x8000,      /* status vector rather than run length */
-    CHUNK_TWO_BITS = 0x4000,    /* of the vector's symbols */
+    FCI_HEADER_BYTES = 8,    /* draft section 3.1 */
+    PART_HEADER_BYTES = 12,  /* RFC 4585 section 6.1 */
+    REFERENCE_US = 64000,    /* draft section 3.1: reference time in multiples of 64 ms */
+    DELTA_US = 250,          /* draft section 3.1.5 */
+    CHUNK_BYTES = 2,         /* draft sections 3.1.3, 3.1.4 */
+    CHUNK_VECTOR = 0x8000,   /* status vector rather than run length */
+    CHUNK_TWO_BITS = 0x4000, /* of the vector's symbols */
     VECTOR_ONE_BIT_SYMBOLS = 14,
     VECTOR_TWO_BIT_SYMBOLS = 7,
     RUN_SYMBOL_SHIFT = 13,
     RUN_MAX = 0x1FFF,
-    WRITE_MAX = 1024,           /* packets in one feedback of ours: what an endpoint remembers */
+    WRITE_MAX = 1024, /* packets in one feedback of ours: what an endpoint remembers */
 };
 
-enum symbol { /* draft section 3.1.1; also the bytes of its delta */
+/* Draft section 3.1.1; the value is also the bytes of its delta. */
+enum symbol {
     LOST = 0,
     SMALL_DELTA = 1, /* 8 bits, unsigned */
     LARGE_DELTA = 2, /* 16 bits, signed */
@@ -101,8 +102,8 @@ static int64_t read_delta_us(struct kr_reader *deltas, enum symbol symbol)
  *   |          packet chunk         |  ...   recv delta   ...  pad  |
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  */
-int kr_twcc_each(const struct kr_rtcp *p, struct kr_twcc *head, void (*seen)(void *arg, uint16_t seq, bool arrived, int64_t at_us),
-                 void *arg)
+int kr_twcc_each(const struct kr_rtcp *p, struct kr_twcc *head,
+                 void (*seen)(void *arg, uint16_t seq, bool arrived, int64_t at_us), void *arg)
 {
     if (p->type != KR_RTCP_RTPFB || p->count != KR_RTPFB_TRANSPORT_CC || p->body.len < FCI_HEADER_BYTES)
         return KR_E_MALFORMED;
@@ -143,7 +144,10 @@ static int64_t to_delta(int64_t us)
     return (us + (us >= 0 ? DELTA_US / 2 : -DELTA_US / 2)) / DELTA_US;
 }
 
-/* Takes as many packets as have room and deltas that can be said. A chunk never holds less than 7 symbols but the last. */
+/*
+ * Takes as many packets as have room and deltas that can be said. A chunk never holds less than 7 symbols
+ * but the last.
+ */
 static void make_plan(struct plan *plan, const int64_t *at_us, size_t n, size_t room)
 {
     plan->n = 0;
@@ -214,8 +218,8 @@ static void write_padding(struct kr_writer *w, size_t part_at)
         w->data[part_at] |= 0x20;
 }
 
-size_t kr_rtcp_write_twcc(struct kr_writer *w, uint32_t sender, uint32_t media, uint16_t base_seq, uint8_t feedback_count,
-                          const int64_t *at_us, size_t n)
+size_t kr_rtcp_write_twcc(struct kr_writer *w, uint32_t sender, uint32_t media, uint16_t base_seq,
+                          uint8_t feedback_count, const int64_t *at_us, size_t n)
 {
     const size_t head_bytes = PART_HEADER_BYTES + FCI_HEADER_BYTES;
     struct plan plan = {.n = 0};

@@ -62,8 +62,8 @@ static void read_extension(struct kr_vp8 *d, struct kr_reader *r)
 }
 
 /*
- * RFC 7741 section 4.3 and RFC 6386 section 9.1, at a frame's begin: bit 0 of the first byte is 0 in a key frame, which
- * then has its start code and size in bytes 3 to 9. Encrypted or cut frames just have no size.
+ * RFC 7741 section 4.3 and RFC 6386 section 9.1, at a frame's begin: bit 0 of the first byte is 0 in a key
+ * frame, which then has its start code and size in bytes 3 to 9. Encrypted or cut frames just have no size.
  */
 static void read_frame(struct kr_vp8 *d, const uint8_t *p, size_t len)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * RTCP: each part of a compound packet is walked through; lost numbers and arrivals are written and read back. Byte 0
- * of the input is how much room a writer gets, so that packets end early.
+ * RTCP: each part of a compound packet is walked through; lost numbers and arrivals are written and read
+ * back. Byte 0 of the input is how much room a writer gets, so that packets end early.
  */
 #include <string.h>
 
@@ -61,7 +61,8 @@ static void walk_twcc(const struct kr_rtcp *p, size_t room)
     if (kr_twcc_each(p, &head, on_seen, &w))
         return;
     kr_assert(w.n == head.status_count || w.n == KEPT);
-    int64_t lift_us = INT64_C(64000) << 24; /* times of ours are not negative; the clock turns over after this */
+    int64_t lift_us =
+        INT64_C(64000) << 24; /* times of ours are not negative; the clock turns over after this */
     for (size_t i = 0; i < w.n; i++)
         w.at_us[i] = w.at_us[i] == INT64_MIN ? -1 : w.at_us[i] + lift_us;
     uint8_t out[1500];
@@ -70,7 +71,8 @@ static void walk_twcc(const struct kr_rtcp *p, size_t room)
     kr_assert(n > 0 && n <= w.n && !writer.failed);
     struct kr_reader r = kr_reader_of(out, writer.len);
     struct kr_rtcp part;
-    kr_assert(kr_rtcp_next(&part, &r) == 1 && kr_twcc_each(&part, &head, on_seen, &again) == 0 && again.n == n);
+    kr_assert(kr_rtcp_next(&part, &r) == 1 && kr_twcc_each(&part, &head, on_seen, &again) == 0 &&
+              again.n == n);
     for (size_t i = 0; i < n; i++) {
         bool arrived = again.at_us[i] != INT64_MIN;
         kr_assert(again.seq[i] == w.seq[i] && arrived == (w.at_us[i] >= 0));

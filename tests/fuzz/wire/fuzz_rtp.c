@@ -10,15 +10,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void write_again(const struct kr_rtp *h)
 {
     const struct kr_rtp_write w = {
-        .marker = h->marker, .payload_type = h->payload_type, .seq = h->seq, .timestamp = h->timestamp, .ssrc = h->ssrc,
-        .ext = h->ext, .n_ext = h->n_ext,
+        .marker = h->marker,
+        .payload_type = h->payload_type,
+        .seq = h->seq,
+        .timestamp = h->timestamp,
+        .ssrc = h->ssrc,
+        .ext = h->ext,
+        .n_ext = h->n_ext,
     };
     uint8_t out[KR_RTP_HEADER_BYTES + 8 + KR_RTP_EXT_MAX * 257];
     size_t len;
     struct kr_rtp again;
     kr_assert(kr_rtp_write_header(out, sizeof out, &len, &w) == 0);
-    kr_assert(kr_rtp_parse(&again, out, len, false) == 0 && again.header_len == len && again.payload_len == 0);
-    kr_assert(again.seq == h->seq && again.timestamp == h->timestamp && again.ssrc == h->ssrc && again.marker == h->marker);
+    kr_assert(kr_rtp_parse(&again, out, len, false) == 0 && again.header_len == len &&
+              again.payload_len == 0);
+    kr_assert(again.seq == h->seq && again.timestamp == h->timestamp && again.ssrc == h->ssrc &&
+              again.marker == h->marker);
     kr_assert(again.payload_type == h->payload_type && again.n_ext == h->n_ext);
     for (size_t i = 0; i < h->n_ext; i++) {
         kr_assert(again.ext[i].id == h->ext[i].id && again.ext[i].len == h->ext[i].len);

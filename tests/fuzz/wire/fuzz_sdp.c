@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * SDP: every offer that parses is answered with everything accepted. The answer must be lines of printable text with one
- * section for each of the offer's, and what was refused must stay refused. It parses like an offer but for its role.
+ * SDP: every offer that parses is answered with everything accepted. The answer must be lines of printable
+ * text with one section for each of the offer's, and what was refused must stay refused. It parses like an
+ * offer but for its role.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,13 @@ static void accept_all(struct kr_sdp_answer_media *sections, const struct kr_sdp
     for (size_t i = 0; i < offer->n_media; i++) {
         struct kr_sdp_answer_media *a = &sections[i];
         *a = (struct kr_sdp_answer_media){
-            .accepted = true, .direction = KR_SDP_SENDRECV, .simulcast = true, .ssrc = 1, .rtx_ssrc = 2, .stream = "s", .track = "t",
+            .accepted = true,
+            .direction = KR_SDP_SENDRECV,
+            .simulcast = true,
+            .ssrc = 1,
+            .rtx_ssrc = 2,
+            .stream = "s",
+            .track = "t",
             .start_bitrate_kbps = 300,
         };
         for (int c = KR_CODEC_COUNT - 1; c >= 0; c--) {
@@ -72,9 +79,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct kr_sdp_answer_media sections[KR_LIMIT_SDP_MEDIA];
     accept_all(sections, offer);
     const struct kr_sdp_answer answer = {
-        .ice_ufrag = "ufrag", .ice_pwd = "0123456789012345678901", .cname = "c", .session_id = 1, .session_version = 1,
-        .fingerprint = "sha-256 00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F",
-        .candidates = &candidate, .n_candidates = 1, .media = sections,
+        .ice_ufrag = "ufrag",
+        .ice_pwd = "0123456789012345678901",
+        .cname = "c",
+        .session_id = 1,
+        .session_version = 1,
+        .fingerprint =
+            "sha-256 "
+            "00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:1F",
+        .candidates = &candidate,
+        .n_candidates = 1,
+        .media = sections,
     };
     struct kr_strbuf out;
     kr_strbuf_init(&out, 4 * KR_LIMIT_SDP_BYTES);

@@ -127,7 +127,13 @@ static void writes_what_it_reads(void **state)
     struct kr_writer w = kr_writer_of(p, sizeof p);
     const struct kr_rtcp_sender_info info = {.ntp = 1, .rtp = 2, .packets = 3, .octets = 4};
     const struct kr_rtcp_report reports[] = {
-        {.ssrc = 9, .fraction_lost = 255, .cumulative_lost = 0x7fffffff, .highest_seq = 5, .jitter = 6, .last_sr = 7, .delay_since_sr = 8},
+        {.ssrc = 9,
+         .fraction_lost = 255,
+         .cumulative_lost = 0x7fffffff,
+         .highest_seq = 5,
+         .jitter = 6,
+         .last_sr = 7,
+         .delay_since_sr = 8},
         {.ssrc = 10, .cumulative_lost = -0x7fffffff},
     };
     kr_rtcp_write_sr(&w, 1, &info, reports, 2);
@@ -174,7 +180,7 @@ static void packs_nacks(void **state)
         size_t n, pairs;
     } cases[] = {
         {{1}, 1, 1},
-        {{1, 17}, 2, 1},                   /* 16 behind is still in the bits */
+        {{1, 17}, 2, 1}, /* 16 behind is still in the bits */
         {{1, 18}, 2, 2},
         {{65530, 65535, 0, 10, 11}, 5, 2}, /* 11 is 17 behind 65530 */
         {{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18}, 18, 2},
@@ -201,7 +207,11 @@ static void writes_remb(void **state)
     static const struct {
         uint64_t rate_bps;
         uint32_t exponent_and_mantissa;
-    } cases[] = {{0, 0}, {262143, 0x3ffff}, {262144, 1 << 18 | 131072}, {3000000, 4 << 18 | 187500}, {UINT64_MAX, 46 << 18 | 0x3ffff}};
+    } cases[] = {{0, 0},
+                 {262143, 0x3ffff},
+                 {262144, 1 << 18 | 131072},
+                 {3000000, 4 << 18 | 187500},
+                 {UINT64_MAX, 46 << 18 | 0x3ffff}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint8_t p[64];
         struct kr_writer w = kr_writer_of(p, sizeof p);
@@ -244,10 +254,14 @@ static void stops_writing_without_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_a_compound_packet), cmocka_unit_test(reads_feedback),
-        cmocka_unit_test(refuses_malformed_parts), cmocka_unit_test(reads_over_the_unknown),
-        cmocka_unit_test(writes_what_it_reads),    cmocka_unit_test(packs_nacks),
-        cmocka_unit_test(writes_remb),             cmocka_unit_test(stops_writing_without_room),
+        cmocka_unit_test(reads_a_compound_packet),
+        cmocka_unit_test(reads_feedback),
+        cmocka_unit_test(refuses_malformed_parts),
+        cmocka_unit_test(reads_over_the_unknown),
+        cmocka_unit_test(writes_what_it_reads),
+        cmocka_unit_test(packs_nacks),
+        cmocka_unit_test(writes_remb),
+        cmocka_unit_test(stops_writing_without_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,9 +12,10 @@ static void tells_packets_apart(void **state)
         uint8_t first, second;
         bool rtp, rtcp;
     } cases[] = {
-        {0, 1, false, false},     {20, 254, false, false},  {64, 0, false, false},   {127, 96, false, false}, {128, 96, true, false},
-        {191, 224, true, false},  {192, 96, false, false},  {128, 191, true, false}, {128, 192, false, true}, {129, 200, false, true},
-        {143, 205, false, true},  {128, 223, false, true},  {128, 224, true, false}, {144, 111, true, false},
+        {0, 1, false, false},    {20, 254, false, false}, {64, 0, false, false},   {127, 96, false, false},
+        {128, 96, true, false},  {191, 224, true, false}, {192, 96, false, false}, {128, 191, true, false},
+        {128, 192, false, true}, {129, 200, false, true}, {143, 205, false, true}, {128, 223, false, true},
+        {128, 224, true, false}, {144, 111, true, false},
     };
     uint8_t p[12] = {0};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -113,10 +114,10 @@ static void reads_extensions_as_far_as_they_go(void **state)
         size_t n;
     } cases[] = {
         {{0x10, 1, 0x20, 2, 0, 0, 0, 0}, 0, 2},
-        {{0x10, 1, 0xf0, 2, 0x30, 3, 0, 0}, 0, 1},              /* id 15 stops */
-        {{0x10, 1, 0x01, 2, 0x30, 3, 0, 0}, 0, 1},              /* id 0 with a length stops */
-        {{0x10, 1, 0, 0, 0, 0, 0, 0x20}, KR_E_MALFORMED, 0},    /* element without its byte */
-        {{0x17, 1, 2, 3, 4, 5, 6, 7}, KR_E_MALFORMED, 0},       /* 8 bytes, 7 are there */
+        {{0x10, 1, 0xf0, 2, 0x30, 3, 0, 0}, 0, 1},           /* id 15 stops */
+        {{0x10, 1, 0x01, 2, 0x30, 3, 0, 0}, 0, 1},           /* id 0 with a length stops */
+        {{0x10, 1, 0, 0, 0, 0, 0, 0x20}, KR_E_MALFORMED, 0}, /* element without its byte */
+        {{0x17, 1, 2, 3, 4, 5, 6, 7}, KR_E_MALFORMED, 0},    /* 8 bytes, 7 are there */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint8_t p[24] = {0x90, 96, [12] = 0xbe, 0xde, 0, 2};
@@ -155,8 +156,13 @@ static void writes_both_forms(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint8_t p[128];
         size_t len;
-        const struct kr_rtp_write w = {.marker = true, .payload_type = 96, .seq = 65535, .timestamp = UINT32_MAX, .ssrc = 7,
-                                       .ext = cases[i].ext, .n_ext = cases[i].n};
+        const struct kr_rtp_write w = {.marker = true,
+                                       .payload_type = 96,
+                                       .seq = 65535,
+                                       .timestamp = UINT32_MAX,
+                                       .ssrc = 7,
+                                       .ext = cases[i].ext,
+                                       .n_ext = cases[i].n};
         assert_int_equal(kr_rtp_write_header(p, sizeof p, &len, &w), 0);
         assert_int_equal(len % 4, 0);
         struct kr_rtp h;
@@ -228,7 +234,10 @@ static void tells_where_vp8_frames_start(void **state)
     static const struct {
         uint8_t first, payload;
         bool start, keyframe;
-    } cases[] = {{0x10, 0x00, true, true}, {0x10, 0x01, true, false}, {0x00, 0x00, false, false}, {0x11, 0x00, false, false}};
+    } cases[] = {{0x10, 0x00, true, true},
+                 {0x10, 0x01, true, false},
+                 {0x00, 0x00, false, false},
+                 {0x11, 0x00, false, false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint8_t p[2] = {cases[i].first, cases[i].payload};
         struct kr_vp8 d;

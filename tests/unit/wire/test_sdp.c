@@ -112,8 +112,9 @@ static void reads_all_codecs(void **state)
 #define HEAD "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
 #define BUNDLE "a=group:BUNDLE 0\r\n"
 #define ICE "a=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\n"
-#define PRINT                                                                                                                       \
-    "a=fingerprint:sha-256 00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1a:1b:1c:1d:1e:1f\r\n"
+#define PRINT                                                                                                \
+    "a=fingerprint:sha-256 "                                                                                 \
+    "00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:10:11:12:13:14:15:16:17:18:19:1a:1b:1c:1d:1e:1f\r\n"
 #define AUDIO "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\n"
 #define GOOD HEAD BUNDLE ICE PRINT AUDIO
 
@@ -168,16 +169,18 @@ static void says_what_is_wrong(void **state)
         {GOOD "a=extmap:1/both urn:x\r\n", "bad_extmap", 13, KR_E_MALFORMED},
         {GOOD "a=ssrc:4294967296 cname:x\r\n", "bad_ssrc", 13, KR_E_MALFORMED},
         {GOOD "a=ssrc-group:FID 1\r\n", "bad_ssrc", 13, KR_E_MALFORMED},
-        {HEAD BUNDLE ICE PRINT "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=rtpmap:111 opus/48000/2\r\n", "no_rtcp_mux", 11, KR_E_MALFORMED},
+        {HEAD BUNDLE ICE PRINT "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=rtpmap:111 opus/48000/2\r\n",
+         "no_rtcp_mux", 11, KR_E_MALFORMED},
     };
     struct kr_sdp_fault fault;
     assert_int_equal(parse(GOOD, &fault), 0);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         fault = (struct kr_sdp_fault){0};
         int err = parse(cases[i].sdp, &fault);
-        if (err != cases[i].err || !fault.error || strcmp(fault.error, cases[i].error) != 0 || fault.line != cases[i].line)
-            fail_msg("case %zu: expected %s in line %zu, got %d %s in line %zu", i, cases[i].error, cases[i].line, err,
-                     fault.error ? fault.error : "nothing", fault.line);
+        if (err != cases[i].err || !fault.error || strcmp(fault.error, cases[i].error) != 0 ||
+            fault.line != cases[i].line)
+            fail_msg("case %zu: expected %s in line %zu, got %d %s in line %zu", i, cases[i].error,
+                     cases[i].line, err, fault.error ? fault.error : "nothing", fault.line);
     }
 }
 
@@ -205,16 +208,22 @@ static void tells_what_can_be_accepted(void **state)
         bool rejected, bundled;
         enum kr_sdp_kind kind;
     } cases[] = {
-        {"m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=rtcp-mux\r\na=rtpmap:96 vp8/90000\r\n", false, true, KR_SDP_VIDEO},
-        {"m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=rtcp-mux\r\na=rtpmap:96 VP8/90000\r\n", true, true, KR_SDP_VIDEO},
-        {"m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=bundle-only\r\na=rtcp-mux\r\na=rtpmap:96 VP8/90000\r\n", false, true, KR_SDP_VIDEO},
-        {"m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:2\r\na=rtpmap:96 VP8/90000\r\n", false, false, KR_SDP_VIDEO},
+        {"m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=rtcp-mux\r\na=rtpmap:96 vp8/90000\r\n", false, true,
+         KR_SDP_VIDEO},
+        {"m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=rtcp-mux\r\na=rtpmap:96 VP8/90000\r\n", true, true,
+         KR_SDP_VIDEO},
+        {"m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=bundle-only\r\na=rtcp-mux\r\n"
+         "a=rtpmap:96 VP8/90000\r\n",
+         false, true, KR_SDP_VIDEO},
+        {"m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:2\r\na=rtpmap:96 VP8/90000\r\n", false, false,
+         KR_SDP_VIDEO},
         {"m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 VP8/90000\r\n", false, false, KR_SDP_VIDEO},
         {"m=video 9 RTP/AVP 96\r\na=mid:1\r\na=rtpmap:96 VP8/90000\r\n", true, true, KR_SDP_OTHER},
         {"m=audio 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=rtpmap:96 VP8/90000\r\n", true, true, KR_SDP_AUDIO},
         {"m=video 9 UDP/TLS/RTP/SAVPF 97\r\na=mid:1\r\na=rtpmap:96 VP8/90000\r\n", true, true, KR_SDP_VIDEO},
         {"m=audio 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=rtpmap:96 opus/48000\r\n", true, true, KR_SDP_AUDIO},
-        {"m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:1\r\na=sctp-port:5000\r\n", true, true, KR_SDP_OTHER},
+        {"m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:1\r\na=sctp-port:5000\r\n", true, true,
+         KR_SDP_OTHER},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char sdp[2048];
@@ -234,11 +243,14 @@ static void reads_the_rare_forms(void **state)
     struct kr_sdp_fault fault;
     assert_int_equal(kr_sdp_parse(&offer, text, strlen(text), &fault), KR_E_MALFORMED);
     assert_string_equal(fault.error, "bad_fingerprint");
-    snprintf(text, sizeof text, "%s",
-             "v=0\na=recvonly\na=group:LS 9\na=group:BUNDLE 0\na=group:BUNDLE 7\na=ice-lite\na=fingerprint:sha-1 00\n" PRINT
-             "m=video 9/2 RTP/SAVPF 96 97 97\na=mid:0\na=rtcp-mux\na=rtpmap:96 VP8/90000\na=rtpmap:97 RTX/90000\n"
-             "a=fmtp:97 rtx-time=100; apt=96\na=rtcp-fb:* nack\na=rtcp-fb:* ccm fir\n" ICE
-             "a=rid:1 send\na=rid:2 send pt=96\na=rid:3 recv\na=simulcast:recv 3 send ~1,2;2;3;4\na=extmap:300 urn:3gpp:video-orientation");
+    snprintf(
+        text, sizeof text, "%s",
+        "v=0\na=recvonly\na=group:LS 9\na=group:BUNDLE 0\na=group:BUNDLE 7\na=ice-lite\n"
+        "a=fingerprint:sha-1 00\n" PRINT
+        "m=video 9/2 RTP/SAVPF 96 97 97\na=mid:0\na=rtcp-mux\na=rtpmap:96 VP8/90000\na=rtpmap:97 RTX/90000\n"
+        "a=fmtp:97 rtx-time=100; apt=96\na=rtcp-fb:* nack\na=rtcp-fb:* ccm fir\n" ICE
+        "a=rid:1 send\na=rid:2 send pt=96\na=rid:3 recv\na=simulcast:recv 3 send ~1,2;2;3;4\n"
+        "a=extmap:300 urn:3gpp:video-orientation");
     assert_int_equal(kr_sdp_parse(&offer, text, strlen(text), &fault), 0);
     const struct kr_sdp_media *m = &offer.media[0];
     assert_true(offer.ice_lite && m->bundled);
@@ -263,53 +275,73 @@ static struct kr_sdp_answer_media sections[KR_LIMIT_SDP_MEDIA];
 static struct kr_sdp_answer make_answer(void)
 {
     return (struct kr_sdp_answer){
-        .ice_ufrag = "ufragufr", .ice_pwd = "pwdpwdpwdpwdpwdpwdpwdpwd", .fingerprint = "sha-256 AA:BB", .cname = "c",
-        .session_id = 12, .session_version = 3, .candidates = candidates, .n_candidates = 2, .media = sections,
+        .ice_ufrag = "ufragufr",
+        .ice_pwd = "pwdpwdpwdpwdpwdpwdpwdpwd",
+        .fingerprint = "sha-256 AA:BB",
+        .cname = "c",
+        .session_id = 12,
+        .session_version = 3,
+        .candidates = candidates,
+        .n_candidates = 2,
+        .media = sections,
     };
 }
 
+/* A data channel, a microphone, a video slot and a camera that sends two layers. */
+static const char four_sections[] =
+    HEAD "a=group:BUNDLE d 0 1 2\r\na=extmap-allow-mixed\r\n" ICE PRINT
+    "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:d\r\n"
+    AUDIO "a=sendonly\r\na=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n"
+    "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\na=mid:1\r\na=rtcp-mux\r\na=rtcp-rsize\r\na=recvonly\r\n"
+    "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\na=rtcp-fb:96 goog-remb\r\n"
+    "a=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n"
+    "m=video 9 UDP/TLS/RTP/SAVPF 96 98\r\na=mid:2\r\na=rtcp-mux\r\na=sendonly\r\n"
+    "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 transport-cc\r\na=rtcp-fb:96 goog-remb\r\n"
+    "a=rtpmap:98 H264/90000\r\na=fmtp:98 packetization-mode=1\r\n"
+    "a=extmap:3/sendonly http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n"
+    "a=rid:q send\r\na=rid:f send\r\na=simulcast:send q;f\r\n";
+
+static const char expected[] =
+    "v=0\r\no=- 12 3 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=ice-lite\r\na=fingerprint:sha-256 AA:BB\r\n"
+    "a=extmap-allow-mixed\r\na=group:BUNDLE 0 1 2\r\n"
+    "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=inactive\r\na=mid:d\r\n"
+    "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\n"
+    "a=ice-ufrag:ufragufr\r\na=ice-pwd:pwdpwdpwdpwdpwdpwdpwdpwd\r\na=setup:passive\r\n"
+    "a=candidate:1 1 udp 2130706431 192.0.2.1 10000 typ host\r\n"
+    "a=candidate:2 1 udp 2130706175 2001:db8:0:0:0:0:0:1 10001 typ host\r\na=end-of-candidates\r\n"
+    "a=mid:0\r\na=recvonly\r\na=rtcp-mux\r\na=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n"
+    "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n"
+    "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\n"
+    "c=IN IP4 0.0.0.0\r\na=mid:1\r\na=sendonly\r\na=rtcp-mux\r\na=rtcp-rsize\r\n"
+    "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 goog-remb\r\na=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\n"
+    "a=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n"
+    "a=msid:stage v0\r\na=ssrc-group:FID 100 101\r\na=ssrc:100 cname:c\r\na=ssrc:101 cname:c\r\n"
+    "m=video 9 UDP/TLS/RTP/SAVPF 96 98\r\nc=IN IP4 0.0.0.0\r\na=mid:2\r\na=recvonly\r\na=rtcp-mux\r\n"
+    "a=extmap:3/recvonly http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n"
+    "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 transport-cc\r\na=fmtp:96 x-google-start-bitrate=800\r\n"
+    "a=rtpmap:98 H264/90000\r\na=fmtp:98 packetization-mode=1;x-google-start-bitrate=800\r\n"
+    "a=rid:q recv\r\na=rid:f recv\r\na=simulcast:recv q;f\r\n";
+
 static void writes_a_whole_answer(void **state)
 {
-    static const char data_channel[] = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:d\r\n";
-    size_t len = (size_t)snprintf(
-        text, sizeof text, "%s%s%s",
-        HEAD "a=group:BUNDLE d 0 1 2\r\na=extmap-allow-mixed\r\n" ICE PRINT, data_channel,
-        AUDIO "a=sendonly\r\na=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n"
-              "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\na=mid:1\r\na=rtcp-mux\r\na=rtcp-rsize\r\na=recvonly\r\na=rtpmap:96 VP8/90000\r\n"
-              "a=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\na=rtcp-fb:96 goog-remb\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n"
-              "m=video 9 UDP/TLS/RTP/SAVPF 96 98\r\na=mid:2\r\na=rtcp-mux\r\na=sendonly\r\na=rtpmap:96 VP8/90000\r\n"
-              "a=rtpmap:98 H264/90000\r\na=fmtp:98 packetization-mode=1\r\na=rtcp-fb:96 transport-cc\r\na=rtcp-fb:96 goog-remb\r\n"
-              "a=extmap:3/sendonly http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n"
-              "a=rid:q send\r\na=rid:f send\r\na=simulcast:send q;f\r\n");
-    assert_int_equal(kr_sdp_parse(&offer, text, len, NULL), 0);
+    assert_int_equal(kr_sdp_parse(&offer, four_sections, sizeof four_sections - 1, NULL), 0);
     memset(sections, 0, sizeof sections);
     for (size_t i = 0; i < 4; i++) {
-        sections[i] = (struct kr_sdp_answer_media){.accepted = true, .direction = KR_SDP_SENDRECV, .codec = i == 1 ? KR_CODEC_OPUS : KR_CODEC_VP8,
-                                                   .simulcast = true, .ssrc = 100, .rtx_ssrc = 101, .stream = "stage", .track = "v0"};
+        sections[i] = (struct kr_sdp_answer_media){
+            .accepted = true,
+            .direction = KR_SDP_SENDRECV,
+            .codec = i == 1 ? KR_CODEC_OPUS : KR_CODEC_VP8,
+            .simulcast = true,
+            .ssrc = 100,
+            .rtx_ssrc = 101,
+            .stream = "stage",
+            .track = "v0",
+        };
         for (int e = 0; e < KR_EXT_COUNT; e++)
             sections[i].ext[e] = true;
     }
     sections[3].extra_codecs[KR_CODEC_H264] = true;
     sections[3].start_bitrate_kbps = 800;
-    static const char expected[] =
-        "v=0\r\no=- 12 3 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=ice-lite\r\na=fingerprint:sha-256 AA:BB\r\n"
-        "a=extmap-allow-mixed\r\na=group:BUNDLE 0 1 2\r\n"
-        "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=inactive\r\na=mid:d\r\n"
-        "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\n"
-        "a=ice-ufrag:ufragufr\r\na=ice-pwd:pwdpwdpwdpwdpwdpwdpwdpwd\r\na=setup:passive\r\n"
-        "a=candidate:1 1 udp 2130706431 192.0.2.1 10000 typ host\r\n"
-        "a=candidate:2 1 udp 2130706175 2001:db8:0:0:0:0:0:1 10001 typ host\r\na=end-of-candidates\r\n"
-        "a=mid:0\r\na=recvonly\r\na=rtcp-mux\r\na=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n"
-        "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n"
-        "m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\nc=IN IP4 0.0.0.0\r\na=mid:1\r\na=sendonly\r\na=rtcp-mux\r\na=rtcp-rsize\r\n"
-        "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 goog-remb\r\na=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\n"
-        "a=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n"
-        "a=msid:stage v0\r\na=ssrc-group:FID 100 101\r\na=ssrc:100 cname:c\r\na=ssrc:101 cname:c\r\n"
-        "m=video 9 UDP/TLS/RTP/SAVPF 96 98\r\nc=IN IP4 0.0.0.0\r\na=mid:2\r\na=recvonly\r\na=rtcp-mux\r\n"
-        "a=extmap:3/recvonly http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n"
-        "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 transport-cc\r\na=fmtp:96 x-google-start-bitrate=800\r\n"
-        "a=rtpmap:98 H264/90000\r\na=fmtp:98 packetization-mode=1;x-google-start-bitrate=800\r\n"
-        "a=rid:q recv\r\na=rid:f recv\r\na=simulcast:recv q;f\r\n";
     struct kr_sdp_answer answer = make_answer();
     struct kr_strbuf out;
     kr_strbuf_init(&out, KR_LIMIT_SDP_BYTES);
@@ -326,7 +358,8 @@ static void refuses_what_the_offer_does_not_have(void **state)
     load("sdp/chromium.sdp");
     memset(sections, 0, sizeof sections);
     for (size_t i = 0; i < offer.n_media; i++)
-        sections[i] = (struct kr_sdp_answer_media){.accepted = true, .direction = KR_SDP_SENDRECV, .codec = KR_CODEC_H264};
+        sections[i] = (struct kr_sdp_answer_media){
+            .accepted = true, .direction = KR_SDP_SENDRECV, .codec = KR_CODEC_H264};
     struct kr_sdp_answer answer = make_answer();
     struct kr_strbuf out;
     kr_strbuf_init(&out, KR_LIMIT_SDP_BYTES);

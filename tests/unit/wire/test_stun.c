@@ -43,7 +43,9 @@ static void reads_the_sample_responses(void **state)
     } cases[] = {
         {"stun/rfc5769-2.2-response-ipv4.hex", {4, {192, 0, 2, 1}, 32853}},
         {"stun/rfc5769-2.3-response-ipv6.hex",
-         {6, {0x20, 0x01, 0x0d, 0xb8, 0x12, 0x34, 0x56, 0x78, 0, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77}, 32853}},
+         {6,
+          {0x20, 0x01, 0x0d, 0xb8, 0x12, 0x34, 0x56, 0x78, 0, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77},
+          32853}},
     };
     for (size_t i = 0; i < 2; i++) {
         uint8_t p[256];
@@ -60,7 +62,8 @@ static void reads_the_sample_responses(void **state)
 /* The key is MD5 of "<user>:example.org:TheMatrIX" (RFC 8489 section 9.2.2). */
 static void checks_the_long_term_sample(void **state)
 {
-    static const uint8_t key[16] = {0xe8, 0xca, 0x7a, 0xd5, 0x9d, 0x5e, 0xb0, 0x51, 0x8e, 0x31, 0x29, 0x11, 0xd2, 0xda, 0xb2, 0xa9};
+    static const uint8_t key[16] = {0xe8, 0xca, 0x7a, 0xd5, 0x9d, 0x5e, 0xb0, 0x51,
+                                    0x8e, 0x31, 0x29, 0x11, 0xd2, 0xda, 0xb2, 0xa9};
     uint8_t p[256];
     size_t len = vector_read_hex("stun/rfc5769-2.4-long-term.hex", p, sizeof p);
     struct kr_stun_msg m;
@@ -108,10 +111,10 @@ static void refuses_a_cut_message(void **state)
 static void notes_unknown_attributes(void **state)
 {
     uint8_t p[] = {
-        0x00, 0x01, 0x00, 0x14, 0x21, 0x12, 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
-        0x7f, 0xff, 0x00, 0x01, 9, 0, 0, 0, /* comprehension-required */
-        0xff, 0xff, 0x00, 0x04, 9, 9, 9, 9, /* comprehension-optional */
-        0x00, 0x26, 0x00, 0x00,             /* comprehension-required, empty */
+        0x00, 0x01, 0x00, 0x14, 0x21, 0x12, 0xa4, 0x42, 1,    2,    3, 4, 5, 6,
+        7,    8,    9,    10,   11,   12,   0x7f, 0xff, 0x00, 0x01, 9, 0, 0, 0, /* comprehension-required */
+        0xff, 0xff, 0x00, 0x04, 9,    9,    9,    9,                            /* comprehension-optional */
+        0x00, 0x26, 0x00, 0x00, /* comprehension-required, empty */
     };
     struct kr_stun_msg m;
     assert_int_equal(kr_stun_parse(&m, p, sizeof p), 0);
@@ -126,7 +129,8 @@ static void ignores_what_follows_the_integrity(void **state)
 {
     uint8_t p[128];
     size_t len;
-    struct kr_stun_write w = {.class = KR_STUN_REQUEST, .method = KR_STUN_BINDING, .transaction = (const uint8_t *)"0123456789ab"};
+    struct kr_stun_write w = {
+        .class = KR_STUN_REQUEST, .method = KR_STUN_BINDING, .transaction = (const uint8_t *)"0123456789ab"};
     struct kr_stun_msg m;
     assert_int_equal(kr_stun_write(p, sizeof p, &len, &w, password, PASSWORD_LEN), 0);
     len -= 8; /* the FINGERPRINT */
@@ -143,7 +147,8 @@ static void refuses_wrong_lengths_of_attributes(void **state)
 {
     static const struct {
         uint16_t type, len;
-    } cases[] = {{0x0024, 3}, {0x0025, 4}, {0x8029, 4}, {0x802a, 9}, {0x0008, 16}, {0x0020, 3}, {0x0020, 12}, {0x0009, 2}, {0x8028, 8}};
+    } cases[] = {{0x0024, 3}, {0x0025, 4},  {0x8029, 4}, {0x802a, 9}, {0x0008, 16},
+                 {0x0020, 3}, {0x0020, 12}, {0x0009, 2}, {0x8028, 8}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         uint8_t p[64] = {0x00, 0x01, 0x00, 0x00, 0x21, 0x12, 0xa4, 0x42};
         size_t padded = (cases[i].len + 3u) & ~3u;
@@ -162,9 +167,18 @@ static void writes_what_it_reads(void **state)
     size_t len;
     const uint16_t unknown[] = {0x7fff, 0x0026, 0x0031};
     const struct kr_stun_write w = {
-        .class = KR_STUN_ERROR, .method = KR_STUN_BINDING, .transaction = (const uint8_t *)"0123456789ab",
-        .username = {(const uint8_t *)"a:bc", 4}, .mapped = {6, {1, 2, 3, [15] = 16}, 40000}, .error_code = 420,
-        .unknown = unknown, .n_unknown = 3, .has_priority = true, .priority = 77, .use_candidate = true, .controlling = true,
+        .class = KR_STUN_ERROR,
+        .method = KR_STUN_BINDING,
+        .transaction = (const uint8_t *)"0123456789ab",
+        .username = {(const uint8_t *)"a:bc", 4},
+        .mapped = {6, {1, 2, 3, [15] = 16}, 40000},
+        .error_code = 420,
+        .unknown = unknown,
+        .n_unknown = 3,
+        .has_priority = true,
+        .priority = 77,
+        .use_candidate = true,
+        .controlling = true,
         .tie_breaker = UINT64_C(0x0102030405060708),
     };
     assert_int_equal(kr_stun_write(p, sizeof p, &len, &w, "key", 3), 0);
@@ -182,14 +196,19 @@ static void writes_what_it_reads(void **state)
         assert_int_equal(kr_stun_write(p, cap, &len, &w, "key", 3), KR_E_TOO_LARGE);
 }
 
-/* RFC 8489 section 5: the class is spread over bits 4 and 8 of the type. RFC 7983 leaves methods below 0x100. */
+/*
+ * RFC 8489 section 5: the class is spread over bits 4 and 8 of the type. RFC 7983 leaves methods below
+ * 0x100. /
+ */
 static void keeps_class_and_method_apart(void **state)
 {
-    for (int class = 0; class < 4; class++) {
+    for (int class = 0; class < 4; class ++) {
         for (uint16_t method = 0; method < 0x100; method = (uint16_t)(method * 2 + 1)) {
             uint8_t p[64];
             size_t len;
-            struct kr_stun_write w = {.class = (enum kr_stun_class)class, .method = method, .transaction = (const uint8_t *)"0123456789ab"};
+            struct kr_stun_write w = {.class = (enum kr_stun_class) class,
+                                      .method = method,
+                                      .transaction = (const uint8_t *)"0123456789ab"};
             struct kr_stun_msg m;
             assert_int_equal(kr_stun_write(p, sizeof p, &len, &w, NULL, 0), 0);
             assert_int_equal(kr_stun_parse(&m, p, len), 0);

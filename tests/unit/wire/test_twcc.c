@@ -95,7 +95,8 @@ static void round_trip(uint16_t base_seq, const int64_t *at_us, size_t n, size_t
         struct kr_writer w = kr_writer_of(p, cap);
         struct kr_twcc head;
         static struct seen s;
-        part = kr_rtcp_write_twcc(&w, 1, 2, (uint16_t)(base_seq + done), (uint8_t)done, at_us + done, n - done);
+        part =
+            kr_rtcp_write_twcc(&w, 1, 2, (uint16_t)(base_seq + done), (uint8_t)done, at_us + done, n - done);
         assert_true(part > 0 && part <= n - done);
         assert_false(w.failed);
         assert_int_equal(w.len % 4, 0);
@@ -130,9 +131,11 @@ static void tells_what_arrived(void **state)
         {0, {0}, 1},
         {65535, {1000000, 1000250, 1000500}, 3},
         {7, {-1, -1, 5000000, -1, 5000100}, 5},
-        {7, {5000000, 4999000, 5070000, 5000000}, 4},                     /* out of order, large and negative deltas */
-        {7, {5000000, -1, 5000000 + 8191750, 5000000 + 8191750 * 2}, 4},  /* the largest delta that can be said */
-        {7, {INT64_C(64000) << 23, (INT64_C(64000) << 23) + 63999}, 2},   /* the reference time's sign */
+        {7, {5000000, 4999000, 5070000, 5000000}, 4}, /* out of order, large and negative deltas */
+        {7,
+         {5000000, -1, 5000000 + 8191750, 5000000 + 8191750 * 2},
+         4}, /* the largest delta that can be said */
+        {7, {INT64_C(64000) << 23, (INT64_C(64000) << 23) + 63999}, 2}, /* the reference time's sign */
         {7, {INT64_C(64000) << 30, -1, -1, -1, -1, -1, -1, (INT64_C(64000) << 30) + 1}, 8},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -180,7 +183,8 @@ static void tells_random_arrivals(void **state)
     for (int round = 0; round < 400; round++) {
         int64_t at_us[200], now_us = random_next(&x) % 100000000;
         size_t n = 1 + random_next(&x) % 200;
-        uint32_t loss = random_next(&x) % 101, jitter = 1 + random_next(&x) % 200000, step = random_next(&x) % 20000;
+        uint32_t loss = random_next(&x) % 101, jitter = 1 + random_next(&x) % 200000,
+                 step = random_next(&x) % 20000;
         for (size_t i = 0; i < n; i++) {
             now_us += step;
             at_us[i] = random_next(&x) % 100 < loss ? -1 : now_us + random_next(&x) % jitter;
