@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "app/roles.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/addresses.h"
+#include "app/child.h"
+#include "app/supervisor.h"
+#include "crypto/selfsigned.h"
+#include "front/front.h"
+#include "media/media.h"
+#include "office/office.h"
+
+static int run_office(const struct kr_config *config)
+{
+    struct kr_office_config office = {.control_fd = KR_CHILD_CONTROL_FD, .data_dir = config->data_dir, .handle_prefix = config->handle_prefix};
+    return kr_office_run(&office);
+}
+
+/* A certificate of our own, good for this machine's names and addresses, is better than no encryption. */
+static int own_certificate(const char *cert_file, const char *key_file)
+{
+    static const char *const names[] = {"localhost"};
+    struct kr_config_list own;
+    const char *ips[KR_CONFIG_ANNOUNCE_MAX];
+    kr_addresses_own(&own);
+    for (size_t i = 0; i < own.n; i++)
+        ips[i] = own.items[i];
+    return kr_selfsigned_ensure(cert_file, key_file, names, 1, ips, own.n);
+}
+
+static int run_front(const struct kr_config *config)
+{
+    char cert_file[KR_CONFIG_PATH_BYTES + 32], key_file[KR_CONFIG_PATH_BYTES + 32];
+    struct kr_front_config front = {.control_fd = KR_CHILD_CONTROL_FD, .static_dir = config->web_dir, .n_media = kr_supervisor_media_count(config)};
+    if (config->certificate[0]) {
+        front.cert_file = config->certificate;
+        front.key_file = config->key;
+    } else if (config->https_listen.n) {
+        snprintf(cert_file, sizeof cert_file, "%s/https-cert.pem", config->data_dir);
+        snprintf(key_file, sizeof key_file, "%s/https-key.pem", config->data_dir);
+        int err = own_certificate(cert_file, key_file);
+        if (err) {
+            kr_error("the self-made certificate cannot be written to %s", config->data_dir);
+            return err;
+        }
+        front.cert_file = cert_file;
+        front.key_file = key_file;
+    }
+    return kr_front_run(&front);
+}
+
+static int run_media(const struct kr_config *config, uint32_t index)
+{
+    const char *announce[KR_CONFIG_ANNOUNCE_MAX];
+    for (size_t i = 0; i < config->announce.n; i++)
+        announce[i] = config->announce.items[i];
+    struct kr_media_config media = {
+        .control_fd = KR_CHILD_CONTROL_FD,
+        .index = index,
+        .port = (uint16_t)(config->media_port + index),
+        .announce = announce,
+        .n_announce = config->announce.n,
+        .loopback = config->http_listen.n > 0, /* pages served to this machine lead to media on this machine */
+    };
+    return kr_media_run(&media);
+}
+
+int kr_role_run(const struct kr_config *config, const char *role, uint32_t index)
+{
+    static char process[16];
+    int err = KR_E_UNSUPPORTED;
+    if (index)
+        snprintf(process, sizeof process, "%.8s %u", role, index % 1000);
+    else
+        snprintf(process, sizeof process, "%.8s", role);
+    kr_log_init(process, config->log_level, config->log_format);
+
+    if (strcmp(role, kr_role_name[KR_ROLE_OFFICE]) == 0)
+        err = run_office(config);
+    else if (strcmp(role, kr_role_name[KR_ROLE_FRONT]) == 0)
+        err = run_front(config);
+    else if (strcmp(role, kr_role_name[KR_ROLE_MEDIA]) == 0)
+        err = run_media(config, index);
+    /* What another start would not mend ends the whole service; the rest is tried again. */
+    return err == 0 ? 0 : err == KR_E_CONFIG || err == KR_E_UNSUPPORTED ? KR_CHILD_EXIT_CONFIG : 1;
+}
