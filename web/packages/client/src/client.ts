@@ -55,6 +55,7 @@ type SourceState = Record<SenderKind, boolean>;
 const JOIN_MS = 20_000;
 const WATCH_DELAY_MS = 40;
 const STATS_MS = 2_000;
+const RIGHTS_SETTLE_MS = 300;
 const JOIN_ATTEMPTS = 8;
 const ALL_OFF: SourceState = { microphone: false, camera: false, screen: false, screen_audio: false };
 
@@ -74,6 +75,7 @@ export class MeetingClient {
   #told: SourceState = ALL_OFF;
   #wants: Wants | null = null;
   #watchTimer: ReturnType<typeof setTimeout> | undefined;
+  #rightsTimer: ReturnType<typeof setTimeout> | undefined;
   #statsTimer: ReturnType<typeof setInterval> | undefined;
   #sample: Sample | null = null;
   #steady = new SteadyQuality();
@@ -252,7 +254,7 @@ export class MeetingClient {
     if (step.meeting === meeting) return;
     this.#setMeeting(step.meeting);
     for (const event of step.events) {
-      if (event.type === 'rights' && event.member.id === meeting.self) this.#rightsChanged(event.member);
+      if (event.type === 'rights' && event.member.id === meeting.self) this.#rightsChanged();
       this.events.emit(event);
     }
   }
@@ -265,10 +267,19 @@ export class MeetingClient {
     });
   }
 
-  /** A right that was taken switches its source off; while the room is frozen nothing is taken for good. */
-  #rightsChanged(self: signal.Member): void {
-    if (this.state.value.meeting?.room.frozen) return;
-    for (const kind of ['microphone', 'camera', 'screen'] as const) if (!self.rights[kind]) this.#switchedOff(kind);
+  /**
+   * A right that was taken switches its device off. While the room is frozen nothing is taken for good: devices stay, and
+   * are told to the server again afterwards. That it is frozen may be said a moment after the rights are gone.
+   */
+  #rightsChanged(): void {
+    this.#syncSources();
+    clearTimeout(this.#rightsTimer);
+    this.#rightsTimer = setTimeout(() => {
+      const { meeting } = this.state.value;
+      const self = meeting ? selfOf(meeting) : undefined;
+      if (!meeting || !self || meeting.room.frozen) return;
+      for (const kind of ['microphone', 'camera', 'screen'] as const) if (!self.rights[kind]) this.#switchedOff(kind);
+    }, RIGHTS_SETTLE_MS);
   }
 
   #switchedOff(kind: 'microphone' | 'camera' | 'screen'): void {
@@ -381,17 +392,19 @@ export class MeetingClient {
     }, WATCH_DELAY_MS);
   }
 
-  /** Brings senders and server in line with the devices. */
+  /** Brings senders and server in line with the devices: told is what runs and is allowed. */
   #syncSources(all = false): void {
     const peer = this.#peer;
-    if (!peer || this.state.value.phase !== 'joined') return;
+    const { meeting, phase } = this.state.value;
+    const rights = meeting ? selfOf(meeting)?.rights : undefined;
+    if (!peer || !rights || phase !== 'joined') return;
     const local = this.media.state.value;
     const tracks: Record<SenderKind, MediaStreamTrack | null> = {
       microphone: local.microphone.track, camera: local.camera.track, screen: local.screen.track, screen_audio: local.screenAudio,
     };
     const changed: signal.State = {};
     for (const kind of SENDER_KINDS) {
-      const on = tracks[kind] !== null;
+      const on = tracks[kind] !== null && rights[kind === 'screen_audio' ? 'screen' : kind];
       peer.setTrack(kind, tracks[kind]).catch(() => undefined);
       if (on !== this.#told[kind] || (all && on)) changed[kind] = on;
     }
@@ -405,6 +418,8 @@ export class MeetingClient {
     } catch (error) {
       const refused = error instanceof SignalError && !['closed', 'timeout'].includes(error.id);
       if (!refused) return;
+      this.#told = { ...this.#told, ...Object.fromEntries(Object.keys(changed).map((kind) => [kind, false])) };
+      if (this.state.value.meeting?.room.frozen) return;
       for (const kind of ['microphone', 'camera', 'screen'] as const) if (changed[kind]) this.#switchedOff(kind);
     }
   }
@@ -424,6 +439,7 @@ export class MeetingClient {
   #stop(): void {
     ++this.#joining;
     clearTimeout(this.#watchTimer);
+    clearTimeout(this.#rightsTimer);
     clearInterval(this.#statsTimer);
     for (const off of this.#off.splice(0)) off();
     this.#peer?.close();
