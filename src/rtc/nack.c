@@ -41,14 +41,35 @@ static void remove_seq(struct kr_nack *n, uint64_t seq)
     }
 }
 
+static struct kr_nack_missing missing_of(uint64_t seq, uint64_t now_us)
+{
+    return (struct kr_nack_missing){.seq = seq, .due_us = now_us + KR_NACK_GRACE_US};
+}
+
+/* The stream began before what came first: what lies between is missing too, if it is not too much. */
+static void begin_earlier(struct kr_nack *n, uint64_t seq, uint64_t now_us)
+{
+    size_t gap = (size_t)(n->first - seq - 1);
+    if (n->highest - seq >= KR_NACK_SPAN || n->n_missing + gap > KR_NACK_MISSING_MAX)
+        return;
+    memmove(n->missing + gap, n->missing, n->n_missing * sizeof *n->missing);
+    for (size_t i = 0; i < gap; i++)
+        n->missing[i] = missing_of(seq + 1 + i, now_us);
+    n->n_missing += gap;
+    n->first = seq;
+}
+
 int kr_nack_received(struct kr_nack *n, uint64_t seq, uint64_t now_us)
 {
     if (!n->highest) {
-        n->highest = seq;
+        n->highest = n->first = seq;
         return 0;
     }
     if (seq <= n->highest) {
-        remove_seq(n, seq);
+        if (seq < n->first)
+            begin_earlier(n, seq, now_us);
+        else
+            remove_seq(n, seq);
         return 0;
     }
     uint64_t gap = seq - n->highest - 1, from = n->highest + 1;
@@ -63,7 +84,7 @@ int kr_nack_received(struct kr_nack *n, uint64_t seq, uint64_t now_us)
     if (overflow)
         give_up_oldest(n, n->n_missing + (size_t)gap - KR_NACK_MISSING_MAX);
     for (uint64_t lost = from; lost < seq; lost++)
-        n->missing[n->n_missing++] = (struct kr_nack_missing){.seq = lost, .due_us = now_us + KR_NACK_GRACE_US};
+        n->missing[n->n_missing++] = missing_of(lost, now_us);
     return overflow;
 }
 

@@ -25,6 +25,7 @@ struct kr_nack_missing {
 
 struct kr_nack {
     uint64_t highest; /* widened; 0: nothing received */
+    uint64_t first;   /* lowest number received: a stream's first packets may come in any order */
     struct kr_nack_missing missing[KR_NACK_MISSING_MAX];
     size_t n_missing;
     uint64_t given_up; /* counter */

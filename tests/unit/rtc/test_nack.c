@@ -60,6 +60,24 @@ static void what_comes_late_or_again_is_not_missed(void **state)
     assert_int_equal(n.given_up, 0);
 }
 
+/* Of packets 0 to 5, the first that comes is 4; what came before it in the stream is missed all the same. */
+static void a_stream_may_begin_out_of_order(void **state)
+{
+    struct kr_nack n;
+    uint16_t out[KR_NACK_MISSING_MAX];
+    kr_nack_init(&n);
+    kr_nack_received(&n, first + 4, 0);
+    kr_nack_received(&n, first + 6, 0);
+    kr_nack_received(&n, first + 2, 0);
+    kr_nack_received(&n, first, 0);
+    assert_int_equal(due(&n, 10 * MS, out), 3);
+    assert_int_equal(out[0], (uint16_t)(first + 1));
+    assert_int_equal(out[1], (uint16_t)(first + 3));
+    assert_int_equal(out[2], (uint16_t)(first + 5));
+    kr_nack_received(&n, first - KR_NACK_SPAN, 0); /* that was another stream */
+    assert_int_equal(n.n_missing, 3);
+}
+
 static void asks_again_after_a_round_trip(void **state)
 {
     static const struct {
@@ -175,6 +193,7 @@ int main(void)
         cmocka_unit_test(nothing_lost_nothing_asked),
         cmocka_unit_test(a_gap_is_asked_for_after_its_grace),
         cmocka_unit_test(what_comes_late_or_again_is_not_missed),
+        cmocka_unit_test(a_stream_may_begin_out_of_order),
         cmocka_unit_test(asks_again_after_a_round_trip),
         cmocka_unit_test(asks_for_no_more_than_fits),
         cmocka_unit_test(too_much_lost_needs_a_key_frame),
