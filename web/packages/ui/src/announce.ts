@@ -4,6 +4,7 @@
 type Politeness = 'polite' | 'assertive';
 
 const regions = new Map<Politeness, HTMLElement>();
+const settleMs = 60;
 const clearAfterMs = 8000;
 let timer = 0;
 
@@ -28,11 +29,14 @@ export function prepareAnnouncements(): void {
 
 export function announce(text: string, politeness: Politeness = 'polite'): void {
   const target = region(politeness);
+  /* everything outside a modal dialog is inert, and inert regions are not read: so the region goes where the person is */
+  const host = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body;
+  if (target.parentElement !== host) host.append(target);
   target.textContent = '';
   /* the same text twice is only read again if the region was empty in between */
-  requestAnimationFrame(() => {
+  window.setTimeout(() => {
     target.textContent = text;
-  });
+  }, settleMs);
   window.clearTimeout(timer);
   timer = window.setTimeout(() => {
     for (const each of regions.values()) each.textContent = '';

@@ -27,6 +27,7 @@ export function Dialog({ open, ...rest }: DialogProps) {
 function OpenDialog({ onClose, title, children, actions, size = 'm', hideClose, class: className }: Omit<DialogProps, 'open'>) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const pressedBeside = useRef(false);
   useEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
@@ -46,9 +47,12 @@ function OpenDialog({ onClose, title, children, actions, size = 'm', hideClose, 
         event.preventDefault();
         onClose();
       }}
+      onPointerDown={(event) => {
+        /* a press beside the dialog hits the element itself, not its content; a text dragged out of it does not count */
+        pressedBeside.current = event.target === element.current;
+      }}
       onClick={(event) => {
-        /* a press beside the dialog hits the element itself, not its content */
-        if (event.target === element.current) onClose();
+        if (pressedBeside.current && event.target === element.current) onClose();
       }}
     >
       <div class="dialog__body">

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { announce } from '../announce';
 import { tUi } from '../texts';
 import { IconButton } from './button';
@@ -31,8 +32,15 @@ export function toast(text: string, tone: Tone = 'good'): void {
 
 /** Where toasts appear; once per page. The live region of announce() reads them, so this box is silent. */
 export function Toasts() {
+  const box = useRef<HTMLDivElement>(null);
+  const newest = toasts.value.at(-1)?.key;
+  useEffect(() => {
+    /* a popover lies above dialogs, if it was opened after them */
+    if (box.current?.matches(':popover-open')) box.current.hidePopover();
+    if (newest !== undefined) box.current?.showPopover();
+  }, [newest]);
   return (
-    <div class="toasts">
+    <div class="toasts" popover="manual" ref={box}>
       {toasts.value.map((entry) => (
         <div key={entry.key} class="toast" data-tone={entry.tone}>
           <Icon name={entry.tone === 'bad' ? 'circle-alert' : entry.tone === 'good' ? 'circle-check' : 'info'} />

@@ -73,7 +73,11 @@ function SignInForm({ next }: { next: string }) {
   const failed = (thrown: unknown) => {
     const error = asApiError(thrown);
     setBusy(false);
-    if (error.failure === 'too_often') return setTrouble({ kind: 'wait', untilMs: Date.now() + error.waitS * 1000 });
+    if (error.failure === 'too_often') {
+      /* said once; the seconds that count down are only for the eye */
+      announce(t('signin.wait', { span: formatSpan(error.waitS) }), 'assertive');
+      return setTrouble({ kind: 'wait', untilMs: Date.now() + error.waitS * 1000 });
+    }
     const key: PageKey =
       error.failure === 'refused' ? 'signin.refused' : error.failure === 'locked' ? 'signin.locked' : `error.${error.failure}`;
     setTrouble({ kind: 'words', key });
@@ -98,7 +102,7 @@ function SignInForm({ next }: { next: string }) {
   return (
     <form class="signin__form" onSubmit={submit} noValidate autocomplete={shared ? 'off' : 'on'}>
       {trouble && (
-        <Notice tone={trouble.kind === 'wait' ? 'want' : 'bad'} icon={trouble.kind === 'wait' ? 'timer' : undefined} live="assertive">
+        <Notice tone={trouble.kind === 'wait' ? 'want' : 'bad'} icon={trouble.kind === 'wait' ? 'timer' : undefined} live={trouble.kind === 'words' ? 'assertive' : undefined}>
           {trouble.kind === 'words' ? (
             <p>{t(trouble.key)}</p>
           ) : (
