@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * The front process: everything a client speaks to except media. It owns the meetings, passes API requests on to the
+ * office unread, relays offers to the media processes, and answers WHIP (RFC 9725) and WHEP. It opens no database,
+ * writes nothing down and parses no media packet.
+ */
+#ifndef KR_FRONT_FRONT_H
+#define KR_FRONT_FRONT_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct kr_front_config {
+    int control_fd;         /* link to the supervisor, owned from now on */
+    const char *static_dir; /* the built web client */
+    const char *cert_file, *key_file; /* PEM, for a listener called https; NULL: none */
+    uint32_t n_media;       /* media processes there will be */
+};
+
+/* Runs until the supervisor says stop or its link ends. 0, or why it could not start. */
+KR_MUST_CHECK int kr_front_run(const struct kr_front_config *config);
+
+#endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The media processes: where rooms are placed, and what they tell about their endpoints. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "front/inside.h"
+#include "os/fd.h"
+
+static struct kr_placement *placement_of(struct kr_front *f, const char *room)
+{
+    struct kr_placement *p = f->placements;
+    while (p && strcmp(p->room, room) != 0)
+        p = p->next;
+    return p;
+}
+
+/* Our own count of endpoints is exact and at once; the process's own word on its load breaks ties. */
+static bool is_lighter(const struct kr_media_peer *a, const struct kr_media_peer *b)
+{
+    return a->endpoints != b->endpoints ? a->endpoints < b->endpoints : a->cpu_permille < b->cpu_permille;
+}
+
+int kr_media_place(struct kr_front *f, const char *room, uint32_t *index)
+{
+    struct kr_placement *p = placement_of(f, room);
+    if (p && f->media[p->media].link) {
+        *index = p->media;
+        return 0;
+    }
+    const struct kr_media_peer *best = NULL;
+    for (size_t i = 0; i < KR_FRONT_MEDIA_MAX; i++)
+        if (f->media[i].link && (!best || is_lighter(&f->media[i], best)))
+            best = &f->media[i];
+    if (!best)
+        return KR_E_AGAIN;
+    if (!p) {
+        p = calloc(1, sizeof *p);
+        if (!p)
+            return KR_E_NOMEM;
+        snprintf(p->room, sizeof p->room, "%s", room);
+        p->next = f->placements;
+        f->placements = p;
+    }
+    p->media = *index = (uint32_t)(best - f->media);
+    return 0;
+}
+
+static void lose(struct kr_session *s)
+{
+    struct kr_signal_msg lost = {.head.type = KR_SIGNAL_MEDIA_LOST};
+    kr_front_endpoint_forget(s);
+    if (s->mode == KR_LINK_ENDPOINT_OPEN_MODE_MEET)
+        kr_client_send(s->client, &lost, 0); /* it joins again; who is away finds out when it resumes */
+    else
+        kr_session_end(s);
+}
+
+/* The process died. Sessions that wait for its answer learn it from their own request. */
+static void process_gone(struct kr_front *f, uint32_t index)
+{
+    struct kr_link *link = f->media[index].link;
+    f->media[index].link = NULL;
+    kr_link_close(link);
+    kr_warn("media %u is gone", (unsigned)index);
+    bool again;
+    do {
+        /* Ending a device or a player may end other sessions: look afresh each time. */
+        again = false;
+        for (struct kr_session *s = f->sessions; s && !again; s = s->next) {
+            if (s->endpoint == KR_ENDPOINT_OPEN && s->media == index) {
+                lose(s);
+                again = true;
+            }
+        }
+    } while (again);
+}
+
+static struct kr_session *session_on(struct kr_front *f, uint32_t index, const char *endpoint)
+{
+    struct kr_session *s = kr_session_find(f, endpoint);
+    /* Before the answer to `open` came, an event is of an earlier endpoint of this name. */
+    return s && s->endpoint == KR_ENDPOINT_OPEN && s->media == index ? s : NULL;
+}
+
+/* Answers every `watch` up to this one: what an older one asked for has been overtaken by what is sent now. */
+static void on_slots(struct kr_session *s, const struct kr_link_endpoint_slots *e)
+{
+    struct kr_signal_filled_slot slots[KR_LIMIT_VIDEO_SLOTS];
+    struct kr_signal_msg msg = {.head.type = KR_SIGNAL_SLOTS,
+                                .u.slots = {.gen = e->gen, .slots = slots, .slots_len = e->slots_len}};
+    for (size_t i = 0; i < e->slots_len; i++)
+        slots[i] = (struct kr_signal_filled_slot){
+            .slot = e->slots[i].slot, .member = e->slots[i].endpoint, .kind = (enum kr_signal_filled_slot_kind)e->slots[i].kind,
+            .after = e->slots[i].after, .has_after = e->slots[i].has_after};
+    size_t left = 0;
+    bool told = false;
+    for (size_t i = 0; i < s->n_watches; i++) {
+        if (s->watches[i].gen > e->gen) {
+            s->watches[left++] = s->watches[i];
+            continue;
+        }
+        kr_client_send(s->client, &msg, s->watches[i].re);
+        told = true;
+    }
+    s->n_watches = left;
+    if (!told)
+        kr_client_send(s->client, &msg, 0);
+}
+
+static void on_speakers(struct kr_front *f, uint32_t index, const struct kr_link_speakers *e)
+{
+    const char *members[4];
+    struct kr_signal_msg msg = {.head.type = KR_SIGNAL_SPEAKERS, .u.speakers.members = members};
+    struct kr_placement *p = placement_of(f, e->room);
+    struct kr_meeting *m = kr_meetings_find(f->meetings, e->room);
+    if (!m || !p || p->media != index)
+        return;
+    for (size_t i = 0; i < e->endpoints_len && i < 4; i++) {
+        struct kr_session *s = session_on(f, index, e->endpoints[i]);
+        if (s && s->person && kr_person_is_in(s->person) && strcmp(s->room, e->room) == 0)
+            members[msg.u.speakers.members_len++] = s->id;
+    }
+    for (struct kr_person *q = kr_meeting_next_member(m, NULL); q; q = kr_meeting_next_member(m, q))
+        kr_client_send(((struct kr_session *)kr_person_user(q))->client, &msg, 0);
+}
+
+static uint32_t index_of(const struct kr_front *f, const struct kr_link *link)
+{
+    uint32_t i = 0;
+    while (i < KR_FRONT_MEDIA_MAX && f->media[i].link != link)
+        i++;
+    return i;
+}
+
+static void on_message(void *arg, struct kr_link *link, struct kr_link_msg **msg, int fd)
+{
+    struct kr_front *f = arg;
+    uint32_t index = index_of(f, link);
+    struct kr_session *s;
+    kr_fd_close(fd);
+    if (index == KR_FRONT_MEDIA_MAX)
+        return;
+    switch ((*msg)->head.type) {
+    case KR_LINK_ENDPOINT_SLOTS:
+        s = session_on(f, index, (*msg)->u.endpoint_slots.endpoint);
+        if (s && s->person)
+            on_slots(s, &(*msg)->u.endpoint_slots);
+        break;
+    case KR_LINK_ENDPOINT_STATE:
+        s = session_on(f, index, (*msg)->u.endpoint_state.endpoint);
+        if (s && (*msg)->u.endpoint_state.state == KR_LINK_ENDPOINT_STATE_STATE_CLOSED)
+            lose(s);
+        break;
+    case KR_LINK_SPEAKERS:
+        on_speakers(f, index, &(*msg)->u.speakers);
+        break;
+    case KR_LINK_LOAD:
+        f->media[index].cpu_permille = (*msg)->u.load.cpu_permille;
+        break;
+    default:
+        if ((*msg)->head.id)
+            kr_link_reply_error(link, (*msg)->head.id, KR_E_UNSUPPORTED, "not for front");
+    }
+}
+
+static void on_closed(void *arg, struct kr_link *link)
+{
+    struct kr_front *f = arg;
+    uint32_t index = index_of(f, link);
+    if (index < KR_FRONT_MEDIA_MAX)
+        process_gone(f, index);
+}
+
+void kr_media_open(struct kr_front *f, uint32_t index, int fd)
+{
+    struct kr_link *link;
+    if (index >= KR_FRONT_MEDIA_MAX) {
+        kr_fd_close(fd);
+        return;
+    }
+    if (f->media[index].link)
+        process_gone(f, index);
+    int err = kr_link_open(&link, &f->loop, fd, on_message, on_closed, f);
+    if (err) {
+        kr_error("no link to media %u (%s)", (unsigned)index, kr_err_id(err));
+        return;
+    }
+    f->media[index].link = link;
+    f->media[index].cpu_permille = 0;
+}
