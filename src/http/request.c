@@ -103,6 +103,7 @@ static const char **single(struct kr_request_head *h, const char *name)
         {"origin", &h->req.origin},
         {"cookie", &h->req.cookie},
         {"content-type", &h->req.content_type},
+        {"accept", &h->req.accept},
         {"content-length", &h->content_length},
         {"authorization", &h->req.authorization},
         {"sec-fetch-site", &h->req.fetch_site},
@@ -181,7 +182,7 @@ int kr_request_parse(struct kr_request_head *out, char *head, size_t len)
 {
     char *p = head, *end = head + len, *line;
     *out = (struct kr_request_head){
-        .req = {.method = "", .path = "", .query = "", .origin = "", .host = "", .content_type = "", .authorization = "",
+        .req = {.method = "", .path = "", .query = "", .origin = "", .host = "", .content_type = "", .accept = "", .authorization = "",
                 .fetch_site = "", .kreide = "", .cookie = "", .address = ""},
         .if_none_match = "", .ws_key = "", .ws_version = "", .content_length = ""};
     if (!(line = take_line(&p, end)))
