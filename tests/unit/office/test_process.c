@@ -277,13 +277,29 @@ static void a_new_front_takes_the_place_of_the_old(void **state)
 {
     char session[129];
     sign_in(session);
-    struct kr_link_msg live = {.head.type = KR_LINK_ROOM_LIVE, .u.room_live = {.room = "r", .members = 5, .moderator = true}};
-    assert_int_equal(kr_link_send(p.front, &live), 0);
-    struct kr_link *old = p.front;
-    send_peer();
-    wait_for(&p.front_gone); /* the old one */
-    kr_link_close(old);
-    assert_int_equal(call(KR_LINK_HTTP_REQUEST_METHOD_GET, "/session", session, ""), 200);
+    assert_int_equal(call(KR_LINK_HTTP_REQUEST_METHOD_POST, "/rooms", session, "{\"title\":\"Mathe\"}"), 201);
+    for (int by_death = 0; by_death < 2; by_death++) {
+        char *room = desk_field(p.answer.body, by_death ? "rooms.0.id" : "room.id");
+        struct kr_link_msg live = {.head.type = KR_LINK_ROOM_LIVE, .u.room_live = {.room = room, .members = 5, .moderator = true}};
+        assert_int_equal(kr_link_send(p.front, &live), 0);
+        assert_int_equal(call(KR_LINK_HTTP_REQUEST_METHOD_GET, "/rooms", session, ""), 200);
+        assert_non_null(strstr(p.answer.body, "\"members\":5"));
+        free(room);
+        struct kr_link *old = p.front;
+        if (by_death) {
+            kr_link_close(old);
+            uv_run(&p.loop, UV_RUN_NOWAIT);
+            assert_int_equal(admin("account", "list"), 0); /* by now the office knows */
+        }
+        send_peer();
+        if (!by_death) {
+            wait_for(&p.front_gone); /* the old one */
+            kr_link_close(old);
+        }
+        /* What the old front said of its meetings is no longer true. */
+        assert_int_equal(call(KR_LINK_HTTP_REQUEST_METHOD_GET, "/rooms", session, ""), 200);
+        assert_non_null(strstr(p.answer.body, "\"members\":0"));
+    }
     kill(p.pid, SIGTERM);
     reap();
 }
