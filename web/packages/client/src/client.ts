@@ -11,7 +11,7 @@ import { backoffMs } from './backoff';
 import { SignalError, type Request } from './signal-socket';
 import { SlotBoard } from './slot-board';
 import { SLOT_STEPS, slotsNeeded, type Wants } from './slots';
-import { judgeQuality, readSample, SteadyQuality, type Quality, type Sample } from './stats';
+import { judgeQuality, readSample, SteadyLimit, SteadyQuality, type Quality, type Sample } from './stats';
 
 export type Phase =
   | 'idle' | 'connecting' | 'waiting' | 'admitted' | 'joining' | 'joined' | 'reconnecting' | 'ended' | 'refused';
@@ -78,7 +78,8 @@ export class MeetingClient {
   #rightsTimer: ReturnType<typeof setTimeout> | undefined;
   #statsTimer: ReturnType<typeof setInterval> | undefined;
   #sample: Sample | null = null;
-  #steady = new SteadyQuality();
+  readonly #steady = new SteadyQuality();
+  readonly #limit = new SteadyLimit();
   readonly #off: Off[] = [];
 
   constructor(options: ClientOptions) {
@@ -432,7 +433,7 @@ export class MeetingClient {
     this.#sample = now;
     if (!before || peer !== this.#peer) return;
     const quality = this.#steady.next(judgeQuality(before, now));
-    const limited = before.limited && now.limited;
+    const limited = this.#limit.next(now);
     if (quality !== this.state.value.quality || limited !== this.state.value.limited) this.#patch({ quality, limited });
   }
 

@@ -70,6 +70,21 @@ export function judgeQuality(before: Sample, now: Sample): Quality {
   return (['good', 'fair', 'poor'] as const)[Math.max(...grades)] ?? 'good';
 }
 
+/** Below this a picture that is made smaller is worth a word; above it the browser is still feeling its way up. */
+const WORTH_TELLING_BPS = 500_000;
+const LIMITED_SAMPLES = 5;
+
+/** Own pictures have been made smaller for a while, and the line is why. */
+export class SteadyLimit {
+  #times = 0;
+
+  next(now: Sample): boolean {
+    const weak = now.limited && now.outgoingBps !== null && now.outgoingBps < WORTH_TELLING_BPS;
+    this.#times = weak ? this.#times + 1 : 0;
+    return this.#times >= LIMITED_SAMPLES;
+  }
+}
+
 const ORDER: readonly Quality[] = ['unknown', 'good', 'fair', 'poor'];
 
 /** Says worse at once and better only when three samples in a row agree, so that the display does not flicker. */

@@ -2,13 +2,22 @@
 // Link, short code and QR code of the room, for moderators.
 import type { api } from '@kreide/protocol';
 import { Button, Dialog, formatTime, Notice, Skeleton, TextField, toast, useClock } from '@kreide/ui';
-import { QrCode } from '@kreide/ui/qr-code';
+import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { kreideApi } from '../api';
 import { showCode } from '../code';
 import { t } from '../i18n/meeting';
 import { copyText } from '../pages/rooms/use-rooms';
 import { useHere } from './here';
+
+/** Loaded when it is looked at: pupils never need it. Without it the link is still there. */
+function Qr({ text }: { text: string }) {
+  const [View, setView] = useState<ComponentType<{ text: string; label: string }> | null>(null);
+  useEffect(() => {
+    import('@kreide/ui/qr-code').then((part) => setView(() => part.QrCode), () => undefined);
+  }, []);
+  return View && <View text={text} label={t('inviteQr')} />;
+}
 
 type Loaded = { at: 'loading' } | { at: 'failed' } | { at: 'there'; room: api.Room };
 
@@ -53,7 +62,7 @@ function Invitation({ room, change }: { room: api.Room; change: (make: () => Pro
       <div class="invite__row">
         <Code room={room} onNew={() => change(() => kreideApi.newCode(room.id))} />
         <div class="invite__qr">
-          <QrCode text={room.link} label={t('inviteQr')} />
+          <Qr text={room.link} />
         </div>
       </div>
       <section class="invite__renew" data-wants={here.meeting.room.removed_since_link ? 'true' : undefined}>

@@ -33,16 +33,17 @@ function useArea(element: RefObject<HTMLElement | null>): Area {
   return area;
 }
 
-/** A value that follows only after it has been the same for a while; the first one at once. */
-function useSettled(value: string | null, holdMs: number, atOnce: boolean): string | null {
+/** A value that follows only after it has been the same for a while; `atOnce` without waiting. */
+function useSettled(value: string | null, holdMs: number, atOnce: (held: string | null) => boolean): string | null {
   const [settled, setSettled] = useState(value);
+  const now = value !== settled && atOnce(settled);
   useEffect(() => {
     if (value === settled) return;
-    if (atOnce || settled === null || value === null) return setSettled(value);
+    if (now) return setSettled(value);
     const timer = setTimeout(() => setSettled(value), holdMs);
     return () => clearTimeout(timer);
-  }, [value, settled, holdMs, atOnce]);
-  return settled;
+  }, [value, settled, holdMs, now]);
+  return now ? value : settled;
 }
 
 interface Placed {
@@ -85,9 +86,8 @@ function useMain(here: Here): Source | null {
   screen.current = sharer?.id ?? null;
   const stage = useRef<string | null>(null);
   const candidate = stageMember(here.meeting, here.pinned, stage.current);
-  const settled = useSettled(candidate?.id ?? null, STAGE_HOLD_MS, here.pinned !== null);
-  const present = here.meeting.members.some((m) => m.id === settled);
-  stage.current = present ? settled : (candidate?.id ?? null);
+  stage.current = useSettled(candidate?.id ?? null, STAGE_HOLD_MS, (held) =>
+    here.pinned !== null || held === here.self.id || !here.meeting.members.some((m) => m.id === held));
   if (sharer) return { member: sharer.id, kind: 'screen' };
   if (here.mode === 'grid' && here.pinned === null) return null;
   /* two people are the same size; so is one alone */
