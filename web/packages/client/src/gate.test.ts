@@ -127,7 +127,7 @@ describe('no interleaving shows the wrong person', () => {
     },
   ];
 
-  test('up to ten events', () => {
+  test('up to nine events', { timeout: 120_000 }, () => {
     let states = 0;
     let shown = 0;
     const walk = (w: World, depth: number): void => {
@@ -142,7 +142,7 @@ describe('no interleaving shows the wrong person', () => {
         if (next) walk(next, depth - 1);
       }
     };
-    walk(start, 10);
+    walk(start, 9);
     expect(states).toBeGreaterThan(10_000);
     expect(shown).toBeGreaterThan(100);
   });
