@@ -41,8 +41,7 @@ export function asApiError(thrown: unknown): ApiError {
 /** What a status means; the stable identifier of the problem counts where one status has two meanings. */
 export function failureOf(status: number, error: string | undefined): ApiFailure {
   if (error === 'account_locked' || status === 423) return 'locked';
-  if (status === 401) return error === 'refused' || error === 'bad_credentials' ? 'refused' : 'signed_out';
-  if (status === 403) return 'signed_out';
+  if (status === 401) return error === 'bad_credentials' ? 'refused' : 'signed_out';
   if (status === 404 || status === 410) return 'not_found';
   if (status === 409 || status === 412) return 'conflict';
   if (status === 429) return 'too_often';

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { expect, it } from 'vitest';
+import { icons } from './icons';
+
+it.each(Object.entries(icons))('%s has shapes to draw', (_name, svg) => {
+  expect(svg).toMatch(/<(path|rect|circle|ellipse|line|polyline|polygon)\s[^>]*\/>/);
+});
