@@ -57,7 +57,7 @@ export const pagesDe = {
   'signin.wait': 'Zur Sicherheit ist jetzt eine kurze Pause. Weiter geht es in {span}.',
   'signin.waitOver': 'Sie können es jetzt wieder versuchen.',
   'signin.locked': 'Dieser Zugang ist gesperrt. Die Kontaktperson Ihrer Schule oder Ihr Medienzentrum kann ihn wieder öffnen.',
-  'signin.join': 'Mit einem Code teilnehmen',
+  'signin.join': 'Teilnehmen',
   'signin.again': 'Ihre Anmeldung ist abgelaufen. Melden Sie sich bitte noch einmal an.',
 
   'rooms.title': 'Ihre Räume',

@@ -59,7 +59,7 @@ export const pagesEn: SameKeys<typeof pagesDe> = {
   'signin.wait': 'For safety there is a short pause now. You can carry on in {span}.',
   'signin.waitOver': 'You can try again now.',
   'signin.locked': 'This account is locked. Your school’s contact person or your media centre can open it again.',
-  'signin.join': 'Take part with a code',
+  'signin.join': 'Join',
   'signin.again': 'Your sign-in has expired. Please sign in again.',
 
   'rooms.title': 'Your rooms',
