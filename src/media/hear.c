@@ -77,10 +77,10 @@ static size_t voices_for(const struct kr_room *r, const struct kr_endpoint *e, s
 /* Slot 0 goes with the stage's picture; others leave it free as long as they can. */
 static struct kr_slot *free_slot(const struct kr_endpoint *e, size_t n)
 {
-    for (size_t i = n; i-- > 0;)
+    for (size_t i = 1; i < n; i++)
         if (!e->audio[i]->track)
             return e->audio[i];
-    return NULL;
+    return n && !e->audio[0]->track ? e->audio[0] : NULL;
 }
 
 /* Whose picture is on the stage of e is heard in slot 0, in step with it; who was there makes room. */
