@@ -48,14 +48,6 @@ static bool has_room(const struct kr_http *h, const struct in6_addr *peer)
     return n < KR_HTTP_CONNECTIONS_PER_ADDRESS;
 }
 
-static bool is_alive(const struct kr_http *h, const struct kr_http_conn *c)
-{
-    for (const struct kr_http_conn *i = h->conns; i; i = i->next)
-        if (i == c)
-            return true;
-    return false;
-}
-
 static int adopt(struct kr_http *h, int fd, bool tls, const struct sockaddr_storage *from)
 {
     struct kr_http_conn *c = calloc(1, sizeof *c);
@@ -82,12 +74,12 @@ static int adopt(struct kr_http *h, int fd, bool tls, const struct sockaddr_stor
                              .type = LWS_ADOPT_SOCKET | (tls ? LWS_ADOPT_ALLOW_SSL : 0),
                              .fd.sockfd = fd, .vh_prot_name = "kreide", .opaque = c};
     struct lws *wsi = lws_adopt_descriptor_vhost_via_info(&desc);
-    if (!wsi) {
-        /* The library has closed fd, and has or has not reported the end of the connection. */
-        if (is_alive(h, c))
-            kr_conn_free(c);
-        return KR_E_NOMEM;
-    }
+    /*
+     * The library has closed fd. If it got as far as making something of the connection, it reports the end of that
+     * later; otherwise never, and the sweep frees c.
+     */
+    if (!wsi)
+        return KR_E_CLOSED;
     c->wsi = wsi;
     return 0;
 }

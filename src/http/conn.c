@@ -305,6 +305,7 @@ int kr_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *us
     struct kr_http_conn *c = wsi ? lws_get_opaque_user_data(wsi) : NULL;
     if (!c)
         return 0;
+    c->known = true;
     if (reason == LWS_CALLBACK_WSI_DESTROY) {
         lws_set_opaque_user_data(wsi, NULL);
         kr_conn_free(c);
@@ -332,10 +333,12 @@ void kr_http_sweep(struct kr_http *h, uint64_t now_ms)
     struct kr_http_conn *next;
     for (struct kr_http_conn *c = h->conns; c; c = next) {
         next = c->next;
-        if (!c->wsi)
-            continue;
         bool late = c->deadline_ms && now_ms >= c->deadline_ms;
-        if (late || (c->ws && !kr_ws_sweep(c->ws, now_ms)))
+        if (late && !c->wsi && !c->known)
+            kr_conn_free(c);
+        else if (!c->wsi)
+            continue;
+        else if (late || (c->ws && !kr_ws_sweep(c->ws, now_ms)))
             lws_set_timeout(c->wsi, PENDING_TIMEOUT_KILLED_BY_PARENT, LWS_TO_KILL_SYNC);
     }
 }

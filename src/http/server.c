@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include "base/log.h"
@@ -83,12 +83,13 @@ static int new_vhost(struct kr_http *h, struct lws_vhost **out, const char *cert
 {
     struct lws_context_creation_info info = {
         .port = CONTEXT_PORT_NO_LISTEN_SERVER,
+        .options = LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS,
         .protocols = protocols,
         .vhost_name = cert_file ? "https" : "http",
         .alpn = "http/1.1",
     };
     if (cert_file) {
-        info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+        info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
         info.ssl_cert_filepath = cert_file;
         info.ssl_private_key_filepath = key_file;
         /* TLS 1.2 and up, forward secrecy and AEAD only (RFC 9325 sections 3.1.1 and 4.2). */
@@ -100,11 +101,22 @@ static int new_vhost(struct kr_http *h, struct lws_vhost **out, const char *cert
     return *out ? 0 : KR_E_INTERNAL;
 }
 
+/* Whether the files hold a certificate and its key. The library would tell too late, and leak. */
+static bool is_pair(const char *cert_file, const char *key_file)
+{
+    SSL_CTX *ctx = SSL_CTX_new(TLS_server_method());
+    bool ok = ctx && SSL_CTX_use_certificate_chain_file(ctx, cert_file) == 1 &&
+              SSL_CTX_use_PrivateKey_file(ctx, key_file, SSL_FILETYPE_PEM) == 1 && SSL_CTX_check_private_key(ctx) == 1;
+    SSL_CTX_free(ctx);
+    ERR_clear_error();
+    return ok;
+}
+
 static int new_tls_vhost(struct kr_http *h, const char *cert_file, const char *key_file)
 {
     if (!cert_file || !key_file)
         return 0;
-    if (access(cert_file, R_OK) || access(key_file, R_OK) || new_vhost(h, &h->tls, cert_file, key_file)) {
+    if (!is_pair(cert_file, key_file) || new_vhost(h, &h->tls, cert_file, key_file)) {
         kr_error("http: cannot use the certificate %s with the key %s", cert_file, key_file);
         h->tls = NULL;
         return KR_E_CONFIG;

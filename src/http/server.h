@@ -89,6 +89,7 @@ struct kr_http_conn {
     struct kr_http *http;
     struct kr_http_conn *prev, *next;
     struct lws *wsi; /* NULL until it is adopted and after it is closed */
+    bool known;      /* to the library, which will report its end */
     bool secure;
     struct in6_addr peer; /* IPv4 as mapped address */
     char address[INET6_ADDRSTRLEN];

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "crypto/selfsigned.h"
+
 struct harness t;
 
 static void on_request(void *arg, struct kr_http_exchange *x, const struct kr_http_request *r)
@@ -89,8 +91,20 @@ static void put(const char *name, const char *text)
     fclose(f);
 }
 
-int harness_setup(void **state)
+static int listen_on_loopback(int *port)
 {
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t len = sizeof at;
+    if (bind(fd, (struct sockaddr *)&at, sizeof at) || listen(fd, 64) || getsockname(fd, (struct sockaddr *)&at, &len))
+        return -1;
+    *port = ntohs(at.sin_port);
+    return fd;
+}
+
+static int setup(bool tls)
+{
+    static const char *const names[] = {"localhost"}, *const ips[] = {"127.0.0.1"};
     t = (struct harness){0};
     snprintf(t.dir, sizeof t.dir, "/tmp/kreide-test-XXXXXX");
     if (!mkdtemp(t.dir) || uv_loop_init(&t.loop))
@@ -102,19 +116,30 @@ int harness_setup(void **state)
     put("robots.txt", "User-agent: *\n");
     put("assets/app-1a2b3c.js", "let a = 1\n");
     put("assets/app-1a2b3c.js.gz", "compressed");
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t len = sizeof at;
-    if (bind(fd, (struct sockaddr *)&at, sizeof at) || listen(fd, 64) || getsockname(fd, (struct sockaddr *)&at, &len))
+    snprintf(t.cert_file, sizeof t.cert_file, "%s/.cert.pem", t.dir);
+    snprintf(t.key_file, sizeof t.key_file, "%s/.key.pem", t.dir);
+    if (tls && kr_selfsigned_ensure(t.cert_file, t.key_file, names, 1, ips, 1))
         return -1;
-    t.port = ntohs(at.sin_port);
-    struct kr_http_config config = {.static_dir = t.dir};
-    return kr_http_new(&t.http, &t.loop, &config, &handlers, &t) || kr_http_listen(t.http, fd, false);
+    struct kr_http_config config = {
+        .static_dir = t.dir, .cert_file = tls ? t.cert_file : NULL, .key_file = tls ? t.key_file : NULL};
+    if (kr_http_new(&t.http, &t.loop, &config, &handlers, &t) || kr_http_listen(t.http, listen_on_loopback(&t.port), false))
+        return -1;
+    return tls ? kr_http_listen(t.http, listen_on_loopback(&t.tls_port), true) : 0;
+}
+
+int harness_setup(void **state)
+{
+    return setup(false);
+}
+
+int harness_setup_tls(void **state)
+{
+    return setup(true);
 }
 
 int harness_teardown(void **state)
 {
-    static const char *const names[] = {"index.html", "robots.txt", "assets/app-1a2b3c.js", "assets/app-1a2b3c.js.gz", "assets", ""};
+    static const char *const names[] = {"index.html", "robots.txt", "assets/app-1a2b3c.js", "assets/app-1a2b3c.js.gz", "assets"};
     kr_http_free(t.http);
     uv_run(&t.loop, UV_RUN_DEFAULT);
     int err = uv_loop_close(&t.loop);
@@ -125,7 +150,9 @@ int harness_teardown(void **state)
         if (remove(path))
             err = -1;
     }
-    return err;
+    remove(t.cert_file);
+    remove(t.key_file);
+    return remove(t.dir) ? -1 : err;
 }
 
 void harness_turn(void)

@@ -18,7 +18,8 @@
 struct harness {
     uv_loop_t loop;
     struct kr_http *http;
-    int port;
+    int port, tls_port;
+    char cert_file[100], key_file[100];
     char dir[64]; /* of the static files */
 
     /* What the handlers saw and how they behave. */
@@ -49,6 +50,7 @@ struct client {
 };
 
 int harness_setup(void **state);
+int harness_setup_tls(void **state); /* the same, and HTTPS on tls_port */
 int harness_teardown(void **state);
 
 void client_open(struct client *c);
