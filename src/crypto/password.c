@@ -21,7 +21,8 @@ static size_t memory_bytes(struct kr_password_cost cost)
 int kr_password_hash(char out[KR_PASSWORD_VERIFIER_SIZE], const char *password, struct kr_password_cost cost)
 {
     char verifier[crypto_pwhash_STRBYTES];
-    if (crypto_pwhash_str_alg(verifier, password, strlen(password), cost.passes, memory_bytes(cost), crypto_pwhash_ALG_ARGON2ID13))
+    if (crypto_pwhash_str_alg(verifier, password, strlen(password), cost.passes, memory_bytes(cost),
+                              crypto_pwhash_ALG_ARGON2ID13))
         return KR_E_NOMEM;
     memcpy(out, verifier, sizeof verifier);
     return 0;

@@ -33,9 +33,17 @@ void kr_handle_normalize(char out[KR_LIMIT_ID_BYTES + 1], const char *typed)
     out[len] = '\0';
 }
 
+static const char handle_alphabet[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+bool kr_handle_prefix_fits(const char *prefix)
+{
+    size_t len = strspn(prefix, handle_alphabet);
+    return prefix[len] == '\0' && len <= KR_HANDLE_PREFIX_MAX && prefix[0] != '-';
+}
+
 static bool is_handle(const char *h)
 {
-    size_t len = strspn(h, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    size_t len = strspn(h, handle_alphabet);
     return h[len] == '\0' && len >= 3 && len <= KR_HANDLE_MAX && h[0] != '-' && h[len - 1] != '-';
 }
 

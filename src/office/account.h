@@ -21,7 +21,8 @@ typedef void kr_account_fn(void *arg, int err, const struct kr_store_account *ac
  * Makes an account. handle NULL: a made one; password NULL: a made one. `done` is called exactly once, later, unless
  * this fails: KR_E_MALFORMED (handle or password), KR_E_EXISTS, KR_E_FULL. A handle is 3 to 32 of a-z 0-9 and -.
  */
-KR_MUST_CHECK int kr_account_create(struct kr_office *o, const char *handle, const char *password, kr_account_fn *done, void *arg);
+KR_MUST_CHECK int kr_account_create(struct kr_office *o, const char *handle, const char *password, kr_account_fn *done,
+                                    void *arg);
 
 /* Sets another password; ends all sessions of the account. As above. */
 KR_MUST_CHECK int kr_account_set_password(struct kr_office *o, const char *handle, const char *password, kr_account_fn *done,
@@ -29,6 +30,9 @@ KR_MUST_CHECK int kr_account_set_password(struct kr_office *o, const char *handl
 
 /* Locks (sessions end, front is told, links and tokens stop) or unlocks. */
 KR_MUST_CHECK int kr_account_lock(struct kr_office *o, const char *handle, bool locked);
+
+/* True if made handles may begin so: at most KR_HANDLE_PREFIX_MAX of a-z 0-9 and -, not - first. */
+bool kr_handle_prefix_fits(const char *prefix);
 
 /* A handle as somebody typed it: white space around it goes, letters become small. */
 void kr_handle_normalize(char out[KR_LIMIT_ID_BYTES + 1], const char *typed);

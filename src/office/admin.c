@@ -50,13 +50,15 @@ static void answer_err(const struct admin *a, int err)
         text = "An account of that handle exists already.\n";
         break;
     case KR_E_MALFORMED:
-        text = "That does not fit: a handle has 3 to 32 of a-z, 0-9 and -, a password at least 12 characters, a title at least one.\n";
+        text = "That does not fit: a handle has 3 to 32 of a-z, 0-9 and -, a password at least 12 characters, "
+               "a title at least one.\n";
         break;
     case KR_E_TOO_LARGE:
         text = "That is too long: a title has at most 80 characters, a password at most 200.\n";
         break;
     case KR_E_FULL:
-        text = "There are as many as there may be (200 rooms an account, 50 tokens a room), or too much is being done at once.\n";
+        text = "There are as many as there may be (200 rooms an account, 50 tokens a room), "
+               "or too much is being done at once.\n";
         break;
     case KR_E_AGAIN:
         text = "The database is in use by another program. Try again.\n";
@@ -270,8 +272,8 @@ static void token_create(const struct admin *a)
     }
     int err = kr_room_get(a->office, &room, NULL, c->args[0]);
     if (!err)
-        err = kr_token_create(a->office, &token, secret, room.id, play ? KR_TOKEN_PLAY : KR_TOKEN_PUBLISH, c->note ? c->note : "",
-                              (uint64_t)c->hours * 60 * 60 * 1000);
+        err = kr_token_create(a->office, &token, secret, room.id, play ? KR_TOKEN_PLAY : KR_TOKEN_PUBLISH,
+                              c->note ? c->note : "", (uint64_t)c->hours * 60 * 60 * 1000);
     if (err) {
         answer_err(a, err);
         return;
@@ -367,7 +369,8 @@ static void run(const struct admin *a)
     }
 }
 
-void kr_admin_handle(struct kr_office *o, const char *const *words, size_t n, const char *secret, kr_admin_reply_fn *reply, void *arg)
+void kr_admin_handle(struct kr_office *o, const char *const *words, size_t n, const char *secret, kr_admin_reply_fn *reply,
+                     void *arg)
 {
     struct admin a = {.office = o, .secret = secret, .reply = reply, .arg = arg};
     if (kr_admin_parse(&a.command, words, n))

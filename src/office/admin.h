@@ -47,6 +47,7 @@ extern const char kr_admin_usage[];
 typedef void kr_admin_reply_fn(void *arg, int exit, const char *text);
 
 /* Does it and answers exactly once, before it returns or later. `secret`: a password read from the terminal, or NULL. */
-void kr_admin_handle(struct kr_office *o, const char *const *words, size_t n, const char *secret, kr_admin_reply_fn *reply, void *arg);
+void kr_admin_handle(struct kr_office *o, const char *const *words, size_t n, const char *secret, kr_admin_reply_fn *reply,
+                     void *arg);
 
 #endif

@@ -102,7 +102,8 @@ void kr_api_problem(const struct kr_api_answer *a, int status, const char *id, c
 
 void kr_api_problem_later(const struct kr_api_answer *a, int status, const char *id, const char *text, uint32_t retry_after_s)
 {
-    problem(a, status, &(struct kr_api_problem){.error = id, .text = text, .has_retry_after_s = true, .retry_after_s = retry_after_s});
+    problem(a, status,
+            &(struct kr_api_problem){.error = id, .text = text, .has_retry_after_s = true, .retry_after_s = retry_after_s});
 }
 
 void kr_api_fail(const struct kr_api_answer *a, int err)
@@ -160,7 +161,8 @@ static void run(struct kr_api_call *c, const struct route *route)
     if (route->body != NO_BODY) {
         int err = kr_api_parse_as((enum kr_api_type)route->body, &body, c->req->body, strlen(c->req->body), &fault);
         if (err == KR_E_MALFORMED)
-            kr_api_problem(&c->answer, 400, fault.error, "The body does not follow the API.", fault.field[0] ? fault.field : NULL);
+            kr_api_problem(&c->answer, 400, fault.error, "The body does not follow the API.",
+                           fault.field[0] ? fault.field : NULL);
         else if (err)
             kr_api_fail(&c->answer, err);
         if (err)

@@ -92,12 +92,14 @@ void kr_api_token_create(struct kr_api_call *c)
     if (!check_room(c))
         return;
     enum kr_token_action action = body->action == KR_API_TOKEN_CREATE_ACTION_PLAY ? KR_TOKEN_PLAY : KR_TOKEN_PUBLISH;
-    int err = kr_token_create(c->office, &token, secret, c->room, action, body->note ? body->note : "", (uint64_t)body->valid_s * 1000);
+    int err = kr_token_create(c->office, &token, secret, c->room, action, body->note ? body->note : "",
+                              (uint64_t)body->valid_s * 1000);
     if (err) {
         kr_api_fail_text(&c->answer, err, "note");
         return;
     }
-    struct kr_api_msg msg = {.head.type = KR_API_TOKEN_CREATED, .u.token_created = {.token = view_of(&token), .secret = secret}};
+    struct kr_api_msg msg = {.head.type = KR_API_TOKEN_CREATED,
+                             .u.token_created = {.token = view_of(&token), .secret = secret}};
     kr_api_answer(&c->answer, 201, &msg);
     kr_wipe(secret, sizeof secret);
 }

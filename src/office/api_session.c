@@ -54,7 +54,7 @@ static int begin_session(struct sign_in *s, const struct kr_store_account *accou
     char text[KR_SESSION_TEXT_SIZE];
     struct kr_session session;
     struct kr_store *store = s->office->store;
-    int err = s->former[0] ? kr_session_end(s->office, s->former) : 0;
+    int err = s->former[0] ? kr_session_sign_out(s->office, s->former) : 0;
     if (!err && verifier)
         err = kr_store_account_reverify(store, account->id, account->verifier, verifier);
     if (!err)
@@ -68,14 +68,20 @@ static int begin_session(struct sign_in *s, const struct kr_store_account *accou
     return 0;
 }
 
+static enum kr_throttle_outcome outcome_of(int err)
+{
+    if (err == KR_E_AUTH)
+        return KR_THROTTLE_FAILED;
+    return err ? KR_THROTTLE_NOT_TRIED : KR_THROTTLE_PASSED;
+}
+
 static void on_checked(void *arg, int err, const char *verifier)
 {
     struct sign_in *s = arg;
     struct kr_store_account account;
     if (!err && !s->known)
         err = KR_E_AUTH;
-    enum kr_throttle_outcome outcome = !err ? KR_THROTTLE_PASSED : err == KR_E_AUTH ? KR_THROTTLE_FAILED : KR_THROTTLE_NOT_TRIED;
-    kr_throttle_end(&s->office->throttle, s->handle, s->address, kr_office_steady_ms(s->office), outcome);
+    kr_throttle_end(&s->office->throttle, s->handle, s->address, kr_office_steady_ms(s->office), outcome_of(err));
     if (!err)
         err = reread(s, &account);
     if (!err && account.locked)
@@ -118,12 +124,14 @@ void kr_api_session_create(struct kr_api_call *c)
     kr_address_key(line, s->address);
     uint32_t wait_s = kr_throttle_begin(&o->throttle, s->handle, s->address, kr_office_steady_ms(o));
     if (wait_s) {
-        kr_api_problem_later(&c->answer, 429, "rate_limited", "Too many wrong passwords for this handle from here. Wait.", wait_s);
+        kr_api_problem_later(&c->answer, 429, "rate_limited", "Too many wrong passwords for this handle from here. Wait.",
+                             wait_s);
         goto out;
     }
     int err = find_account(s);
     if (!err)
-        err = kr_hasher_check(&o->hasher, line, s->known ? s->account.verifier : o->dummy_verifier, body->password, on_checked, s);
+        err = kr_hasher_check(&o->hasher, line, s->known ? s->account.verifier : o->dummy_verifier, body->password, on_checked,
+                              s);
     if (!err)
         return;
     kr_throttle_end(&o->throttle, s->handle, s->address, kr_office_steady_ms(o), KR_THROTTLE_NOT_TRIED);
@@ -138,7 +146,7 @@ out:
 
 void kr_api_session_delete(struct kr_api_call *c)
 {
-    int err = c->req->session ? kr_session_end(c->office, c->req->session) : 0;
+    int err = c->req->session ? kr_session_sign_out(c->office, c->req->session) : 0;
     if (err) {
         kr_api_fail(&c->answer, err);
         return;

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "crypto/secret.h"
+#include "office/account.h"
 #include "office/live.h"
 #include "office/room.h"
 #include "office/session.h"
@@ -44,13 +45,24 @@ static int make_dummy(struct kr_office *o)
     return err;
 }
 
+static int take_prefix(struct kr_office *o, const char *prefix)
+{
+    if (!kr_handle_prefix_fits(prefix)) {
+        kr_error("handles cannot begin with \"%s\": only a-z, 0-9 and - fit, at most %d of them", prefix, KR_HANDLE_PREFIX_MAX);
+        return KR_E_CONFIG;
+    }
+    snprintf(o->handle_prefix, sizeof o->handle_prefix, "%s", prefix);
+    return 0;
+}
+
 int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_config *config, const struct kr_office_env *env)
 {
     *o = (struct kr_office){.env = *env, .origin = config->origin, .keys.fd = -1};
-    snprintf(o->handle_prefix, sizeof o->handle_prefix, "%s", config->handle_prefix ? config->handle_prefix : "mk-");
     kr_map_init(&o->live);
     kr_hasher_init(&o->hasher, loop, cost_of(config));
-    int err = kr_data_dir_prepare(config->data_dir);
+    int err = take_prefix(o, config->handle_prefix ? config->handle_prefix : "mk-");
+    if (!err)
+        err = kr_data_dir_prepare(config->data_dir);
     if (!err)
         err = kr_office_keys_open(&o->keys, config->data_dir, !kr_store_exists(config->data_dir));
     if (!err)

@@ -22,6 +22,7 @@
 enum {
     KR_OFFICE_ROOMS_PER_ACCOUNT = 200,    /* a school's classes and groups, twice over */
     KR_OFFICE_TOKENS_PER_ROOM = 50,
+    KR_HANDLE_PREFIX_MAX = 15,
     KR_OFFICE_SESSIONS_PER_ACCOUNT = 500, /* one account is a whole school's; over this the idlest go */
 };
 
@@ -35,7 +36,7 @@ struct kr_office_env {
 
 struct kr_office {
     struct kr_office_env env;
-    char handle_prefix[16];
+    char handle_prefix[KR_HANDLE_PREFIX_MAX + 1];
     const char *origin; /* or NULL */
     struct kr_office_keys keys;
     struct kr_store *store;

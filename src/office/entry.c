@@ -74,7 +74,8 @@ int kr_entry_for_browser(struct kr_office *o, struct kr_entry *out, const struct
     return err;
 }
 
-int kr_entry_for_device(struct kr_office *o, char ticket[KR_LIMIT_TICKET_BYTES + 1], const char *secret, const char *room, bool play)
+int kr_entry_for_device(struct kr_office *o, char ticket[KR_LIMIT_TICKET_BYTES + 1], const char *secret, const char *room,
+                        bool play)
 {
     struct kr_token token;
     struct kr_room found;

@@ -5,7 +5,7 @@
  * times at once and 10 times a second after that; all addresses together 5,000 times and 100 times a second. When the
  * common budget is used up, only addresses that were wrong lately wait.
  *
- * The numbers: 50 bits and 1,000 valid codes make one guess in 10^12 right; 100 a second need 300 years for even odds,
+ * The numbers: 50 bits and 1,000 valid codes make one guess in 10^12 right; 100 a second need 250 years for even odds,
  * and who comes in by a code waits for the moderator in any case.
  */
 #ifndef KR_OFFICE_GUESSES_H

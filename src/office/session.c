@@ -66,7 +66,7 @@ int kr_session_use(struct kr_office *o, struct kr_session *out, const char *text
     return 0;
 }
 
-int kr_session_end(struct kr_office *o, const char *text)
+int kr_session_sign_out(struct kr_office *o, const char *text)
 {
     uint8_t hash[KR_LOOKUP_BYTES];
     hash_of(o, hash, text);

@@ -31,6 +31,6 @@ KR_MUST_CHECK int kr_session_start(struct kr_office *o, char text[KR_SESSION_TEX
 KR_MUST_CHECK int kr_session_use(struct kr_office *o, struct kr_session *out, const char *text);
 
 /* Ends it; no error if there is none. */
-KR_MUST_CHECK int kr_session_end(struct kr_office *o, const char *text);
+KR_MUST_CHECK int kr_session_sign_out(struct kr_office *o, const char *text);
 
 #endif

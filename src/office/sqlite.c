@@ -84,8 +84,8 @@ int kr_store_open(struct kr_store **out, const char *dir)
     struct kr_store *s = calloc(1, sizeof *s);
     if (!s)
         return KR_E_NOMEM;
-    int rc = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                             NULL);
+    int rc = sqlite3_open_v2(path, &s->db,
+                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);
     if (rc == SQLITE_OK)
@@ -206,6 +206,8 @@ bool kr_read_is_null(struct kr_query *q)
 
 int kr_query_end(struct kr_query *q)
 {
+    if (q->err == KR_E_IO || q->err == KR_E_INTERNAL)
+        kr_error("the database: %s", sqlite3_errmsg(sqlite3_db_handle(q->stmt)));
     sqlite3_reset(q->stmt);
     sqlite3_clear_bindings(q->stmt);
     return q->err;
@@ -216,8 +218,6 @@ int kr_query_run(struct kr_store *s, struct kr_query *q, bool must_hit)
     while (kr_query_row(q))
         ;
     int err = kr_query_end(q);
-    if (err == KR_E_IO || err == KR_E_INTERNAL)
-        kr_error("the database refused a change: %s", sqlite3_errmsg(s->db));
     if (!err && must_hit && sqlite3_changes(s->db) == 0)
         err = KR_E_NOT_FOUND;
     return err;

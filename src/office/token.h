@@ -28,8 +28,8 @@ struct kr_token {
 };
 
 /* KR_E_MALFORMED or KR_E_TOO_LARGE (note), KR_E_FULL (KR_OFFICE_TOKENS_PER_ROOM). */
-KR_MUST_CHECK int kr_token_create(struct kr_office *o, struct kr_token *out, char secret[KR_TOKEN_SECRET_SIZE], const char *room,
-                                  enum kr_token_action action, const char *note, uint64_t valid_ms);
+KR_MUST_CHECK int kr_token_create(struct kr_office *o, struct kr_token *out, char secret[KR_TOKEN_SECRET_SIZE],
+                                  const char *room, enum kr_token_action action, const char *note, uint64_t valid_ms);
 
 typedef int kr_token_fn(void *arg, const struct kr_token *token);
 KR_MUST_CHECK int kr_token_list(struct kr_office *o, const char *room, kr_token_fn *each, void *arg);

@@ -50,7 +50,8 @@ static void on_event(void *arg, const struct kr_link_msg *msg)
 
 static void init_office(struct desk *d)
 {
-    struct kr_office_config config = {.data_dir = d->dir, .origin = "https://kreide.example", .hash_passes = 1, .hash_memory_kib = 8};
+    struct kr_office_config config = {
+        .data_dir = d->dir, .origin = "https://kreide.example", .hash_passes = 1, .hash_memory_kib = 8};
     struct kr_office_env env = {unix_ms, steady_ms, on_event, d};
     assert_int_equal(kr_office_init(&d->office, &d->loop, &config, &env), 0);
 }
@@ -189,7 +190,7 @@ char *desk_field(const char *json, const char *path)
     while (at && *path) {
         size_t n = strcspn(path, ".");
         snprintf(part, sizeof part, "%.*s", (int)n, path);
-        at = part[0] >= '0' && part[0] <= '9' ? json_array_get(at, (size_t)atoi(part)) : json_object_get(at, part);
+        at = part[0] >= '0' && part[0] <= '9' ? json_array_get(at, strtoul(part, NULL, 10)) : json_object_get(at, part);
         path += n + (path[n] == '.');
     }
     char *text = NULL;

@@ -116,7 +116,8 @@ static void accounts_are_made_locked_and_given_passwords(void **state)
     labelled(password, sizeof password, "Password:");
     assert_int_equal(sign_in("mk-schule", "staff room only"), 401);
     assert_int_equal(sign_in("mk-schule", password), 201);
-    static const char *const unknown[] = {"account|lock|nobody", "account|unlock|nobody", "account|password|nobody", "room|list|nobody", "room|create|nobody|x"};
+    static const char *const unknown[] = {"account|lock|nobody", "account|unlock|nobody", "account|password|nobody",
+                                          "room|list|nobody", "room|create|nobody|x"};
     for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
         assert_int_equal(admin(unknown[i], NULL), KR_ADMIN_FAILED);
 }

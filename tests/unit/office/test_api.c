@@ -66,7 +66,10 @@ static void fill(char *out, size_t size, const char *pattern, const char *r, con
     size_t len = 0;
     for (; *pattern; pattern++) {
         bool is_room = *pattern == 'R', is_token = *pattern == 'T';
-        len += (size_t)snprintf(out + len, size - len, is_room || is_token ? "%s" : "%.1s", is_room ? r : is_token ? t : pattern);
+        len += (size_t)snprintf(out + len, size - len, is_room || is_token ? "%s" : "%.1s",
+                                is_room    ? r
+                                : is_token ? t
+                                           : pattern);
         assert_true(len < size);
     }
     out[len] = '\0';
@@ -127,24 +130,44 @@ static void foreign_is_unknown_byte_for_byte(void **state)
 static void bad_bodies_are_refused(void **state)
 {
     static const char *const every[] = {
-        "", "{", "[]", "null", "\"x\"", "{}{}", "{\"title\":\"x\",\"title\":\"y\"}", "{\"title\":", "\xff", "{\"title\":\"\xff\"}",
+        "",
+        "{",
+        "[]",
+        "null",
+        "\"x\"",
+        "{}{}",
+        "{\"title\":\"x\",\"title\":\"y\"}",
+        "{\"title\":",
+        "\xff",
+        "{\"title\":\"\xff\"}",
         "{\"a\":[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]}",
     };
     static const struct {
         const char *method, *pattern;
         const char *bodies[12];
     } each[] = {
-        {"POST", "/session", {"{}", "{\"handle\":\"a\"}", "{\"password\":\"a\"}", "{\"handle\":\"\",\"password\":\"a\"}",
-                              "{\"handle\":\"a\",\"password\":\"\"}", "{\"handle\":1,\"password\":\"a\"}", "{\"handle\":[\"a\"],\"password\":\"a\"}",
-                              "{\"handle\":\"a\\u0000b\",\"password\":\"a\"}"}},
-        {"POST", "/rooms", {"{}", "{\"title\":\"\"}", "{\"title\":7}", "{\"title\":null}", "{\"title\":\"x\",\"lobby\":\"yes\"}", "{\"title\":\"x\",\"lobby\":1}"}},
-        {"PATCH", "/rooms/R", {"{\"title\":\"\"}", "{\"lobby\":0}", "{\"end_after_s\":-1}", "{\"end_after_s\":86401}", "{\"end_after_s\":1.5}",
-                               "{\"end_after_s\":\"1\"}", "{\"end_after_s\":99999999999999999999}"}},
-        {"POST", "/rooms/R/tokens", {"{}", "{\"action\":\"play\"}", "{\"valid_s\":60}", "{\"action\":\"moderate\",\"valid_s\":60}",
-                                     "{\"action\":\"play\",\"valid_s\":59}", "{\"action\":\"play\",\"valid_s\":31536001}",
-                                     "{\"action\":0,\"valid_s\":60}", "{\"action\":\"play\",\"valid_s\":60,\"note\":\"\\u0000\"}"}},
-        {"POST", "/tickets", {"{}", "{\"link\":\"\"}", "{\"link\":\"a\",\"code\":\"b\"}", "{\"link\":\"a\",\"room\":\"b\"}", "{\"link\":{}}",
-                              "{\"room\":\"a b\"}", "{\"room\":\"\"}", "{\"code\":\"a\\u0000\"}"}},
+        {"POST",
+         "/session",
+         {"{}", "{\"handle\":\"a\"}", "{\"password\":\"a\"}", "{\"handle\":\"\",\"password\":\"a\"}",
+          "{\"handle\":\"a\",\"password\":\"\"}", "{\"handle\":1,\"password\":\"a\"}",
+          "{\"handle\":[\"a\"],\"password\":\"a\"}", "{\"handle\":\"a\\u0000b\",\"password\":\"a\"}"}},
+        {"POST",
+         "/rooms",
+         {"{}", "{\"title\":\"\"}", "{\"title\":7}", "{\"title\":null}", "{\"title\":\"x\",\"lobby\":\"yes\"}",
+          "{\"title\":\"x\",\"lobby\":1}"}},
+        {"PATCH",
+         "/rooms/R",
+         {"{\"title\":\"\"}", "{\"lobby\":0}", "{\"end_after_s\":-1}", "{\"end_after_s\":86401}", "{\"end_after_s\":1.5}",
+          "{\"end_after_s\":\"1\"}", "{\"end_after_s\":99999999999999999999}"}},
+        {"POST",
+         "/rooms/R/tokens",
+         {"{}", "{\"action\":\"play\"}", "{\"valid_s\":60}", "{\"action\":\"moderate\",\"valid_s\":60}",
+          "{\"action\":\"play\",\"valid_s\":59}", "{\"action\":\"play\",\"valid_s\":31536001}", "{\"action\":0,\"valid_s\":60}",
+          "{\"action\":\"play\",\"valid_s\":60,\"note\":\"\\u0000\"}"}},
+        {"POST",
+         "/tickets",
+         {"{}", "{\"link\":\"\"}", "{\"link\":\"a\",\"code\":\"b\"}", "{\"link\":\"a\",\"room\":\"b\"}", "{\"link\":{}}",
+          "{\"room\":\"a b\"}", "{\"room\":\"\"}", "{\"code\":\"a\\u0000\"}"}},
     };
     for (size_t i = 0; i < sizeof each / sizeof each[0]; i++) {
         char path[200];
@@ -164,7 +187,8 @@ static void bad_bodies_are_refused(void **state)
 static void what_a_client_may_not_say_is_not_heard(void **state)
 {
     struct desk_answer a = desk_call(&d, "POST", "/rooms", owner,
-                                     "{\"title\":\"x\",\"id\":\"chosen\",\"account\":\"other\",\"link\":\"weak\",\"code\":\"0000000000\",\"role\":\"moderator\"}");
+                                     "{\"title\":\"x\",\"id\":\"chosen\",\"account\":\"other\",\"link\":\"weak\",\"code\":"
+                                     "\"0000000000\",\"role\":\"moderator\"}");
     assert_int_equal(a.status, 201);
     assert_null(strstr(a.body, "chosen"));
     assert_null(strstr(a.body, "weak"));
@@ -180,8 +204,26 @@ static void what_a_client_may_not_say_is_not_heard(void **state)
 static void paths_that_are_no_routes(void **state)
 {
     static const char *const paths[] = {
-        "", "/", "rooms", "/rooms/", "/rooms//", "//rooms", "/Rooms", "/session/", "/session/x", "/rooms/a/b", "/rooms/a/link/", "/rooms/a b",
-        "/rooms/a/tokens/", "/rooms/a/tokens/b/c", "/rooms/%41", "/rooms/\xc3\xa4", "/api/v1/rooms", "/health", "/tickets/1", "/rooms?x",
+        "",
+        "/",
+        "rooms",
+        "/rooms/",
+        "/rooms//",
+        "//rooms",
+        "/Rooms",
+        "/session/",
+        "/session/x",
+        "/rooms/a/b",
+        "/rooms/a/link/",
+        "/rooms/a b",
+        "/rooms/a/tokens/",
+        "/rooms/a/tokens/b/c",
+        "/rooms/%41",
+        "/rooms/\xc3\xa4",
+        "/api/v1/rooms",
+        "/health",
+        "/tickets/1",
+        "/rooms?x",
         "/rooms/0123456789012345678901234567890123456789012345678901234567890123456789",
     };
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)

@@ -167,8 +167,14 @@ static int call(enum kr_link_http_request_method method, const char *path, const
 {
     struct kr_link_msg msg = {
         .head.type = KR_LINK_HTTP_REQUEST,
-        .u.http_request = {.method = method, .path = path, .query = "", .session = session, .address = "192.0.2.1", .secure = true,
-                           .origin = "https://kreide.example", .body = body},
+        .u.http_request = {.method = method,
+                           .path = path,
+                           .query = "",
+                           .session = session,
+                           .address = "192.0.2.1",
+                           .secure = true,
+                           .origin = "https://kreide.example",
+                           .body = body},
     };
     request(p.front, &msg);
     assert_int_equal(p.reply_err, 0);
@@ -280,7 +286,8 @@ static void a_new_front_takes_the_place_of_the_old(void **state)
     assert_int_equal(call(KR_LINK_HTTP_REQUEST_METHOD_POST, "/rooms", session, "{\"title\":\"Mathe\"}"), 201);
     for (int by_death = 0; by_death < 2; by_death++) {
         char *room = desk_field(p.answer.body, by_death ? "rooms.0.id" : "room.id");
-        struct kr_link_msg live = {.head.type = KR_LINK_ROOM_LIVE, .u.room_live = {.room = room, .members = 5, .moderator = true}};
+        struct kr_link_msg live = {.head.type = KR_LINK_ROOM_LIVE,
+                                   .u.room_live = {.room = room, .members = 5, .moderator = true}};
         assert_int_equal(kr_link_send(p.front, &live), 0);
         assert_int_equal(call(KR_LINK_HTTP_REQUEST_METHOD_GET, "/rooms", session, ""), 200);
         assert_non_null(strstr(p.answer.body, "\"members\":5"));
@@ -307,7 +314,8 @@ static void a_new_front_takes_the_place_of_the_old(void **state)
 static void what_front_may_not_say_is_refused(void **state)
 {
     struct kr_link_msg open = {.head.type = KR_LINK_ENDPOINT_CLOSE, .u.endpoint_close.endpoint = "e"};
-    struct kr_link_msg words = {.head.type = KR_LINK_ADMIN, .u.admin = {.words = (const char *[]){"account", "first"}, .words_len = 2}};
+    struct kr_link_msg words = {.head.type = KR_LINK_ADMIN,
+                                .u.admin = {.words = (const char *[]){"account", "first"}, .words_len = 2}};
     request(p.front, &open);
     assert_int_equal(p.reply_err, KR_E_UNSUPPORTED);
     request(p.front, &words); /* front is no administrator */

@@ -46,7 +46,8 @@ static struct desk_answer ask_ticket(const char *kind, const char *value, const 
 {
     char body[300];
     snprintf(body, sizeof body, "{\"%s\":\"%s\"}", kind, value);
-    return desk_ask(&d, &(struct desk_request){.method = "POST", .path = "/tickets", .session = session, .browser = browser, .body = body});
+    return desk_ask(
+        &d, &(struct desk_request){.method = "POST", .path = "/tickets", .session = session, .browser = browser, .body = body});
 }
 
 static int ticket_status(const char *kind, const char *value)
@@ -138,7 +139,8 @@ static void titles_that_cannot_be_shown_are_refused(void **state)
     desk_add_room(&d, teacher, "x", id, link);
     for (size_t i = 0; i < 3; i++) {
         for (int change = 0; change < 2; change++) {
-            struct desk_answer a = desk_call(&d, change ? "PATCH" : "POST", change ? path_of(id, "") : "/rooms", teacher, bodies[i][0]);
+            struct desk_answer a =
+                desk_call(&d, change ? "PATCH" : "POST", change ? path_of(id, "") : "/rooms", teacher, bodies[i][0]);
             assert_int_equal(a.status, 400);
             expect_field(a.body, "error", bodies[i][1]);
             expect_field(a.body, "field", "title");
@@ -150,8 +152,9 @@ static void titles_that_cannot_be_shown_are_refused(void **state)
 static void an_account_has_200_rooms(void **state)
 {
     for (int i = 0; i < KR_OFFICE_ROOMS_PER_ACCOUNT; i++)
-        desk_expect(&d, 201, "POST", "/rooms", teacher,
-                    "{\"title\":\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\"}");
+        desk_expect(
+            &d, 201, "POST", "/rooms", teacher,
+            "{\"title\":\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\\\"\"}");
     struct desk_answer a = desk_call(&d, "POST", "/rooms", teacher, "{\"title\":\"x\"}");
     assert_int_equal(a.status, 409);
     expect_field(a.body, "error", "full");
@@ -321,8 +324,17 @@ static void what_opens_nothing_is_answered_byte_for_byte_alike(void **state)
     assert_int_equal(kr_store_account_lock(d.office.store, a.id, true), 0);
 
     const char *const tries[][2] = {
-        {"link", "AAAAAAAAAAAAAAAAAAAAAAAA"}, {"link", "x"}, {"link", link}, {"link", gone_link}, {"link", locked_link},
-        {"link", "../../etc/passwd"}, {"link", "' OR 1=1 --"}, {"code", "00000-00000"}, {"code", expired}, {"code", again}, {"code", "u"},
+        {"link", "AAAAAAAAAAAAAAAAAAAAAAAA"},
+        {"link", "x"},
+        {"link", link},
+        {"link", gone_link},
+        {"link", locked_link},
+        {"link", "../../etc/passwd"},
+        {"link", "' OR 1=1 --"},
+        {"code", "00000-00000"},
+        {"code", expired},
+        {"code", again},
+        {"code", "u"},
     };
     char *first = NULL;
     for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
@@ -478,7 +490,8 @@ static void the_disk_shows_nothing(void **state)
     assert_int_equal(kr_code_read(digits, code), 0);
     struct desk_answer a = ask_ticket("link", link, teacher, NULL);
     char *ticket = desk_field(a.body, "ticket");
-    const char *const secrets[] = {"Kanarienvogel", link, digits, code, secret, "Wellensittich", "correct horse", teacher, a.browser, ticket, "192.0.2.1"};
+    const char *const secrets[] = {"Kanarienvogel", link,    digits,    code,   secret,     "Wellensittich",
+                                   "correct horse", teacher, a.browser, ticket, "192.0.2.1"};
     for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++)
         if (desk_dir_contains(d.dir, secrets[i]))
             fail_msg("%s is on the disk", secrets[i]);

@@ -51,7 +51,8 @@ static void signs_in_and_out(void **state)
     assert_int_equal(strlen(session), 43); /* 256 bits */
     struct desk_answer a = desk_call(&d, "GET", "/session", session, NULL);
     assert_int_equal(a.status, 200);
-    char *handle = desk_field(a.body, "handle"), *idle = desk_field(a.body, "idle_s"), *expires = desk_field(a.body, "expires_ms");
+    char *handle = desk_field(a.body, "handle"), *idle = desk_field(a.body, "idle_s"),
+         *expires = desk_field(a.body, "expires_ms");
     assert_string_equal(handle, "mk-aaaaa");
     assert_string_equal(idle, "1800");
     assert_int_equal(atoll(expires), DESK_START_MS + KR_SESSION_ABSOLUTE_MS);
@@ -141,7 +142,8 @@ static void a_flood_from_one_place_leaves_room_for_others(void **state)
     for (int i = 0; i < 40; i++) {
         char body[100];
         snprintf(body, sizeof body, "{\"handle\":\"mk-%d\",\"password\":\"x\"}", i);
-        desk_start(&d, &flood[i], &(struct desk_request){.method = "POST", .path = "/session", .body = body, .address = "192.0.2.66"});
+        desk_start(&d, &flood[i],
+                   &(struct desk_request){.method = "POST", .path = "/session", .body = body, .address = "192.0.2.66"});
     }
     desk_start(&d, &honest, &(struct desk_request){.method = "POST", .path = "/session", .address = "192.0.2.7",
                                                    .body = "{\"handle\":\"mk-bbbbb\",\"password\":\"correct horse\"}"});
@@ -277,7 +279,8 @@ static void made_handles_and_passwords_work(void **state)
     assert_int_equal(sign_in_status(m.handle, m.password, NULL), 201);
     assert_false(desk_dir_contains(d.dir, m.password));
 
-    static const char *const bad[] = {"", "ab", "-abc", "abc-", "a b c", "abc_d", "\xc3\xa4\xc3\xa4\xc3\xa4", "abcdefghijabcdefghijabcdefghijabc"};
+    static const char *const bad[] = {
+        "", "ab", "-abc", "abc-", "a b c", "abc_d", "\xc3\xa4\xc3\xa4\xc3\xa4", "abcdefghijabcdefghijabcdefghijabc"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_int_equal(kr_account_create(&d.office, bad[i], NULL, on_made, &m), KR_E_MALFORMED);
     assert_int_equal(kr_account_create(&d.office, "mk-AAAAA", NULL, on_made, &m), KR_E_EXISTS);

@@ -48,12 +48,12 @@ static void titles_are_cleaned(void **state)
 
 static void titles_have_at_most_80_characters(void **state)
 {
-    char raw[4 * 81 + 1] = "", out[KR_TITLE_SIZE];
+    char raw[4 * 80 + 2] = "", out[KR_TITLE_SIZE];
     for (int i = 0; i < 80; i++)
-        strcat(raw, "\xf0\x9f\x93\x90");
+        memcpy(raw + 4 * i, "\xf0\x9f\x93\x90", 4);
     assert_int_equal(kr_title_clean(out, raw), 0);
     assert_string_equal(out, raw);
-    strcat(raw, "x");
+    raw[4 * 80] = 'x';
     assert_int_equal(kr_title_clean(out, raw), KR_E_TOO_LARGE);
 }
 
@@ -100,6 +100,16 @@ static void handles_are_normalized(void **state)
     }
 }
 
+static void prefixes_make_handles_that_can_be_typed(void **state)
+{
+    static const char *const good[] = {"", "mk-", "a", "123456789012345"}, *const bad[] = {"MK-", "-mk", "m k", "\xc3\xa4",
+                                                                                           "1234567890123456"};
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
+        assert_true(kr_handle_prefix_fits(good[i]));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_false(kr_handle_prefix_fits(bad[i]));
+}
+
 static void command_lines_are_taken_apart(void **state)
 {
     static const struct {
@@ -115,7 +125,12 @@ static void command_lines_are_taken_apart(void **state)
         {{"account", "lock", "mk-1"}, KR_ADMIN_ACCOUNT_LOCK, {"mk-1"}, NULL, NULL, 24},
         {{"room", "create", "mk-1", "--title"}, KR_ADMIN_ROOM_CREATE, {"mk-1", "--title"}, NULL, NULL, 24},
         {{"token", "create", "r", "play"}, KR_ADMIN_TOKEN_CREATE, {"r", "play"}, NULL, NULL, 24},
-        {{"token", "create", "--hours", "8760", "r", "--note", "x", "play"}, KR_ADMIN_TOKEN_CREATE, {"r", "play"}, NULL, "x", 8760},
+        {{"token", "create", "--hours", "8760", "r", "--note", "x", "play"},
+         KR_ADMIN_TOKEN_CREATE,
+         {"r", "play"},
+         NULL,
+         "x",
+         8760},
         {{0}, -1, {0}, NULL, NULL, 0},
         {{"account"}, -1, {0}, NULL, NULL, 0},
         {{"account", "burn"}, -1, {0}, NULL, NULL, 0},
@@ -162,6 +177,7 @@ int main(void)
         cmocka_unit_test(notes_may_be_empty),
         cmocka_unit_test(codes_are_read_as_typed),
         cmocka_unit_test(handles_are_normalized),
+        cmocka_unit_test(prefixes_make_handles_that_can_be_typed),
         cmocka_unit_test(command_lines_are_taken_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
