@@ -36,6 +36,10 @@ export class Server {
     server.process.stdout.on('data', keep);
     server.process.stderr.on('data', keep);
     server.exited = new Promise((resolve) => server.process.on('exit', (code, signal) => resolve({ code, signal })));
+    // A test that is cut off must not leave its server behind.
+    process.on('exit', () => {
+      if (server.process.exitCode === null) process.kill(-server.process.pid, 'SIGTERM');
+    });
     server.url = 'http://localhost:8080';
     try {
       await until('./run to say that Kreide is running', () => /Ctrl-C ends it/.test(server.output), 60);
