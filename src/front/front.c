@@ -85,7 +85,9 @@ static void on_control_closed(void *arg, struct kr_link *link)
 static void on_tick(uv_timer_t *timer)
 {
     struct kr_front *f = timer->data;
-    kr_meetings_tick(f->meetings, kr_front_now_ms(f));
+    uint64_t now_ms = kr_front_now_ms(f);
+    kr_meetings_tick(f->meetings, now_ms);
+    kr_signal_tick(f, now_ms);
 }
 
 static void on_request(void *arg, struct kr_http_exchange *x, const struct kr_http_request *req)

@@ -28,6 +28,7 @@
 enum {
     KR_FRONT_MEDIA_MAX = 256,    /* `index` of proto/link.json */
     KR_FRONT_TICK_MS = 250,
+    KR_FRONT_KNOCK_MS = 30 * 1000, /* a WebSocket that has not knocked by then is closed */
     KR_FRONT_WATCHES_MAX = 16,   /* `watch` requests of one client without their `slots` */
     KR_FRONT_REVOKED_MAX = 256,  /* locked accounts and deleted rooms remembered */
     KR_FRONT_PLAYERS_MAX = 64,   /* WHEP players of one room */
@@ -47,7 +48,9 @@ struct kr_session;
 
 struct kr_client {
     struct kr_front *front;
+    struct kr_client *prev, *next;
     struct kr_ws *ws;
+    uint64_t opened_ms;
     struct kr_session *session; /* NULL before it knocked, and after it was sent away */
     struct kr_rate rate;        /* before there is a session */
     uint8_t browser[32];        /* SHA-256 of the browser cookie; zero: none */
@@ -114,6 +117,7 @@ struct kr_front {
     struct kr_meetings *meetings;
     bool has_keys;
     struct kr_ticket_keys keys;
+    struct kr_client *clients;
     struct kr_map sessions_by_id;
     struct kr_session *sessions;
     struct kr_revoked revoked[KR_FRONT_REVOKED_MAX];
@@ -151,6 +155,8 @@ size_t kr_session_count_players(struct kr_front *f, const char *room);
 int kr_signal_open(void *arg, struct kr_ws *ws, const struct kr_http_request *req, void **user);
 void kr_signal_message(void *user, const char *text, size_t len);
 void kr_signal_closed(void *user);
+/* Closes those that only hold a place. */
+void kr_signal_tick(struct kr_front *f, uint64_t now_ms);
 /* Sends to a client, if there is one; `re` 0 for an event. */
 void kr_client_send(struct kr_client *c, struct kr_signal_msg *msg, int64_t re);
 void kr_client_ok(struct kr_client *c, int64_t re);

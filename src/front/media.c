@@ -111,7 +111,9 @@ static void on_slots(struct kr_session *s, const struct kr_link_endpoint_slots *
 
 static void on_speakers(struct kr_front *f, uint32_t index, const struct kr_link_speakers *e)
 {
+    static void *users[KR_LIMIT_MEMBERS]; /* one thread, and effects do not call back */
     const char *members[4];
+    size_t n = 0;
     struct kr_signal_msg msg = {.head.type = KR_SIGNAL_SPEAKERS, .u.speakers.members = members};
     struct kr_placement *p = placement_of(f, e->room);
     struct kr_meeting *m = kr_meetings_find(f->meetings, e->room);
@@ -122,8 +124,9 @@ static void on_speakers(struct kr_front *f, uint32_t index, const struct kr_link
         if (s && s->person && kr_person_is_in(s->person) && strcmp(s->room, e->room) == 0)
             members[msg.u.speakers.members_len++] = s->id;
     }
-    for (struct kr_person *q = kr_meeting_next_member(m, NULL); q; q = kr_meeting_next_member(m, q))
-        kr_client_send(((struct kr_session *)kr_person_user(q))->client, &msg, 0);
+    for (struct kr_person *q = kr_meeting_next_member(m, NULL); q && n < KR_LIMIT_MEMBERS; q = kr_meeting_next_member(m, q))
+        users[n++] = kr_person_user(q);
+    kr_front_effects.tell(f, users, n, &msg);
 }
 
 static uint32_t index_of(const struct kr_front *f, const struct kr_link *link)

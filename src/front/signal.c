@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* WebSockets at /api/v1/signal: opened, read message by message, answered, lost. docs/protocol/signal.md. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,8 +19,14 @@ int kr_signal_open(void *arg, struct kr_ws *ws, const struct kr_http_request *re
     struct kr_client *c = calloc(1, sizeof *c);
     if (!c)
         return 503;
-    c->front = arg;
+    struct kr_front *f = arg;
+    c->front = f;
     c->ws = ws;
+    c->opened_ms = kr_front_now_ms(f);
+    c->next = f->clients;
+    if (c->next)
+        c->next->prev = c;
+    f->clients = c;
     if (kr_guard_cookie(req->cookie, "kr_browser", cookie, sizeof cookie))
         kr_sha256(c->browser, cookie, strlen(cookie));
     kr_wipe(cookie, sizeof cookie);
@@ -27,10 +34,23 @@ int kr_signal_open(void *arg, struct kr_ws *ws, const struct kr_http_request *re
     return 0;
 }
 
+void kr_signal_tick(struct kr_front *f, uint64_t now_ms)
+{
+    for (struct kr_client *c = f->clients; c; c = c->next)
+        if (!c->session && now_ms > c->opened_ms + KR_FRONT_KNOCK_MS)
+            kr_client_close(c, KR_CLOSE_POLICY);
+}
+
 void kr_signal_closed(void *user)
 {
     struct kr_client *c = user;
     struct kr_session *s = c->session;
+    if (c->prev)
+        c->prev->next = c->next;
+    else
+        c->front->clients = c->next;
+    if (c->next)
+        c->next->prev = c->prev;
     if (s) {
         s->client = NULL;
         s->n_watches = 0;
@@ -119,10 +139,14 @@ static enum kr_stage stage_of(const struct kr_client *c)
 static void refuse_unread(struct kr_client *c, const struct kr_proto_fault *fault)
 {
     struct kr_rate *rate = c->session ? &c->session->rate : &c->rate;
-    if (kr_rate_strike(rate, kr_front_now_ms(c->front)))
+    char text[80] = "not a message of proto/signal.json";
+    if (kr_rate_strike(rate, kr_front_now_ms(c->front))) {
         kr_client_close(c, KR_CLOSE_POLICY);
-    else
-        kr_client_error(c, fault->id, fault->error, fault->field);
+        return;
+    }
+    if (fault->field[0])
+        snprintf(text, sizeof text, "field %s", fault->field);
+    kr_client_error(c, fault->id, fault->error, text);
 }
 
 static int handle(struct kr_client *c, const struct kr_signal_msg *m, size_t len)

@@ -83,8 +83,10 @@ int kr_name_clean(char out[KR_NAME_SIZE], const char *raw)
             gap = len > 0;
             continue;
         }
+        if (IN(invisible, c))
+            continue; /* and it does not part a letter from its accents */
         marks = IN(combining, c) ? marks + 1 : 0;
-        if (IN(invisible, c) || marks > COMBINING_MAX || (marks && (len == 0 || gap)))
+        if (marks > COMBINING_MAX || (marks && (len == 0 || gap)))
             continue;
         if (gap && chars + 1 < KR_LIMIT_NAME_CHARS) {
             name[len++] = ' ';

@@ -85,7 +85,7 @@ struct rig_reply rig_http(struct rig *r, const char *method, const char *path, c
     close(fd);
     size_t head = head_len(text);
     assert_true(head > 12);
-    reply.status = atoi(text + 9);
+    reply.status = (int)strtol(text + 9, NULL, 10);
     snprintf(reply.head, sizeof reply.head, "%.*s", (int)head, text);
     snprintf(reply.body, sizeof reply.body, "%.*s", (int)sizeof reply.body - 1, text + head);
     return reply;
@@ -121,7 +121,7 @@ int rig_ws_open(struct rig *r, struct rig_ws *ws, const char *cookie, const char
     send_all(r, ws->fd, out, (size_t)n);
     RIG_UNTIL(r, (fill(ws), memmem(ws->buf, ws->len, "\r\n\r\n", 4) != NULL || ws->closed));
     char *end = memmem(ws->buf, ws->len, "\r\n\r\n", 4);
-    int status = end ? atoi((char *)ws->buf + 9) : 0;
+    int status = end ? (int)strtol((char *)ws->buf + 9, NULL, 10) : 0;
     size_t head = end ? (size_t)(end + 4 - (char *)ws->buf) : 0;
     ws->len -= head;
     memmove(ws->buf, ws->buf + head, ws->len);

@@ -195,7 +195,7 @@ static void nonsense_is_answered(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         rig_ws_send(&other, cases[i].json);
         struct kr_signal_msg *m = rig_ws_expect(&other, KR_SIGNAL_ERROR);
-        assert_string_equal(m->u.error.error, cases[i].error);
+        expect_error(m, cases[i].error);
     }
     assert_int_equal(rig_ws_ask(&other, "ping", "")->head.type, KR_SIGNAL_PONG);
 }
@@ -276,7 +276,7 @@ static void a_lost_websocket_is_resumed(void **state)
     struct kr_signal_msg *m = rig_ws_expect(&teacher, KR_SIGNAL_MEMBER_CHANGED);
     while (!m->u.member_changed.member.away)
         m = rig_ws_expect(&teacher, KR_SIGNAL_MEMBER_CHANGED);
-    assert_true(rig_endpoint(&r, mia_id)->allow.camera); /* the media goes on */
+    RIG_UNTIL(&r, rig_endpoint(&r, mia_id)->allow.camera); /* the media goes on */
 
     const struct {
         const char *token, *browser;

@@ -283,7 +283,7 @@ static void one_account_many_rooms(void **state)
 {
     struct seat other_room;
     struct kr_ticket t = hall_ticket(KR_TICKET_MODERATOR, 1);
-    strcpy(t.room, "second");
+    snprintf(t.room, sizeof t.room, "second");
     assert_int_equal(hall_knock(&h, &other_room, &t, "Frau Weber"), KR_KNOCK_ADMITTED);
     hall_enter(&h, &other_room);
     assert_int_equal(hall_look(&other_room).members_len, 1);

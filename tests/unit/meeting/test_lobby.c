@@ -93,7 +93,7 @@ static void settings_follow_the_moderators_ticket(void **state)
     hall_knock(&h, &guest, &t, "Mia");
     t = hall_ticket(KR_TICKET_MODERATOR, 2);
     t.lobby = true;
-    strcpy(t.title, "6b");
+    snprintf(t.title, sizeof t.title, "6b");
     hall_knock(&h, &teacher, &t, "Frau Weber");
     hall_enter(&h, &teacher);
     assert_int_equal(guest.admitted, 0);

@@ -307,7 +307,7 @@ static void devices_publish_and_nothing_else(void **state)
     assert_int_equal(kr_meeting_may_play(h.all, &t), KR_E_FORBIDDEN);
     assert_int_equal(kr_meeting_freeze(teacher.person, &(struct kr_signal_freeze){false}, h.now_ms), 0);
     assert_int_equal(kr_meeting_may_play(h.all, &t), 0);
-    strcpy(t.room, "other");
+    snprintf(t.room, sizeof t.room, "other");
     assert_int_equal(kr_meeting_may_play(h.all, &t), KR_E_NOT_FOUND);
     assert_int_equal(kr_meeting_remove(teacher.person, &(struct kr_signal_remove){"cam"}, h.now_ms), 0);
     assert_int_equal(cam.gone, 1);
