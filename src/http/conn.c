@@ -185,12 +185,15 @@ static void advance(struct kr_http_conn *c)
         size_t len = c->in_len;
         if (c->refused || !len)
             break;
-        if (phase == KR_CONN_HEAD)
+        if (phase == KR_CONN_HEAD) {
             read_head(c);
-        else if (phase == KR_CONN_BODY)
+        } else if (phase == KR_CONN_BODY) {
             read_body(c);
-        else if (phase == KR_CONN_WS)
-            kr_ws_received(c->ws, c->in, len), c->in_len = 0;
+        } else if (phase == KR_CONN_WS) {
+            /* Frames that came with the handshake. */
+            kr_ws_received(c->ws, c->in, len);
+            c->in_len = 0;
+        }
         if (c->phase == phase && c->in_len == len)
             break;
     }

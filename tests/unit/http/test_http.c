@@ -233,6 +233,42 @@ static void takes_an_empty_post(void **state)
     client_close(&c);
 }
 
+static void invites_a_body_that_waits_for_it(void **state)
+{
+    static const char *const request = "POST /api/x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
+    struct client c;
+    client_open(&c);
+    client_send(&c, request, strlen(request));
+    assert_int_equal(client_answer(&c, NULL, NULL, NULL), 100);
+    assert_int_equal(t.requests, 0);
+    client_send(&c, "abc", 3);
+    assert_int_equal(client_answer(&c, NULL, NULL, NULL), 200);
+    assert_int_equal(t.body_len, 3);
+    client_close(&c);
+}
+
+static void bounds_the_connections_from_one_address(void **state)
+{
+    static struct client clients[KR_HTTP_CONNECTIONS_PER_ADDRESS];
+    struct client one_more;
+    for (size_t i = 0; i < KR_HTTP_CONNECTIONS_PER_ADDRESS; i++) {
+        client_open(&clients[i]);
+        /* The backlog of the listening socket is short. */
+        if (i % 16 == 15)
+            until(t.http->n_conns == i + 1);
+    }
+    until(t.http->n_conns == KR_HTTP_CONNECTIONS_PER_ADDRESS);
+    client_open(&one_more);
+    client_expect_end(&one_more);
+    client_close(&one_more);
+    client_close(&clients[0]);
+    until(t.http->n_conns == KR_HTTP_CONNECTIONS_PER_ADDRESS - 1);
+    assert_int_equal(ask(GET("/api/v1/a"), NULL, NULL), 200);
+    for (size_t i = 1; i < KR_HTTP_CONNECTIONS_PER_ADDRESS; i++)
+        client_close(&clients[i]);
+    until(t.http->n_conns == 0);
+}
+
 static void answers_413_although_the_body_comes(void **state)
 {
     struct client c;
@@ -479,6 +515,8 @@ int main(void)
         TEST(refuses_what_is_malformed),
         TEST(takes_a_whole_body_in_pieces),
         TEST(takes_an_empty_post),
+        TEST(invites_a_body_that_waits_for_it),
+        TEST(bounds_the_connections_from_one_address),
         TEST(answers_413_although_the_body_comes),
         TEST(answers_pipelined_requests_in_order),
         TEST(holds_back_what_follows_an_open_request),
