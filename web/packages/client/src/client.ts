@@ -225,7 +225,7 @@ export class MeetingClient {
     if (this.#over()) return;
     switch (message.type) {
       case 'waiting':
-        return this.#patch({ phase: 'waiting' });
+        return this.#wait();
       case 'admitted':
         this.#patch({ phase: this.state.value.meeting ? 'reconnecting' : 'admitted', moderator: message.moderator });
         return void this.#join();
@@ -246,6 +246,21 @@ export class MeetingClient {
       default:
         return this.#advance(message);
     }
+  }
+
+  /** Outside, for the first time or again after the place was lost: nothing of the meeting is kept. */
+  #wait(): void {
+    ++this.#joining;
+    this.#dropPeer();
+    this.#patch({ phase: 'waiting', meeting: null, media: 'none', quality: 'unknown', limited: false });
+  }
+
+  #dropPeer(): void {
+    clearInterval(this.#statsTimer);
+    this.#peer?.close();
+    this.#peer = null;
+    this.outputs.close();
+    this.#board.attach([], true);
   }
 
   #advance(message: SignalFromServer): void {
@@ -441,10 +456,8 @@ export class MeetingClient {
     ++this.#joining;
     clearTimeout(this.#watchTimer);
     clearTimeout(this.#rightsTimer);
-    clearInterval(this.#statsTimer);
     for (const off of this.#off.splice(0)) off();
-    this.#peer?.close();
-    this.outputs.close();
+    this.#dropPeer();
     this.media.release();
   }
 
