@@ -369,6 +369,24 @@ static void survives_a_bad_line(void **state)
     }
 }
 
+/* However late it is on the system's clock: what comes in makes OpenSSL repeat nothing. */
+static void the_systems_clock_does_not_matter(void **state)
+{
+    struct world w;
+    world_open(&w, all_profiles);
+    client_run(&w);
+    while (w.to_server.n) {
+        struct datagram d = line_take(&w.to_server, 0);
+        server_input(&w, &d);
+    }
+    w.to_client.n = 0;
+    client_clock_us += 600 * UINT64_C(1000000);
+    struct datagram noise = {.len = 20, .bytes = {22, 0xfe, 0xfd, 0, 9}};
+    assert_int_equal(server_input(&w, &noise), KR_DTLS_HANDSHAKE);
+    assert_int_equal(w.to_client.n, 0);
+    world_close(&w);
+}
+
 /* Our flight is lost, and the client does nothing by itself: only our own timer helps. */
 static void repeats_its_flight_on_the_callers_clock(void **state)
 {
@@ -773,6 +791,7 @@ int main(void)
         cmocka_unit_test(takes_an_rsa_certificate),
         cmocka_unit_test(the_hello_comes_in_any_order),
         cmocka_unit_test(survives_a_bad_line),
+        cmocka_unit_test(the_systems_clock_does_not_matter),
         cmocka_unit_test(repeats_its_flight_on_the_callers_clock),
         cmocka_unit_test(repeats_its_last_flight_when_asked),
         cmocka_unit_test(gives_up_after_its_time),
