@@ -22,11 +22,11 @@ struct sign_in {
 
 static void answer_session(const struct kr_office *o, const struct kr_api_answer *a, int status, const struct kr_session *s)
 {
-    uint64_t now_ms = kr_office_now_ms(o), idle_ms = now_ms - s->used_ms;
+    uint64_t now_ms = kr_office_now_ms(o), ends_ms = s->used_ms + KR_SESSION_IDLE_MS;
     struct kr_api_msg msg = {
         .head.type = KR_API_SESSION,
         .u.session = {.handle = s->account.handle,
-                      .idle_s = idle_ms < KR_SESSION_IDLE_MS ? (int64_t)(KR_SESSION_IDLE_MS - idle_ms) / 1000 : 0,
+                      .idle_s = ends_ms > now_ms ? (int64_t)(ends_ms - now_ms + 500) / 1000 : 0,
                       .expires_ms = (int64_t)(s->created_ms + KR_SESSION_ABSOLUTE_MS)},
     };
     kr_api_answer(a, status, &msg);

@@ -59,11 +59,9 @@ static void stop(struct process *p)
         return;
     p->stopping = true;
     lose_front(p);
-    if (p->supervisor)
-        kr_link_close(p->supervisor);
-    p->supervisor = NULL;
     kr_control_close(&p->control);
     uv_close((uv_handle_t *)&p->sweep, NULL);
+    uv_stop(&p->loop);
 }
 
 /* ---- front ---- */
@@ -153,7 +151,9 @@ static void on_control_message(void *arg, struct kr_link *link, struct kr_link_m
 {
     struct process *p = arg;
     const struct kr_link_msg *m = *msg;
-    if (m->head.type == KR_LINK_PEER && fd >= 0) {
+    if (p->stopping) {
+        kr_fd_close(fd);
+    } else if (m->head.type == KR_LINK_PEER && fd >= 0) {
         on_peer(p, m, fd);
     } else if (m->head.type == KR_LINK_LISTENER && m->u.listener.name == KR_LINK_LISTENER_NAME_ADMIN && fd >= 0) {
         if (kr_control_listen(&p->control, fd))
@@ -204,8 +204,19 @@ static int run(struct process *p, int control_fd)
         uv_timer_start(&p->sweep, on_sweep, SWEEP_MS, SWEEP_MS);
         kr_office_sweep(&p->office);
     }
-    uv_run(&p->loop, UV_RUN_DEFAULT); /* ends when every handle is closed and every hash is done */
+    uv_run(&p->loop, UV_RUN_DEFAULT); /* until stop */
+    while (kr_hasher_is_busy(&p->office.hasher))
+        uv_run(&p->loop, UV_RUN_ONCE);
     return err;
+}
+
+/* The supervisor may end whoever closes its link: the database is closed before. */
+static void finish(struct process *p)
+{
+    kr_office_fini(&p->office);
+    if (p->supervisor)
+        kr_link_close(p->supervisor);
+    uv_run(&p->loop, UV_RUN_DEFAULT);
 }
 
 int kr_office_run(const struct kr_office_config *config)
@@ -225,7 +236,7 @@ int kr_office_run(const struct kr_office_config *config)
         kr_fd_close(config->control_fd);
     } else {
         err = run(&p, config->control_fd);
-        kr_office_fini(&p.office);
+        finish(&p);
     }
     int rc = uv_loop_close(&p.loop);
     kr_assert(rc == 0);

@@ -222,6 +222,9 @@ static void hands_out_its_keys_and_stops_when_told(void **state)
     assert_int_equal(p.n_keys, 1);
     assert_int_equal(kr_link_send(p.control, &stop), 0);
     wait_for(&p.control_gone);
+    char log[100];
+    snprintf(log, sizeof log, "%s/kreide.db-wal", p.dir);
+    assert_int_not_equal(access(log, F_OK), 0); /* the database was closed before the link */
     assert_int_equal(reap(), 0);
 }
 
