@@ -102,6 +102,12 @@ static void dispatch(struct kr_http_conn *c)
     c->http->on.request(c->http->arg, x, req);
 }
 
+/* The library sets time limits of its own while a connection begins, and does not lift them for raw sockets. */
+static void lift_limits(struct kr_http_conn *c)
+{
+    lws_set_timeout(c->wsi, NO_PENDING_TIMEOUT, 0);
+}
+
 static int begin_body(struct kr_http_conn *c)
 {
     struct kr_http_exchange *x = c->x;
@@ -130,6 +136,7 @@ static int begin_request(struct kr_http_conn *c, size_t n)
     x->text_len = n;
     memcpy(x->text, c->in, n);
     consume(c, n);
+    lift_limits(c);
     int status = kr_request_parse(&x->head, x->text, n);
     c->close = x->head.close;
     c->no_body = strcmp(x->head.req.method, "HEAD") == 0;

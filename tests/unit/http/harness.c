@@ -250,7 +250,7 @@ int client_answer(struct client *c, char **head, char **body, size_t *body_len)
     if (l && strncmp(h, "HTTP/1.1 304", 12) != 0)
         n = strtoul(l + 18, NULL, 10);
     client_expect(c, head_len + n);
-    int status = atoi(h + 9);
+    int status = (int)strtol(h + 9, NULL, 10);
     if (body)
         *body = copy(c->in + head_len, n);
     if (body_len)

@@ -278,7 +278,7 @@ static void refuses_handshakes(void **state)
         client_open(&c);
         client_send(&c, cases[i].request, strlen(cases[i].request));
         client_expect(&c, 12);
-        assert_int_equal(atoi((char *)c.in + 9), cases[i].status);
+        assert_int_equal(strtol((char *)c.in + 9, NULL, 10), cases[i].status);
         client_close(&c);
     }
     assert_int_equal(t.opened, 0);
