@@ -211,7 +211,7 @@ export const pagesEn: SameKeys<typeof pagesDe> = {
   'end.unknown_link.title': 'This link is not valid',
   'end.unknown_link.text': 'It may be incomplete, or there is a new one by now. Ask your teacher for the current link.',
   'end.unknown_code.title': 'This code is not valid',
-  'end.unknown_code.text': 'Check the ten characters. Codes are valid for a short time only; there may be a new one.',
+  'end.unknown_code.text': 'Check the ten characters. Codes are valid for a limited time only; there may be a new one.',
   'end.unknown_room.title': 'This room does not exist',
   'end.unknown_room.text': 'It was deleted or does not belong to your account.',
   'end.account_locked.title': 'This account is locked',

@@ -15,6 +15,12 @@ export function formatTime(unixMs: number): string {
   return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(unixMs);
 }
 
+/** A moment to come: the clock time, with the day of the week if it is not today. */
+export function formatMoment(unixMs: number, nowMs: number): string {
+  if (new Date(unixMs).toDateString() === new Date(nowMs).toDateString()) return formatTime(unixMs);
+  return new Intl.DateTimeFormat(locale(), { weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(unixMs);
+}
+
 export function formatDate(unixMs: number): string {
   return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(unixMs);
 }

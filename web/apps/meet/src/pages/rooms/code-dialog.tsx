@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The short code of a room, for those in the classroom: readable from the last row.
 import { useEffect, useState } from 'preact/hooks';
-import { Button, Dialog, Notice, Spinner, classes, formatSpan, formatTime, toast, useClock } from '@kreide/ui';
+import { Button, Dialog, Notice, Spinner, classes, formatMoment, formatSpan, toast, useClock } from '@kreide/ui';
 import { QrCode } from '@kreide/ui/qr-code';
 import type { api } from '@kreide/protocol';
 import { kreideApi } from '../../api';
@@ -25,7 +25,7 @@ function BigCode({ code, expiresMs, nowMs, large }: { code: string; expiresMs: n
           {code}
         </p>
         <p class="code__until tabular">
-          {t('code.until', { time: formatTime(expiresMs), span: formatSpan(Math.max(1, (expiresMs - nowMs) / 1000)) })}
+          {t('code.until', { time: formatMoment(expiresMs, nowMs), span: formatSpan(Math.max(1, (expiresMs - nowMs) / 1000)) })}
         </p>
       </div>
       <figure class="code__qr">
