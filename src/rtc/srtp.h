@@ -42,7 +42,8 @@ KR_MUST_CHECK int kr_srtcp_protect(struct kr_srtp_sender *s, uint8_t *packet, si
 
 /*
  * Checks and decrypts an RTP packet in place; *len becomes that of the plain packet, *index its 48-bit index.
- * KR_E_AUTH, KR_E_REPLAY, KR_E_MALFORMED, KR_E_FULL (more SSRCs than KR_SRTP_STREAMS; the longest unused goes first).
+ * KR_E_AUTH, KR_E_REPLAY, KR_E_MALFORMED, KR_E_FULL (more SSRCs than KR_SRTP_STREAMS; the longest unused goes first, if
+ * 1000 packets came since its last). After a failure the packet's payload may be wiped, and nothing else has changed.
  */
 KR_MUST_CHECK int kr_srtp_unprotect(struct kr_srtp_receiver *r, uint8_t *packet, size_t *len, uint64_t *index);
 

@@ -69,7 +69,8 @@ static size_t write_header(uint8_t *out, uint32_t ssrc, uint64_t index, uint32_t
     return HEADER;
 }
 
-static void send_protected(struct sim *s, const uint8_t *header, const uint8_t *payload, size_t len, uint32_t ssrc, uint64_t index)
+static void send_protected(struct sim *s, const uint8_t *header, const uint8_t *payload, size_t len, uint32_t ssrc,
+                           uint64_t index)
 {
     uint8_t out[LINK_MTU];
     size_t out_len;
@@ -170,8 +171,9 @@ static void sim_open(struct sim *s, const struct line *line, uint64_t seed)
     s->now_us = 1000 * MS;
     s->rtt_us = 2 * line->delay_us + line->jitter_us;
     s->sender.next = FIRST_SEQ - 0x10000; /* SRTP starts at ROC 0, kr_seq one turn up */
-    s->to_receiver = (struct link){line->loss_permille, line->duplicate_permille, line->delay_us, line->jitter_us, .random = seed};
-    s->to_sender = (struct link){line->loss_permille, line->duplicate_permille, line->delay_us, line->jitter_us, .random = ~seed};
+    s->to_receiver = s->to_sender = (struct link){line->loss_permille, line->duplicate_permille, line->delay_us, line->jitter_us};
+    s->to_receiver.random = seed;
+    s->to_sender.random = ~seed;
     assert_int_equal(kr_srtp_sender_new(&s->sender.srtp, KR_SRTP_AEAD_AES_128_GCM, key[0], salt[0]), 0);
     assert_int_equal(kr_srtp_receiver_new(&s->sender.rtcp, KR_SRTP_AEAD_AES_128_GCM, key[1], salt[1]), 0);
     assert_int_equal(kr_srtp_receiver_new(&s->receiver.srtp, KR_SRTP_AEAD_AES_128_GCM, key[0], salt[0]), 0);
@@ -309,7 +311,8 @@ static void a_cut_line_needs_a_key_frame(void **state)
     assert_true(sim.receiver.key_frames_wanted == 1);
     uint64_t missing_outside = 0;
     for (uint64_t i = 0; i < outcome_of(&sim).sent; i++)
-        missing_outside += !sim.arrived_us[i] && i <= sim.receiver.nack.highest - FIRST_SEQ && (i + 20 < before || i > after + 20);
+        missing_outside += !sim.arrived_us[i] && i <= sim.receiver.nack.highest - FIRST_SEQ &&
+                           (i + 20 < before || i > after + 20);
     assert_int_equal(missing_outside, 0);
     sim_close(&sim);
 }

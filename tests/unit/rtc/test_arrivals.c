@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "dice.h"
 #include "wire/rtcp.h"
 
 enum { MS = 1000, SEEN_MAX = 4096, TICK_US = 250 /* of the deltas, draft section 3.1.5 */ };
@@ -167,12 +168,12 @@ static void tells_everything_for_long(void **state)
     static uint8_t told[N + LATEST];
     struct kr_seq wide = {0};
     kr_arrivals_init(&a);
-    srand(5);
+    dice_seed(5);
     uint64_t now = 5000 * MS, lost = 0;
     for (uint64_t i = 0; i < N; i++) {
-        uint64_t seq = i + (uint64_t)(rand() % LATEST);
-        now += (uint64_t)(rand() % 2000) + (rand() % 50000 == 0 ? 20000 * MS : 0); /* at times a long silence */
-        if (!arrived_at[seq] && rand() % 100 >= 5) {
+        uint64_t seq = i + (uint64_t)(dice_roll() % LATEST);
+        now += (uint64_t)(dice_roll() % 2000) + (dice_roll() % 50000 == 0 ? 20000 * MS : 0); /* at times a long silence */
+        if (!arrived_at[seq] && dice_roll() % 100 >= 5) {
             arrived_at[seq] = (int64_t)now;
             packet(&a, seq, now);
         }

@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "crypto/cert.h"
 #include "crypto/secret.h"
+#include "dice.h"
 #include "dtls_world.h"
 
 enum { STEP_US = 10000 };
@@ -112,17 +113,17 @@ static void the_hello_comes_in_any_order(void **state)
  */
 static int run_roughly(struct world *w, unsigned seed, int loss_percent)
 {
-    srand(seed);
+    dice_seed(seed);
     client_run(w);
     for (int step = 1; step < 6000; step++) {
         struct line *lines[2] = {&w->to_server, &w->to_client};
         for (int i = 0; i < 2; i++) {
             if (!lines[i]->n)
                 continue;
-            struct datagram d = line_take(lines[i], (size_t)rand() % lines[i]->n);
-            if (rand() % 100 < 10)
+            struct datagram d = line_take(lines[i], (size_t)dice_roll() % lines[i]->n);
+            if (dice_roll() % 100 < 10)
                 line_put(lines[i], d.bytes, d.len);
-            if (rand() % 100 < loss_percent)
+            if (dice_roll() % 100 < loss_percent)
                 continue;
             if (i == 0)
                 server_input(w, &d);

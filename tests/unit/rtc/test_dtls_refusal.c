@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "crypto/cert.h"
 #include "crypto/secret.h"
+#include "dice.h"
 #include "dtls_world.h"
 
 /* The level and description of the alert that the client got, as OpenSSL's error tells it. */
@@ -136,12 +137,12 @@ static void inject(struct world *w, unsigned seed)
     static const uint8_t alert[] = {21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2, 40};
     static const uint8_t close_notify[] = {21, 0xfe, 0xfd, 0, 1, 0, 0, 0, 0, 0, 99, 0, 2, 1, 0};
     struct datagram d;
-    srand(seed);
+    dice_seed(seed);
     for (int i = 0; i < 300; i++) {
-        d.len = 1 + (size_t)rand() % 200;
+        d.len = 1 + (size_t)dice_roll() % 200;
         for (size_t k = 0; k < d.len; k++)
-            d.bytes[k] = (uint8_t)rand();
-        d.bytes[0] = (uint8_t)(20 + rand() % 4);
+            d.bytes[k] = (uint8_t)dice_roll();
+        d.bytes[0] = (uint8_t)(20 + dice_roll() % 4);
         if (i % 2 && d.len > RECORD_HEADER) {
             memcpy(d.bytes, (const uint8_t[]){22, 0xfe, 0xfd, 0, (uint8_t)(i % 3), 0, 0, 0, 0, 0, (uint8_t)i}, 11);
             kr_put_be16(d.bytes + 11, (uint16_t)(d.len - RECORD_HEADER));
@@ -203,11 +204,11 @@ static void noise_before_the_handshake_does_no_harm(void **state)
     struct world w;
     world_open(&w, ALL_PROFILES);
     struct datagram d = {.len = 120};
-    srand(7);
+    dice_seed(7);
     for (int i = 0; i < 200; i++) { /* records of no known version, cut off, or of a later epoch */
         for (size_t k = 0; k < d.len; k++)
-            d.bytes[k] = (uint8_t)rand();
-        d.bytes[0] = (uint8_t)(20 + rand() % 4);
+            d.bytes[k] = (uint8_t)dice_roll();
+        d.bytes[0] = (uint8_t)(20 + dice_roll() % 4);
         d.bytes[1] = i % 2 ? 0x03 : 0xfe;
         d.bytes[2] = 0xfd;
         d.bytes[3] = 0x77;

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "dice.h"
+
 enum { MS = 1000 };
 static const uint64_t first = 0x10000 + 65530; /* a few packets before a turn */
 
@@ -168,10 +170,10 @@ static void holds_its_promises_for_long(void **state)
     struct kr_nack n;
     uint16_t out[KR_NACK_MISSING_MAX];
     kr_nack_init(&n);
-    srand(11);
+    dice_seed(11);
     for (uint64_t i = 1; i < N; i++) {
-        uint64_t seq = i + (uint64_t)(rand() % 4);
-        if (rand() % 100 < 8)
+        uint64_t seq = i + (uint64_t)(dice_roll() % 4);
+        if (dice_roll() % 100 < 8)
             continue;
         arrived[seq] = 1;
         kr_nack_received(&n, first + seq, i * MS);

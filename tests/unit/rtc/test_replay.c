@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "dice.h"
+
 enum { W = KR_REPLAY_WINDOW };
 #define FAR (UINT64_C(1) << 47)
 
@@ -69,10 +71,10 @@ static void agrees_with_a_plain_list(void **state)
     struct kr_replay r = {0};
     uint64_t highest = 0, base = FAR;
     bool any = false;
-    srand(1);
+    dice_seed(1);
     for (int i = 0; i < STEPS; i++) {
-        uint64_t at = any ? highest + (uint64_t)(rand() % (rand() % 8 ? 3 * W : 3)) : 2 * W;
-        at = at > 2 * W ? at - (uint64_t)(rand() % (2 * W)) : at;
+        uint64_t at = any ? highest + (uint64_t)(dice_roll() % (dice_roll() % 8 ? 3 * W : 3)) : 2 * W;
+        at = at > 2 * W ? at - (uint64_t)(dice_roll() % (2 * W)) : at;
         if (at >= RANGE) { /* start over with a fresh window */
             r = (struct kr_replay){0};
             any = false;

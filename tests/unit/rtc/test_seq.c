@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "dice.h"
+
 enum { TURN = 0x10000 };
 
 static void widens_to_the_nearest(void **state)
@@ -36,11 +38,11 @@ static void follows_for_long(void **state)
     struct kr_seq s = {0};
     uint64_t sent = TURN + 65000, highest = sent;
     assert_true(kr_seq_widen(&s, (uint16_t)sent) == sent);
-    srand(3);
+    dice_seed(3);
     for (int i = 0; i < 5000000; i++) {
-        sent = highest + (uint64_t)(rand() % 300) + (rand() % 100000 == 0 ? 30000 : 0);
-        if (rand() % 4 == 0)
-            sent = highest - (uint64_t)(rand() % 500);
+        sent = highest + (uint64_t)(dice_roll() % 300) + (dice_roll() % 100000 == 0 ? 30000 : 0);
+        if (dice_roll() % 4 == 0)
+            sent = highest - (uint64_t)(dice_roll() % 500);
         assert_true(kr_seq_widen(&s, (uint16_t)sent) == sent);
         highest = sent > highest ? sent : highest;
     }
