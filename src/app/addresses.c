@@ -37,47 +37,68 @@ void kr_addresses_own(struct kr_config_list *out)
     freeifaddrs(all);
 }
 
-static void print_url(FILE *out, const char *ip, unsigned port)
+static unsigned port_of(const struct kr_listen_address *a)
 {
-    fprintf(out, strchr(ip, ':') ? "  https://[%s]:%u" : "  https://%s:%u", ip, port);
+    return ntohs(a->addr.ss_family == AF_INET ? ((const struct sockaddr_in *)&a->addr)->sin_port
+                                              : ((const struct sockaddr_in6 *)&a->addr)->sin6_port);
+}
+
+static bool is_any(const struct kr_listen_address *a)
+{
+    if (a->addr.ss_family == AF_INET)
+        return ((const struct sockaddr_in *)&a->addr)->sin_addr.s_addr == INADDR_ANY;
+    return IN6_IS_ADDR_UNSPECIFIED(&((const struct sockaddr_in6 *)&a->addr)->sin6_addr);
+}
+
+static void print_url(FILE *out, const char *ip, unsigned port, const char *note)
+{
+    fprintf(out, strchr(ip, ':') ? "  https://[%s]:%u%s\n" : "  https://%s:%u%s\n", ip, port, note);
 }
 
 static void print_https(FILE *out, const struct kr_config *config, const char *listen)
 {
     struct kr_listen_address a;
     struct kr_config_list own;
-    char ip[INET6_ADDRSTRLEN];
     const char *note = config->certificate[0] ? "" : "   (self-made certificate: the browser will ask)";
     if (kr_listen_parse(&a, listen))
         return;
-    const struct sockaddr_in *v4 = (const struct sockaddr_in *)&a.addr;
-    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&a.addr;
-    bool is_v4 = a.addr.ss_family == AF_INET;
-    unsigned port = ntohs(is_v4 ? v4->sin_port : v6->sin6_port);
-    if (is_v4 ? v4->sin_addr.s_addr != INADDR_ANY : !IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr)) {
-        inet_ntop(a.addr.ss_family, is_v4 ? (const void *)&v4->sin_addr : &v6->sin6_addr, ip, sizeof ip);
-        print_url(out, ip, port);
-        fprintf(out, "%s\n", note);
-        return;
+    if (!is_any(&a)) {
+        own = (struct kr_config_list){0};
+        add(&own, (const struct sockaddr *)&a.addr);
+    } else {
+        kr_addresses_own(&own);
     }
-    kr_addresses_own(&own);
-    for (size_t i = 0; i < own.n; i++) {
-        if (strncmp(own.items[i], "127.", 4) == 0 || strcmp(own.items[i], "::1") == 0)
-            continue;
-        print_url(out, own.items[i], port);
-        fprintf(out, "%s\n", note);
-    }
+    for (size_t i = 0; i < own.n; i++)
+        if (!is_any(&a) || (strncmp(own.items[i], "127.", 4) != 0 && strcmp(own.items[i], "::1") != 0))
+            print_url(out, own.items[i], port_of(&a), note);
+}
+
+/* The first address for plain HTTP: this machine's own. */
+static bool local_origin(const struct kr_config *config, char out[KR_ADDRESSES_ORIGIN_BYTES])
+{
+    struct kr_listen_address a;
+    if (!config->http_listen.n || kr_listen_parse(&a, config->http_listen.items[0]))
+        return false;
+    snprintf(out, KR_ADDRESSES_ORIGIN_BYTES, "http://localhost:%u", port_of(&a));
+    return true;
+}
+
+bool kr_addresses_origin(const struct kr_config *config, char out[KR_ADDRESSES_ORIGIN_BYTES])
+{
+    struct kr_listen_address a;
+    if (local_origin(config, out))
+        return true;
+    if (!config->https_listen.n || kr_listen_parse(&a, config->https_listen.items[0]))
+        return false;
+    snprintf(out, KR_ADDRESSES_ORIGIN_BYTES, "https://localhost:%u", port_of(&a));
+    return true;
 }
 
 void kr_addresses_print(const struct kr_config *config, FILE *out)
 {
-    struct kr_listen_address a;
-    for (size_t i = 0; i < config->http_listen.n; i++) {
-        if (kr_listen_parse(&a, config->http_listen.items[i]) == 0 && a.addr.ss_family == AF_INET) {
-            fprintf(out, "  http://localhost:%u   (on this machine)\n", ntohs(((const struct sockaddr_in *)&a.addr)->sin_port));
-            break;
-        }
-    }
+    char origin[KR_ADDRESSES_ORIGIN_BYTES];
+    if (local_origin(config, origin))
+        fprintf(out, "  %s   (on this machine)\n", origin);
     for (size_t i = 0; i < config->https_listen.n; i++)
         print_https(out, config, config->https_listen.items[i]);
 }

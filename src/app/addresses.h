@@ -3,9 +3,15 @@
 #ifndef KR_APP_ADDRESSES_H
 #define KR_APP_ADDRESSES_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "app/config.h"
+
+enum { KR_ADDRESSES_ORIGIN_BYTES = 96 };
+
+/* The origin ("http://localhost:8080") that links printed on this machine begin with; false if nothing listens. */
+bool kr_addresses_origin(const struct kr_config *config, char out[KR_ADDRESSES_ORIGIN_BYTES]);
 
 /* Prints one line per address, the one for this machine first. */
 void kr_addresses_print(const struct kr_config *config, FILE *out);

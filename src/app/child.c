@@ -57,10 +57,10 @@ static void on_message(void *arg, struct kr_link *link, struct kr_link_msg **msg
 
 static void on_closed(void *arg, struct kr_link *link)
 {
-    /* The process is ending; on_exit does the rest. If it only closed its link, it is broken: end it. */
+    /* A process that closes its link without having been told to end is broken: end it. on_exit does the rest. */
     struct kr_child *c = arg;
     close_link(c);
-    if (c->running)
+    if (c->running && !c->stopping)
         uv_process_kill(&c->process, SIGTERM);
 }
 

@@ -14,7 +14,13 @@
 
 static int run_office(const struct kr_config *config)
 {
-    struct kr_office_config office = {.control_fd = KR_CHILD_CONTROL_FD, .data_dir = config->data_dir, .handle_prefix = config->handle_prefix};
+    char origin[KR_ADDRESSES_ORIGIN_BYTES];
+    struct kr_office_config office = {
+        .control_fd = KR_CHILD_CONTROL_FD,
+        .data_dir = config->data_dir,
+        .handle_prefix = config->handle_prefix,
+        .origin = kr_addresses_origin(config, origin) ? origin : NULL,
+    };
     return kr_office_run(&office);
 }
 

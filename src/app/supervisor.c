@@ -244,6 +244,21 @@ static int open_sockets(struct supervisor *s, const struct kr_config *config)
     return listen_all("https.listen", &config->https_listen, s->https_fds, &s->n_https);
 }
 
+static void close_handle(uv_handle_t *handle, void *arg)
+{
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+static void fini(struct supervisor *s)
+{
+    uv_walk(&s->loop, close_handle, NULL);
+    uv_run(&s->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&s->loop);
+    kr_link_free(s->keys);
+    free(s->media);
+}
+
 int kr_supervisor_run(const struct kr_config *config, char *const *options)
 {
     static const struct kr_child_events events = {.started = on_started, .message = on_message, .ended = on_ended};
@@ -273,7 +288,7 @@ int kr_supervisor_run(const struct kr_config *config, char *const *options)
     kr_child_start(&s.office);
     uv_run(&s.loop, UV_RUN_DEFAULT);
 
+    fini(&s);
     kr_info("ended");
-    kr_link_free(s.keys);
     return s.exit_status;
 }
