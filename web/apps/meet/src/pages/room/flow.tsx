@@ -2,9 +2,9 @@
 // The way into a room and out again: ticket, pre-join, waiting room, meeting, end.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { LocalMedia, MeetingClient, type ClientState } from '@kreide/client';
-import { announce, Button, LinkButton, Spinner } from '@kreide/ui';
+import { announce, Button, LinkButton, Spinner, type IconName } from '@kreide/ui';
 import { asApiError, kreideApi } from '../../api';
-import { t } from '../../i18n/pages';
+import { t, type PageKey } from '../../i18n/pages';
 import { lazily } from '../../lazy';
 import { navigate } from '../../router';
 import { EndPage, type End } from '../end/end-page';
@@ -139,16 +139,23 @@ function useSession(needed: boolean): void {
   }, [needed]);
 }
 
+/* what trying again is called after this end */
+const wayOn: Partial<Record<End, readonly [PageKey, IconName]>> = {
+  left: ['end.rejoin', 'log-in'],
+  not_resumable: ['end.rejoin', 'log-in'],
+  denied: ['end.knockAgain', 'hand'],
+  locked: ['end.knockAgain', 'hand'],
+};
+
 function Ended({ end, way, onRetry }: { end: End; way: Way; onRetry: () => void }) {
-  const word = end === 'left' || end === 'not_resumable' ? 'end.rejoin' : end === 'denied' || end === 'locked' ? 'end.knockAgain' : 'app.retry';
-  const again = mayRetry(end) && end !== 'unsupported' && end !== 'insecure';
+  const [word, icon] = wayOn[end] ?? (['app.retry', 'refresh-cw'] as const);
   return (
     <EndPage
       end={end}
       actions={
         <>
-          {again && (
-            <Button variant="primary" size="l" icon={word === 'end.knockAgain' ? 'hand' : word === 'end.rejoin' ? 'log-in' : 'refresh-cw'} onClick={onRetry}>
+          {mayRetry(end) && (
+            <Button variant="primary" size="l" icon={icon} onClick={onRetry}>
               {t(word)}
             </Button>
           )}

@@ -56,7 +56,11 @@ export function endOfReason(reason: EndReason | null): End {
   }
 }
 
+const final: ReadonlySet<End> = new Set<End>([
+  'removed', 'room_deleted', 'account_locked', 'replaced', 'unknown_link', 'unknown_code', 'unknown_room', 'unsupported', 'insecure', 'notfound',
+]);
+
 /** Whether trying again from here can make sense. */
 export function mayRetry(end: End): boolean {
-  return !['removed', 'room_deleted', 'account_locked', 'unknown_link', 'unknown_code', 'unknown_room', 'replaced', 'notfound'].includes(end);
+  return !final.has(end);
 }

@@ -102,7 +102,11 @@ function SignInForm({ next }: { next: string }) {
   return (
     <form class="signin__form" onSubmit={submit} noValidate autocomplete={shared ? 'off' : 'on'}>
       {trouble && (
-        <Notice tone={trouble.kind === 'wait' ? 'want' : 'bad'} icon={trouble.kind === 'wait' ? 'timer' : undefined} live={trouble.kind === 'words' ? 'assertive' : undefined}>
+        <Notice
+          tone={trouble.kind === 'wait' ? 'want' : 'bad'}
+          icon={trouble.kind === 'wait' ? 'timer' : undefined}
+          live={trouble.kind === 'words' ? 'assertive' : undefined}
+        >
           {trouble.kind === 'words' ? (
             <p>{t(trouble.key)}</p>
           ) : (
