@@ -221,6 +221,28 @@ static void an_empty_meeting_is_forgotten(void **state)
     hall_join(&h, &pest, KR_TICKET_PARTICIPANT, "Pest", 9);
 }
 
+/* Somebody waits all the time, so that the room is never forgotten as a whole. */
+static void the_next_meeting_starts_afresh(void **state)
+{
+    struct seat pest;
+    hall_join(&h, &pest, KR_TICKET_PARTICIPANT, "Pest", 9);
+    assert_int_equal(kr_meeting_say(mia.person, &(struct kr_signal_say){"hi"}, h.now_ms), 0);
+    assert_int_equal(kr_meeting_remove(teacher.person, &(struct kr_signal_remove){pest.id}, h.now_ms), 0);
+    assert_int_equal(kr_meeting_lock(teacher.person, &(struct kr_signal_lock){true}), 0);
+    assert_int_equal(kr_meeting_lobby(teacher.person, &(struct kr_signal_lobby){true}, h.now_ms), 0);
+    assert_int_equal(kr_meeting_grant(teacher.person, &(struct kr_signal_grant){.has_chat = true}), 0);
+    assert_int_equal(kr_meeting_freeze(teacher.person, &(struct kr_signal_freeze){true}, h.now_ms), 0);
+    kr_meeting_leave(teacher.person, h.now_ms);
+    hall_pass(&h, 600 * 1000);
+    assert_true(mia.gone && !guest.gone);
+    hall_join(&h, &teacher, KR_TICKET_MODERATOR, "Frau Weber", 1);
+    struct kr_signal_snapshot snap = hall_look(&teacher);
+    assert_false(snap.room.removed_since_link || snap.room.locked || snap.room.frozen || snap.room.lobby);
+    assert_true(snap.room.rights.chat && snap.chat_len == 0 && snap.room.ends_ms == 0);
+    assert_int_equal(snap.room.started_ms, h.now_ms);
+    hall_join(&h, &pest, KR_TICKET_PARTICIPANT, "Pest", 9);
+}
+
 static void admitted_but_too_late(void **state)
 {
     struct seat slow;
@@ -307,6 +329,7 @@ int main(void)
         IN_CLASS(a_lost_moderator_is_still_one),
         IN_CLASS(a_lost_guest_keeps_its_place),
         IN_CLASS(an_empty_meeting_is_forgotten),
+        IN_CLASS(the_next_meeting_starts_afresh),
         IN_CLASS(admitted_but_too_late),
         IN_CLASS(a_device_alone_opens_nothing),
         IN_CLASS(live_is_told_on_change),

@@ -108,13 +108,15 @@ static void a_revoked_right_switches_off_and_stays_off(void **state)
     struct kr_signal_state both = {.has_camera = true, .has_microphone = true, .microphone = true};
     assert_int_equal(kr_meeting_state(mia.person, &both), KR_E_FORBIDDEN);
     assert_true(mia.allow.camera);
-    assert_int_equal(kr_meeting_state(mia.person, &mic_off), 0);
     /* Given back, nothing goes out by itself. */
     g.microphone = g.screen = true;
     assert_int_equal(kr_meeting_grant(teacher.person, &g), 0);
     assert_false(mia.allow.microphone || mia.allow.screen);
     assert_int_equal(kr_meeting_state(mia.person, &mic_on), 0);
     assert_true(mia.allow.microphone && seen(&teacher, &ben).rights.microphone);
+    /* Switching off needs no right. */
+    assert_int_equal(kr_meeting_freeze(teacher.person, &(struct kr_signal_freeze){true}, h.now_ms), 0);
+    assert_int_equal(kr_meeting_state(mia.person, &mic_off), 0);
     g.member = teacher.id;
     assert_int_equal(kr_meeting_grant(teacher.person, &g), KR_E_FORBIDDEN);
     g.member = "nobody";
