@@ -34,6 +34,10 @@ export interface Here {
   setKeysOn(on: boolean): void;
 }
 
+/** From this level on it is a voice and not the room; a pause between two words is shorter than this many samples. */
+const OWN_VOICE = 0.45;
+const QUIET_SAMPLES = 6;
+
 export const HereContext = createContext<Here | null>(null);
 
 export function useHere(): Here {
@@ -67,6 +71,21 @@ export function useMedia(query: string): boolean {
     return () => list.removeEventListener('change', changed);
   }, [query]);
   return fits;
+}
+
+/** Whether one's own voice is heard; draws anew only when that changes. */
+export function useOwnVoice(client: MeetingClient, on: boolean): boolean {
+  const [speaks, setSpeaks] = useState(false);
+  useEffect(() => {
+    if (!on) return setSpeaks(false);
+    let quiet = 0;
+    const timer = setInterval(() => {
+      quiet = client.media.level() >= OWN_VOICE ? 0 : quiet + 1;
+      setSpeaks(quiet < QUIET_SAMPLES);
+    }, 100);
+    return () => clearInterval(timer);
+  }, [client, on]);
+  return speaks;
 }
 
 /** How loud the own microphone is, at most every 100 ms; costs nothing while it is off. */

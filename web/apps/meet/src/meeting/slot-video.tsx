@@ -14,24 +14,34 @@ type FrameMetadata = VideoFrameCallbackMetadata & { rtpTimestamp?: number };
 /** Where a browser does not say which frame it presented, the receiver says which it handed out last. */
 const POLL_MS = 80;
 
-function receiverTimestamp(receiver: RTCRtpReceiver): number | undefined {
-  return receiver.getSynchronizationSources?.()[0]?.rtpTimestamp;
+/**
+ * What the receiver handed out may still be on its way to the screen: each call gives what the call before it found, so
+ * that a frame counts as seen only when the one after it is due.
+ */
+function laggingTimestamp(receiver: RTCRtpReceiver): () => number | undefined {
+  let held: number | undefined;
+  return () => {
+    const before = held;
+    held = receiver.getSynchronizationSources?.()[0]?.rtpTimestamp;
+    return before;
+  };
 }
 
 /** Calls back with the RTP timestamp of each frame that the element presents. */
 function followFrames(video: HTMLVideoElement, receiver: RTCRtpReceiver, seen: (rtpTimestamp: number) => void): () => void {
+  const lagging = laggingTimestamp(receiver);
   const report = (timestamp: number | undefined): void => {
     if (timestamp !== undefined) seen(timestamp);
   };
   if (typeof video.requestVideoFrameCallback !== 'function') {
     const timer = setInterval(() => {
-      if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) report(receiverTimestamp(receiver));
+      if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) report(lagging());
     }, POLL_MS);
     return () => clearInterval(timer);
   }
   let handle = 0;
   const next = (_now: number, metadata: FrameMetadata): void => {
-    report(metadata.rtpTimestamp ?? receiverTimestamp(receiver));
+    report(metadata.rtpTimestamp ?? lagging());
     handle = video.requestVideoFrameCallback(next);
   };
   handle = video.requestVideoFrameCallback(next);

@@ -6,14 +6,13 @@ import { Button, personColour } from '@kreide/ui';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/meeting';
-import { useHere, useObserved, useOwnLevel, type Here } from './here';
+import { useHere, useObserved, useOwnVoice, type Here } from './here';
 import { focusLayout, gridCapacity, gridLayout, stripCapacity, type Area, type Box } from './layout';
 import { PersonTile, ScreenTile } from './person-tile';
 import { screenOwner, stageMember, tileMembers, wantsFor, type Shown } from './roster';
 
 /** A voice must lead this long before the large picture changes, so that a cough does not. */
 const STAGE_HOLD_MS = 1_500;
-const OWN_VOICE = 0.45;
 
 function useArea(element: RefObject<HTMLElement | null>): Area {
   const [area, setArea] = useState<Area>({ w: 0, h: 0 });
@@ -153,9 +152,9 @@ export function Stage() {
     if (area.w > 0) here.client.watch(wants);
   }, [here.client, wantsKey, area.w > 0]);
 
-  const ownLevel = useOwnLevel(here.client, here.local.microphone.on);
+  const ownVoice = useOwnVoice(here.client, here.local.microphone.on);
   const speaking = (member: Member): boolean =>
-    member.id === here.self.id ? ownLevel >= OWN_VOICE : here.meeting.speakers.includes(member.id);
+    member.id === here.self.id ? ownVoice : here.meeting.speakers.includes(member.id);
   const viewOf = (source: Source): SlotView | undefined => slots.find((s) => sameSource(s.source, source));
   const shown = new Set(placed.tiles.map((p) => p.member.id));
   const alone = here.meeting.members.length === 1;
