@@ -21,7 +21,7 @@ const firefoxPrefs = {
 export const foreign = [];
 
 async function open(browser, options) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'de-DE', ...options });
+  const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, locale: 'de-DE', ...options });
   const page = await context.newPage();
   page.on('request', (request) => {
     const url = new URL(request.url());
@@ -38,7 +38,7 @@ async function open(browser, options) {
 export async function chromiumOf(name, { args = [], context = {}, autoplay = true } = {}) {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium', headless: true,
-    args: [...quiet, '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=10', `--use-file-for-fake-video-capture=${camera(name)}`,
+    args: [...quiet, '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=5', `--use-file-for-fake-video-capture=${camera(name)}`,
       `--use-file-for-fake-audio-capture=${microphone(name)}`, ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []), ...args],
   });
   const options = { permissions: ['camera', 'microphone'], ...context };
