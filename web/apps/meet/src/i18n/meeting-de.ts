@@ -57,12 +57,9 @@ export const meetingDe = {
   you: 'Sie',
   youOf: '{name} (Sie)',
   moderation: 'Moderation',
-  handRaised: 'Hand gehoben',
   handPlace: 'Hand gehoben, Platz {place}',
-  speaking: 'spricht',
   micIsOn: 'Mikrofon an',
   micIsOff: 'Mikrofon aus',
-  camIsOff: 'Kamera aus',
   away: 'Verbindung unterbrochen',
   shows: '{name} zeigt den Bildschirm',
   showsDevice: '{name} zeigt',
@@ -159,14 +156,6 @@ export const meetingDe = {
 
   /* devices */
   devicesTitle: 'Geräte',
-  deviceMicrophone: 'Mikrofon',
-  deviceCamera: 'Kamera',
-  deviceSpeaker: 'Lautsprecher',
-  deviceDefault: 'Wie im System eingestellt',
-  deviceNumber: 'Gerät {number}',
-  deviceSpeakerFixed: 'Dieser Browser lässt die Wahl des Lautsprechers nicht zu.',
-  deviceMicrophoneOff: 'Das Mikrofon ist aus.',
-  deviceSpeak: 'Sprechen Sie: Der Balken zeigt, wie laut Sie ankommen.',
   deviceMirror: 'Eigenes Bild spiegeln',
 
   /* keys */
