@@ -11,8 +11,8 @@ interface BarButtonProps {
   icon: IconName;
   word: string;
   label: string;
-  /** on: the source runs. off: it was switched off. plain: neither. want: yellow. danger: leaves. */
-  look?: 'on' | 'off' | 'plain' | 'want' | 'danger' | 'freeze' | 'frozen';
+  /** on: the source runs. off: it was switched off. live: the screen is shown. plain: none of these. want: yellow. danger: leaves. */
+  look?: 'on' | 'off' | 'live' | 'plain' | 'want' | 'danger' | 'freeze' | 'frozen';
   pressed?: boolean | undefined;
   expanded?: boolean | undefined;
   blocked?: string | undefined;
@@ -124,7 +124,7 @@ function Screen() {
       icon={on ? 'monitor-x' : 'monitor-up'}
       word={t('show')}
       label={t(on ? 'showStop' : 'showStart')}
-      look={on ? 'want' : 'on'}
+      look={on ? 'live' : 'on'}
       pressed={on}
       blocked={blockedBy(here, 'screen')}
       busy={starting}
