@@ -85,8 +85,29 @@ const struct kr_binding *kr_bind(struct kr_endpoint *e, const struct kr_rtp *rtp
     return b;
 }
 
+/* The client may give a line to another source; what was bound for the old one is then that one's no longer. */
+static bool taken_over(const struct kr_endpoint *e, const struct kr_track *t)
+{
+    for (int s = 0; s < KR_SOURCE_COUNT; s++) {
+        const struct kr_track *other = e->tracks[s];
+        if (other && other != t && other->line.active && !t->line.active && strcmp(other->line.mid, t->line.mid) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void drop_taken_over(struct kr_endpoint *e)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < e->n_bindings; i++)
+        if (!taken_over(e, e->bindings[i].track))
+            e->bindings[n++] = e->bindings[i];
+    e->n_bindings = n;
+}
+
 void kr_bind_offered(struct kr_endpoint *e, uint64_t now_us)
 {
+    drop_taken_over(e);
     for (int s = 0; s < KR_SOURCE_COUNT; s++) {
         struct kr_track *t = e->tracks[s];
         if (!t || !t->line.active)

@@ -7,7 +7,10 @@
 #include "base/assert.h"
 #include "media/core.h"
 
-enum { VOICES = KR_AUDIO_SLOT_SCREEN }; /* audio slots below the screen's */
+enum {
+    VOICES = KR_AUDIO_SLOT_SCREEN,  /* audio slots below the screen's */
+    TELL_AGAIN = KR_SELECT_MAX + 1, /* n_told: differs from whatever is heard next */
+};
 
 int kr_hear_reserve(struct kr_room *r)
 {
@@ -160,21 +163,35 @@ void kr_hear_assign_all(struct kr_room *r, uint64_t now_us)
         kr_hear_assign(r, e, now_us);
 }
 
+static size_t heard_now(const struct kr_room *r, struct kr_speaker *out[KR_SELECT_MAX], uint64_t now_us)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_top; i++)
+        if (kr_speaker_heard(r->top[i], now_us))
+            out[n++] = r->top[i];
+    return n;
+}
+
+/* Others than were told, or somebody who leads now by more than two equally loud voices do by turns. */
+static bool worth_telling(const struct kr_room *r, struct kr_speaker *const *heard, size_t n)
+{
+    if (n != r->n_told)
+        return true;
+    for (size_t i = 0; i < n; i++)
+        if (!contains(r->told, n, heard[i]))
+            return true;
+    return n && heard[0] != r->told[0] && kr_speaker_leads(heard[0], r->told[0]);
+}
+
 void kr_hear_tell(struct kr_room *r, uint64_t now_us)
 {
-    struct kr_endpoint *heard[KR_SELECT_MAX];
+    struct kr_speaker *heard[KR_SELECT_MAX];
     const char *ids[KR_SELECT_MAX];
-    size_t n = 0;
-    for (size_t i = 0; i < r->n_top; i++) {
-        struct kr_track *t = r->top[i]->owner;
-        if (!kr_speaker_heard(r->top[i], now_us))
-            continue;
-        ids[n] = t->endpoint->id;
-        heard[n++] = t->endpoint;
-    }
-    if ((r->told_us && now_us - r->told_us < KR_ROOM_SPEAKERS_US) ||
-        (n == r->n_told && memcmp(heard, r->told, n * sizeof *heard) == 0))
+    size_t n = heard_now(r, heard, now_us);
+    if ((r->told_us && now_us - r->told_us < KR_ROOM_SPEAKERS_US) || !worth_telling(r, heard, n))
         return;
+    for (size_t i = 0; i < n; i++)
+        ids[i] = ((const struct kr_track *)heard[i]->owner)->endpoint->id;
     memcpy(r->told, heard, n * sizeof *heard);
     r->n_told = n;
     r->told_us = now_us;
@@ -184,12 +201,13 @@ void kr_hear_tell(struct kr_room *r, uint64_t now_us)
 
 void kr_hear_forget(struct kr_room *r, const struct kr_endpoint *e)
 {
-    for (size_t i = 0; i < r->n_told; i++)
-        if (r->told[i] == e)
-            r->told[i] = NULL; /* differs from anybody who is heard, so the change is told */
-    size_t n = 0;
-    for (size_t i = 0; i < r->n_top; i++)
-        if (((struct kr_track *)r->top[i]->owner)->endpoint != e)
+    const struct kr_track *t = e->tracks[KR_SOURCE_MICROPHONE];
+    size_t n = 0, told = r->n_told == TELL_AGAIN ? 0 : r->n_told;
+    for (size_t i = 0; i < r->n_top && t; i++)
+        if (r->top[i] != &t->speaker)
             r->top[n++] = r->top[i];
-    r->n_top = n;
+    r->n_top = t ? n : r->n_top;
+    for (size_t i = 0; i < told && t; i++)
+        if (r->told[i] == &t->speaker)
+            r->n_told = TELL_AGAIN;
 }

@@ -130,8 +130,11 @@ static int check_senders(const struct kr_sdp_offer *offer, const struct kr_wish 
 }
 
 /* What was there stays known; whether it is active, the new offer says. */
-static void keep_slots(struct kr_plan *plan, const struct kr_plan *before)
+static void keep(struct kr_plan *plan, const struct kr_plan *before)
 {
+    memcpy(plan->source, before->source, sizeof plan->source);
+    for (size_t i = 0; i < KR_SOURCE_COUNT; i++)
+        plan->source[i].active = false;
     plan->n_audio = before->n_audio;
     plan->n_video = before->n_video;
     memcpy(plan->audio, before->audio, sizeof plan->audio);
@@ -149,7 +152,7 @@ int kr_negotiate(struct kr_plan *out, const struct kr_sdp_offer *offer, const st
     size_t accepted = 0;
     int err = wish->mode == KR_MODE_MEET ? check_senders(offer, wish, why) : 0;
     if (before)
-        keep_slots(&plan, before);
+        keep(&plan, before);
     for (size_t i = 0; i < offer->n_media && !err; i++) {
         const struct kr_sdp_media *m = &offer->media[i];
         if (!acceptable(m))

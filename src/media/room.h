@@ -25,7 +25,7 @@ struct kr_room {
     struct kr_speaker *top[KR_SELECT_MAX]; /* who is heard, loudest first */
     size_t n_top;
     uint32_t threshold; /* loudness that gets in */
-    struct kr_endpoint *told[KR_SELECT_MAX]; /* what front was told last */
+    struct kr_speaker *told[KR_SELECT_MAX]; /* whom front was told last */
     size_t n_told;
     uint64_t told_us;
 };

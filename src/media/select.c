@@ -76,6 +76,11 @@ size_t kr_select(struct kr_speaker *const *speakers, size_t n, struct kr_speaker
     return chosen;
 }
 
+bool kr_speaker_leads(const struct kr_speaker *a, const struct kr_speaker *b)
+{
+    return a->loudness > b->loudness + MARGIN;
+}
+
 bool kr_speaker_heard(const struct kr_speaker *s, uint64_t now_us)
 {
     return s->candidate && s->loud_us && now_us - s->loud_us < KR_SELECT_HOLD_US;

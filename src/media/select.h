@@ -15,7 +15,7 @@
 enum {
     KR_SELECT_MAX = 4,            /* everyone hears three others: those of these four that are not oneself */
     KR_SELECT_SILENCE_US = 2000000, /* no packet for so long: not a candidate; Opus DTX sends one every 400 ms */
-    KR_SELECT_HOLD_US = 600000,   /* counts as speaking so long after the last loud packet */
+    KR_SELECT_HOLD_US = 1000000,    /* counts as speaking so long after the last loud packet: pauses are part of speech */
 };
 
 /* One microphone as the selection sees it. */
@@ -43,6 +43,9 @@ bool kr_speaker_pushes(const struct kr_speaker *s, uint32_t threshold);
  */
 size_t kr_select(struct kr_speaker *const *speakers, size_t n, struct kr_speaker *top[KR_SELECT_MAX], uint32_t *threshold,
                  uint64_t now_us);
+
+/* True if a is so much louder than b that the order in which they are told should change. */
+bool kr_speaker_leads(const struct kr_speaker *a, const struct kr_speaker *b);
 
 /* True while s is to be shown as speaking. */
 bool kr_speaker_heard(const struct kr_speaker *s, uint64_t now_us);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netinet/udp.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -15,6 +16,8 @@
 #ifndef UDP_GRO
 #define UDP_GRO 104
 #endif
+
+enum { PATIENCE_MS = 5 }; /* with a full buffer, per batch */
 
 struct control {
     _Alignas(struct cmsghdr) char space[CMSG_SPACE(sizeof(int))];
@@ -33,6 +36,13 @@ static socklen_t address_len(const union kr_udp_address *a)
     return a->any.sa_family == AF_INET6 ? sizeof a->v6 : sizeof a->v4;
 }
 
+/* Beyond the system's limit where we may (socket(7)), else up to it. */
+static void set_buffer(int fd, int forced, int plain, int bytes)
+{
+    if (setsockopt(fd, SOL_SOCKET, forced, &bytes, sizeof bytes))
+        setsockopt(fd, SOL_SOCKET, plain, &bytes, sizeof bytes);
+}
+
 int kr_udp_open(struct kr_udp_socket *out, const union kr_udp_address *address, size_t buffer_bytes)
 {
     int on = 1, zero = 0, size = (int)buffer_bytes;
@@ -43,8 +53,8 @@ int kr_udp_open(struct kr_udp_socket *out, const union kr_udp_address *address, 
         goto fail;
     if (bind(s.fd, &address->any, address_len(address)))
         goto fail;
-    setsockopt(s.fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-    setsockopt(s.fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+    set_buffer(s.fd, SO_RCVBUFFORCE, SO_RCVBUF, size);
+    set_buffer(s.fd, SO_SNDBUFFORCE, SO_SNDBUF, size);
     s.gro = setsockopt(s.fd, SOL_UDP, UDP_GRO, &on, sizeof on) == 0;
     s.gso = setsockopt(s.fd, SOL_UDP, UDP_SEGMENT, &zero, sizeof zero) == 0;
     *out = s;
@@ -142,6 +152,16 @@ static void fill_header(struct mmsghdr *h, struct iovec *iov, struct control *co
     memcpy(CMSG_DATA(c), &m->segment_bytes, sizeof m->segment_bytes);
 }
 
+/* A full buffer drains at the speed of the line: worth a short wait, but not the others' time. */
+static bool wait_for_room(const struct kr_udp_socket *s, int *patience_ms)
+{
+    struct pollfd p = {.fd = s->fd, .events = POLLOUT};
+    if (errno != EAGAIN || *patience_ms == 0)
+        return false;
+    --*patience_ms;
+    return poll(&p, 1, 1) == 1;
+}
+
 /* The first message failed for errno: what to do about it. Returns how many datagrams were lost. */
 static size_t after_failure(const struct kr_udp_socket *s, const struct kr_udp_message *m)
 {
@@ -157,6 +177,7 @@ size_t kr_udp_send(const struct kr_udp_socket *s, const struct kr_udp_message *m
     struct iovec iov[KR_UDP_BATCH];
     struct control control[KR_UDP_BATCH];
     size_t lost = 0;
+    int patience_ms = PATIENCE_MS;
     for (size_t at = 0; at < n;) {
         unsigned batch = 0;
         while (batch < KR_UDP_BATCH && at + batch < n && (s->gso || messages[at + batch].len <= messages[at + batch].segment_bytes)) {
@@ -170,7 +191,7 @@ size_t kr_udp_send(const struct kr_udp_socket *s, const struct kr_udp_message *m
         int sent = sendmmsg(s->fd, headers, batch, 0);
         if (sent > 0) {
             at += (size_t)sent;
-        } else if (errno != EINTR) {
+        } else if (errno != EINTR && !wait_for_room(s, &patience_ms)) {
             lost += after_failure(s, &messages[at]);
             at++;
         }

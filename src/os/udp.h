@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * UDP sockets in batches (recvmmsg, sendmmsg), with generic receive and segmentation offload where the kernel has
- * them: one trip through the stack then carries many datagrams (udp(7), UDP_GRO and UDP_SEGMENT). Non-blocking; what
- * the kernel does not take is lost, as on any network, and counted.
+ * them: one trip through the stack then carries many datagrams (udp(7), UDP_GRO and UDP_SEGMENT). Receiving never
+ * blocks; sending waits a few milliseconds at most for a full buffer, and what the kernel does not take then is lost,
+ * as on any network, and counted.
  */
 #ifndef KR_OS_UDP_H
 #define KR_OS_UDP_H

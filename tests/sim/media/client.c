@@ -358,7 +358,7 @@ static struct sim_source *source_of_ssrc(struct sim_client *c, uint32_t ssrc)
     return NULL;
 }
 
-static void on_rtcp(struct sim_client *c, const struct kr_rtcp *part)
+static void on_rtcp(struct sim_client *c, const struct kr_rtcp *part, uint64_t now_us)
 {
     struct lost l = {c, source_of_ssrc(c, part->media_ssrc)};
     if (part->type == KR_RTCP_RTPFB && part->count == KR_RTPFB_TRANSPORT_CC)
@@ -371,10 +371,10 @@ static void on_rtcp(struct sim_client *c, const struct kr_rtcp *part)
     } else if (part->type == KR_RTCP_RR)
         c->receiver_reports += part->count;
     else if (part->type == KR_RTCP_SR)
-        sim_receive_report(c, part);
+        sim_receive_report(c, part, now_us);
 }
 
-static void input_rtcp(struct sim_client *c, uint8_t *p, size_t len)
+static void input_rtcp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_us)
 {
     struct kr_rtcp part;
     int err = kr_srtcp_unprotect(c->peer.receiver, p, &len);
@@ -384,7 +384,7 @@ static void input_rtcp(struct sim_client *c, uint8_t *p, size_t len)
     }
     struct kr_reader r = kr_reader_of(p, len);
     while ((err = kr_rtcp_next(&part, &r)) == 1)
-        on_rtcp(c, &part);
+        on_rtcp(c, &part, now_us);
     kr_assert(err == 0);
 }
 
@@ -395,7 +395,7 @@ void sim_client_input(struct sim_client *c, uint8_t *p, size_t len, uint64_t now
     else if (!c->peer.receiver)
         c->garbled++;
     else if (kr_rtcp_is(p, len))
-        input_rtcp(c, p, len);
+        input_rtcp(c, p, len, now_us);
     else
         sim_receive_rtp(c, p, len, now_us);
 }

@@ -54,6 +54,9 @@ struct sim_slot {
     struct sim_record *records; /* by seq - base */
     size_t n;
     uint64_t received, rtx_received, duplicates, reports;
+    uint64_t first_us, named_us; /* when the first packet came, and the last that carried the MID */
+    uint64_t last_us;            /* when the last packet came */
+    uint32_t last_timestamp;     /* newest received */
     uint64_t nack_us;
 };
 
@@ -77,7 +80,7 @@ struct sim_client {
     uint64_t check_us, report_us;
     bool gone; /* sends nothing any more */
     bool deaf; /* does not ask for what is missing */
-    uint64_t feedback, receiver_reports, garbled, unknown_ssrc, first_media_us;
+    uint64_t feedback, receiver_reports, garbled, unknown_ssrc;
 };
 
 void sim_client_init(struct sim_client *c, int number, const char *room, const char *id, const struct sim_config *config, void *world);

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "rtc/receive.h"
 #include "wire/vp8.h"
 
 enum { NACK_EVERY_US = 40000, NACK_AGE_US = 900000, RECORD_STEP = 4096 };
@@ -109,8 +110,13 @@ static void note(struct sim_client *c, struct sim_slot *s, const struct kr_rtp *
         return;
     }
     *r = fresh;
-    if (!c->first_media_us)
-        c->first_media_us = now_us;
+    if (!s->first_us)
+        s->first_us = now_us;
+    s->last_us = now_us;
+    if ((int32_t)(rtp->timestamp - s->last_timestamp) > 0 || s->received == 1)
+        s->last_timestamp = rtp->timestamp;
+    if (kr_rtp_ext_find(rtp, c->ext[KR_EXT_MID]))
+        s->named_us = now_us;
 }
 
 void sim_receive_rtp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_us)
@@ -135,12 +141,23 @@ void sim_receive_rtp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_
     note(c, s, &rtp, rtx, now_us);
 }
 
-void sim_receive_report(struct sim_client *c, const struct kr_rtcp *part)
+/*
+ * The report must place the stream on the server's wall clock, whatever the sender's own says: its RTP time is that of
+ * the packets that came just now, and its NTP time is now. So sound and picture of one person are in step, and those
+ * of two are not seconds apart.
+ */
+void sim_receive_report(struct sim_client *c, const struct kr_rtcp *part, uint64_t now_us)
 {
     bool rtx;
     struct sim_slot *s = slot_of_ssrc(c, part->sender_ssrc, &rtx);
     assert_non_null(s);
     s->reports++;
+    int64_t off = (int64_t)(part->sender.ntp - kr_ntp_of_us(now_us)), limit = (INT64_C(1) << 32) / 5;
+    assert_true(off < limit && off > -limit);
+    int32_t late = (int32_t)(part->sender.rtp - s->last_timestamp), hz = s->video ? 90000 : 48000;
+    if (now_us - s->first_us > 2000000 && now_us - s->last_us < 100000)
+        assert_true(late < hz / 5 && late > -hz / 5);
+    assert_true(part->sender.packets && part->sender.octets);
 }
 
 size_t sim_receive_missing(struct sim_slot *s, uint16_t *out, size_t max, uint64_t now_us)

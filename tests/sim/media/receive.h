@@ -7,7 +7,7 @@
 #include "wire/rtcp.h"
 
 void sim_receive_rtp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_us);
-void sim_receive_report(struct sim_client *c, const struct kr_rtcp *part);
+void sim_receive_report(struct sim_client *c, const struct kr_rtcp *part, uint64_t now_us);
 
 /* Numbers missing in a video slot that are to be asked for now. */
 size_t sim_receive_missing(struct sim_slot *s, uint16_t *out, size_t max, uint64_t now_us);

@@ -187,6 +187,34 @@ static void bad_offers_change_nothing(void **state)
     world_free(w);
 }
 
+/* The line that carried the camera carries the screen from now on: nobody is shown the one for the other. */
+static void lines_may_change_their_source(void **state)
+{
+    struct world *w = world_new(50);
+    struct sim_client *c = world_join(w, "room", "p0", &meet, NULL), *camera = world_join(w, "room", "p1", &meet, NULL);
+    struct sim_client *screen = world_join(w, "room", "p2", &meet, NULL);
+    const char *want[] = {"p0", WORLD_END};
+    struct kr_media_reply reply;
+    world_watch(w, camera, 1, want, KR_LINK_SLOT_KIND_CAMERA);
+    world_watch(w, screen, 1, want, KR_LINK_SLOT_KIND_SCREEN);
+    sim_client_send(c, KR_SOURCE_CAMERA, true, w->now_us);
+    world_run(w, 2000);
+    assert_true(sim_slot_check_video(&camera->video[0], 0) > 20);
+    assert_int_equal(screen->video[0].received, 0);
+
+    char *offer = sim_client_offer(c);
+    struct kr_link_msg msg = {.head.type = KR_LINK_ENDPOINT_OFFER,
+                              .u.endpoint_offer = {.endpoint = "p0", .sdp = offer, .senders = {.microphone = "mic", .screen = "cam"}}};
+    assert_int_equal(kr_media_order(w->media, &msg, &reply, 1, w->now_us), 0);
+    free(reply.sdp);
+    free(offer);
+    uint64_t from_us = w->now_us + w->net.delay_us + 1000;
+    world_run(w, 2000);
+    assert_int_equal(sim_slot_count(&camera->video[0], 0, KR_SOURCE_CAMERA, from_us), 0);
+    assert_true(sim_slot_check_video(&screen->video[0], 0) > 20);
+    world_free(w);
+}
+
 enum { CROWD = 8 };
 
 /* The three loudest others are heard, everybody but oneself, and a new loud voice at once. */
@@ -281,6 +309,7 @@ int main(void)
         cmocka_unit_test(more_slots_keep_what_flows),
         cmocka_unit_test(ice_restarts),
         cmocka_unit_test(bad_offers_change_nothing),
+        cmocka_unit_test(lines_may_change_their_source),
         cmocka_unit_test(the_loudest_are_heard),
         cmocka_unit_test(the_stage_is_heard_in_its_slot),
         cmocka_unit_test(a_new_front_keeps_what_it_names),

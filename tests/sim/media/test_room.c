@@ -32,7 +32,10 @@ static void four_see_and_hear_each_other(void **state)
             assert_true(sim_slot_check_video(&c[i]->video[k], 0) > 360);
             assert_true(sim_slot_check_audio(&c[i]->audio[k], true) > 900);
             assert_true(sim_slot_count(&c[i]->video[k], (i + 1 + k) % 4, KR_SOURCE_CAMERA, 0) > 700);
-            assert_true(c[i]->video[k].reports > 15);
+            assert_true(c[i]->video[k].reports > 15 && c[i]->audio[k].reports > 15);
+            /* The MID is told from the first packet on, until the receiver has reported (RFC 9143). */
+            assert_true(c[i]->video[k].named_us >= c[i]->video[k].first_us && c[i]->audio[k].named_us >= c[i]->audio[k].first_us);
+            assert_true(c[i]->video[k].named_us < c[i]->video[k].first_us + 1200000);
         }
         assert_int_equal(c[i]->audio[KR_AUDIO_SLOT_SCREEN].received, 0);
         for (int k = 0; k < 4; k++)
