@@ -161,8 +161,11 @@ void sim_client_answer(struct sim_client *c, const char *sdp)
 
 void sim_client_send(struct sim_client *c, enum kr_source kind, bool on, uint64_t now_us)
 {
-    c->sources[kind].on = on;
-    c->sources[kind].next_us = now_us;
+    struct sim_source *s = &c->sources[kind];
+    if (on && s->next_us) /* a sampling clock goes on while nothing is sent (RFC 3550 5.1) */
+        s->timestamp += (uint32_t)((now_us - s->next_us) * (kr_source_is_video(kind) ? 90 : 48) / 1000);
+    s->on = on;
+    s->next_us = now_us;
 }
 
 /* One RTP packet of a source, under its own SSRC or, with an original number before it, under that for RTX. */
