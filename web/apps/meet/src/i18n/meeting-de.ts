@@ -144,7 +144,7 @@ export const meetingDe = {
   inviteCopy: 'Kopieren',
   inviteCopied: 'Link kopiert',
   inviteCode: 'Kurzer Code',
-  inviteCodeText: 'Auf der Startseite einzugeben, bis {time} gültig',
+  inviteCodeText: 'Auf der Startseite einzugeben, noch {span} gültig',
   inviteCodeNew: 'Code erzeugen',
   inviteCodeHint: 'Zum Ansagen oder Anschreiben. Er gilt nur kurze Zeit.',
   inviteQr: 'QR-Code zum Raum',

@@ -134,7 +134,7 @@ export const meetingEn = {
   inviteCopy: 'Copy',
   inviteCopied: 'Link copied',
   inviteCode: 'Short code',
-  inviteCodeText: 'To be typed on the start page, valid until {time}',
+  inviteCodeText: 'To be typed on the start page, valid for another {span}',
   inviteCodeNew: 'Make a code',
   inviteCodeHint: 'To read out or write on the board. It is valid for a short time only.',
   inviteQr: 'QR code to the room',

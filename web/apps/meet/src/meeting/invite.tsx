@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Link, short code and QR code of the room, for moderators.
 import type { api } from '@kreide/protocol';
-import { Button, Dialog, formatTime, Notice, Skeleton, TextField, toast, useClock } from '@kreide/ui';
+import { Button, Dialog, formatSpan, Notice, Skeleton, TextField, toast, useClock } from '@kreide/ui';
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { kreideApi } from '../api';
@@ -30,7 +30,7 @@ function Code({ room, onNew }: { room: api.Room; onNew: () => void }) {
       {valid && room.code ? (
         <>
           <p class="invite__digits" data-testid="invite-code" translate={false}>{showCode(room.code)}</p>
-          <p class="invite__hint">{t('inviteCodeText', { time: formatTime(room.code_expires_ms ?? 0) })}</p>
+          <p class="invite__hint">{t('inviteCodeText', { span: formatSpan(((room.code_expires_ms ?? 0) - now) / 1000) })}</p>
         </>
       ) : (
         <>
