@@ -137,12 +137,12 @@ test('a reload by the teacher changes nothing for the others', async () => {
 test('a removed pupil stays out, and newcomers wait', async () => {
   await onMember(people.Lehrkraft, 'Eiche', /entfernen/i);
   await people.Lehrkraft.getByTestId('remove-confirm').click();
-  await people.Eiche.getByRole('heading', { name: /entfernt/ }).waitFor();
+  await people.Eiche.getByRole('heading', { name: /aus dem Raum genommen/ }).waitFor();
   await knock(people.Eiche, room, 'Esche', { microphone: false, camera: false });
-  await people.Eiche.getByRole('heading', { name: /entfernt/ }).waitFor();
+  await people.Eiche.getByRole('heading', { name: /aus dem Raum genommen/ }).waitFor();
   const tab = await people.Eiche.another({ storageState: await people.Eiche.context().storageState() });
   await knock(tab, room, 'Erle', { microphone: false, camera: false });
-  await tab.getByRole('heading', { name: /entfernt/ }).waitFor();
+  await tab.getByRole('heading', { name: /aus dem Raum genommen/ }).waitFor();
   const stranger = await people.Eiche.another();
   await knock(stranger, room, 'Ulme', { microphone: false, camera: false });
   await waits(stranger);
