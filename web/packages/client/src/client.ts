@@ -71,6 +71,7 @@ export class MeetingClient {
   readonly #connection: Connection;
   readonly #board = new SlotBoard();
   #peer: MediaPeer | null = null;
+  #doubtful: MediaPeer | null = null;
   #joining = 0;
   #told: SourceState = ALL_OFF;
   #wants: Wants | null = null;
@@ -312,7 +313,7 @@ export class MeetingClient {
     const speakers = this.state.value.meeting?.speakers ?? [];
     this.#setMeeting({ ...fromSnapshot(message.snapshot), speakers });
     this.#patch({ moderator: selfOf(fromSnapshot(message.snapshot))?.role === 'moderator' });
-    if (!message.media || !this.#peer || this.#peer.state === 'lost') return void this.#join();
+    if (!message.media || !this.#peer || this.#peer.state === 'lost' || this.#peer === this.#doubtful) return void this.#join();
     this.#patch({ phase: 'joined' });
     this.#told = ALL_OFF;
     this.#syncSources(true);
@@ -388,11 +389,18 @@ export class MeetingClient {
     if (this.state.value.meeting) this.#patch({ phase: 'reconnecting' });
   }
 
+  /** New slots are used once the server knows them. A connection whose growth failed is in doubt: it is made anew. */
   async #grow(peer: MediaPeer, count: number): Promise<void> {
-    const growing = peer.grow(count);
+    try {
+      await peer.grow(count);
+    } catch {
+      this.#doubtful = peer;
+      if (peer === this.#peer && this.#connection.isOpen) void this.#join();
+      return;
+    }
+    if (peer !== this.#peer) return;
     this.#board.attach(peer.video, false);
-    await growing.catch(() => undefined);
-    if (peer === this.#peer) this.#watchSoon();
+    this.#watchSoon();
   }
 
   #watchSoon(): void {
