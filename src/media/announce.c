@@ -102,7 +102,8 @@ static bool is_own(const struct own *own, const struct own *loopback, const stru
     return false;
 }
 
-static void bind_for(struct kr_announce *out, const struct own *own, const struct own *loopback, const struct kr_wire_address *a)
+static void bind_for(struct kr_announce *out, const struct own *own, const struct own *loopback,
+                     const struct kr_wire_address *a)
 {
     if (is_own(own, loopback, a)) {
         add(out->bound, &out->n_bound, a);

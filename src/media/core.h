@@ -91,8 +91,8 @@ struct kr_media_reply {
  * Carries out an order of front (endpoint_*). Bad orders have no effect and give an error: KR_E_UNSUPPORTED for what
  * is no order to media. unix_ms is for the expiry of tickets.
  */
-KR_MUST_CHECK int kr_media_order(struct kr_media *m, const struct kr_link_msg *msg, struct kr_media_reply *reply, uint64_t unix_ms,
-                                 uint64_t now_us);
+KR_MUST_CHECK int kr_media_order(struct kr_media *m, const struct kr_link_msg *msg, struct kr_media_reply *reply,
+                                 uint64_t unix_ms, uint64_t now_us);
 
 /* Inner parts. */
 struct kr_endpoint *kr_media_endpoint(const struct kr_media *m, const char *id);

@@ -195,7 +195,8 @@ void kr_hear_tell(struct kr_room *r, uint64_t now_us)
     memcpy(r->told, heard, n * sizeof *heard);
     r->n_told = n;
     r->told_us = now_us;
-    struct kr_link_msg msg = {.head.type = KR_LINK_SPEAKERS, .u.speakers = {.room = r->id, .endpoints = ids, .endpoints_len = n}};
+    struct kr_link_msg msg = {.head.type = KR_LINK_SPEAKERS,
+                              .u.speakers = {.room = r->id, .endpoints = ids, .endpoints_len = n}};
     r->media->emit(r->media->arg, &msg);
 }
 

@@ -147,7 +147,8 @@ static int order_offer(struct kr_media *m, const struct kr_link_endpoint_offer *
     return 0;
 }
 
-static int order_allow(struct kr_media *m, const struct kr_link_endpoint_allow *order, struct kr_media_reply *reply, uint64_t now_us)
+static int order_allow(struct kr_media *m, const struct kr_link_endpoint_allow *order, struct kr_media_reply *reply,
+                       uint64_t now_us)
 {
     struct kr_endpoint *e = NULL;
     bool allow[KR_SOURCE_COUNT];
@@ -159,7 +160,8 @@ static int order_allow(struct kr_media *m, const struct kr_link_endpoint_allow *
     return kr_room_update(e->room, e, now_us);
 }
 
-static int order_watch(struct kr_media *m, const struct kr_link_endpoint_watch *watch, struct kr_media_reply *reply, uint64_t now_us)
+static int order_watch(struct kr_media *m, const struct kr_link_endpoint_watch *watch, struct kr_media_reply *reply,
+                       uint64_t now_us)
 {
     struct kr_endpoint *e = NULL;
     int err = named(m, watch->endpoint, &e, reply);
@@ -171,7 +173,8 @@ static int order_watch(struct kr_media *m, const struct kr_link_endpoint_watch *
     return 0;
 }
 
-static int order_close(struct kr_media *m, const struct kr_link_endpoint_close *order, struct kr_media_reply *reply, uint64_t now_us)
+static int order_close(struct kr_media *m, const struct kr_link_endpoint_close *order, struct kr_media_reply *reply,
+                       uint64_t now_us)
 {
     struct kr_endpoint *e = NULL;
     int err = named(m, order->endpoint, &e, reply);
@@ -180,7 +183,8 @@ static int order_close(struct kr_media *m, const struct kr_link_endpoint_close *
     return err;
 }
 
-int kr_media_order(struct kr_media *m, const struct kr_link_msg *msg, struct kr_media_reply *reply, uint64_t unix_ms, uint64_t now_us)
+int kr_media_order(struct kr_media *m, const struct kr_link_msg *msg, struct kr_media_reply *reply, uint64_t unix_ms,
+                   uint64_t now_us)
 {
     int err = KR_E_UNSUPPORTED;
     *reply = (struct kr_media_reply){0};

@@ -21,6 +21,7 @@ struct outgoing {
 
 enum {
     HEADER_MAX = 64,
+    FIRST_SEQ_MAX = 0x7fff,
     OSN_BYTES = 2, /* RFC 4588 section 4: original sequence number, before the payload */
     SEND_TIME_WRAP_US = 64000000, /* abs-send-time: 6.18 fixed point seconds in 24 bits */
 };
@@ -30,10 +31,12 @@ int kr_slot_new(struct kr_slot **out, struct kr_endpoint *endpoint, bool video, 
     struct kr_slot *s = calloc(1, sizeof *s);
     if (!s)
         return KR_E_NOMEM;
-    *s = (struct kr_slot){.endpoint = endpoint, .video = video, .index = index, .ssrc = *ssrc, .need_keyframe = video, .mark = !video};
+    *s = (struct kr_slot){
+        .endpoint = endpoint, .video = video, .index = index, .ssrc = *ssrc, .need_keyframe = video, .mark = !video};
     /* RFC 3711 3.3.1: the receiver guesses a roll-over counter of 0, which is safe only far below the first wrap. */
-    kr_munge_init(&s->munge, kr_codec_clock_hz[video ? KR_CODEC_VP8 : KR_CODEC_OPUS], 1 + kr_random_u32() % 0x7fff, kr_random_u32());
-    s->rtx_seq = 1 + kr_random_u32() % 0x7fff;
+    kr_munge_init(&s->munge, kr_codec_clock_hz[video ? KR_CODEC_VP8 : KR_CODEC_OPUS], 1 + kr_random_u32() % FIRST_SEQ_MAX,
+                  kr_random_u32());
+    s->rtx_seq = 1 + kr_random_u32() % FIRST_SEQ_MAX;
     *out = s;
     return 0;
 }

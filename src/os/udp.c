@@ -137,10 +137,16 @@ static size_t send_singly(const struct kr_udp_socket *s, const struct kr_udp_mes
     return lost;
 }
 
+static bool fits_one_call(const struct kr_udp_socket *s, const struct kr_udp_message *m)
+{
+    return s->gso || m->len <= m->segment_bytes;
+}
+
 static void fill_header(struct mmsghdr *h, struct iovec *iov, struct control *control, const struct kr_udp_message *m)
 {
     *iov = (struct iovec){.iov_base = (void *)m->data, .iov_len = m->len};
-    *h = (struct mmsghdr){.msg_hdr = {.msg_name = (void *)&m->to, .msg_namelen = address_len(&m->to), .msg_iov = iov, .msg_iovlen = 1}};
+    *h = (struct mmsghdr){
+        .msg_hdr = {.msg_name = (void *)&m->to, .msg_namelen = address_len(&m->to), .msg_iov = iov, .msg_iovlen = 1}};
     if (m->len <= m->segment_bytes)
         return; /* a segment size for a single datagram costs and gains nothing */
     h->msg_hdr.msg_control = control;
@@ -180,7 +186,7 @@ size_t kr_udp_send(const struct kr_udp_socket *s, const struct kr_udp_message *m
     int patience_ms = PATIENCE_MS;
     for (size_t at = 0; at < n;) {
         unsigned batch = 0;
-        while (batch < KR_UDP_BATCH && at + batch < n && (s->gso || messages[at + batch].len <= messages[at + batch].segment_bytes)) {
+        while (batch < KR_UDP_BATCH && at + batch < n && fits_one_call(s, &messages[at + batch])) {
             fill_header(&headers[batch], &iov[batch], &control[batch], &messages[at + batch]);
             batch++;
         }

@@ -126,7 +126,7 @@ char *sim_client_offer(struct sim_client *c)
 
 static struct sim_slot *slot_of_mid(struct sim_client *c, const char *mid)
 {
-    int i = mid[0] ? atoi(mid + 1) : 0;
+    size_t i = mid[0] ? strtoul(mid + 1, NULL, 10) : 0;
     if (mid[0] == 'a' && mid[1] >= '0' && mid[1] <= '9')
         return &c->audio[i];
     if (mid[0] == 'v' && mid[1] >= '0' && mid[1] <= '9')
