@@ -23,9 +23,14 @@ void kr_child_init(struct kr_child *c, enum kr_role role, uint32_t index, uv_loo
     c->timer.data = c;
 }
 
+/* Time to start again; or to end a process that closed its link and yet goes on. */
 static void on_timer(uv_timer_t *timer)
 {
-    kr_child_start(timer->data);
+    struct kr_child *c = timer->data;
+    if (c->running)
+        uv_process_kill(&c->process, SIGKILL);
+    else
+        kr_child_start(c);
 }
 
 static void start_later(struct kr_child *c)
@@ -57,11 +62,11 @@ static void on_message(void *arg, struct kr_link *link, struct kr_link_msg **msg
 
 static void on_closed(void *arg, struct kr_link *link)
 {
-    /* A process that closes its link without having been told to end is broken: end it. on_exit does the rest. */
+    /* A process that ends closes its link first; one that only closes its link is broken. */
     struct kr_child *c = arg;
     close_link(c);
-    if (c->running && !c->stopping)
-        uv_process_kill(&c->process, SIGTERM);
+    if (c->running)
+        uv_timer_start(&c->timer, on_timer, KR_CHILD_LINGER_MS, 0);
 }
 
 static void on_process_closed(uv_handle_t *handle)
@@ -77,9 +82,10 @@ static void on_exit(uv_process_t *process, int64_t status, int signal)
     bool fatal = status == KR_CHILD_EXIT_CONFIG;
     c->running = false;
     close_link(c);
+    uv_timer_stop(&c->timer);
     if (uv_now(c->loop) - c->started_ms >= KR_CHILD_STABLE_MS)
         c->backoff_ms = KR_CHILD_BACKOFF_MIN_MS;
-    if (signal)
+    if (signal && !c->stopping)
         kr_warn("%s %u was ended by signal %d (%s)", kr_role_name[c->role], c->index, signal, strsignal(signal));
     else if (!c->stopping)
         kr_warn("%s %u ended with status %d", kr_role_name[c->role], c->index, (int)status);

@@ -21,6 +21,7 @@ enum {
     KR_CHILD_EXIT_CONFIG = 78, /* EX_CONFIG of sysexits.h: restarting would not help */
     KR_CHILD_BACKOFF_MIN_MS = 200,
     KR_CHILD_BACKOFF_MAX_MS = 10000,
+    KR_CHILD_LINGER_MS = 2000,  /* from closing its link to its end */
     KR_CHILD_STABLE_MS = 60000, /* after so long the back-off starts anew */
 };
 
