@@ -171,15 +171,22 @@ static int begin(struct kr_front *f, struct kr_device_call *call, const char *te
     return err;
 }
 
+/*
+ * Only what the office says about the token itself is the client's fault, and one answer for all of it. A database
+ * that fails or an office that is away must not make a device throw away a token that is good.
+ */
+static int exchange_status(int err)
+{
+    return err == KR_E_AUTH || err == KR_E_EXPIRED || err == KR_E_NOT_FOUND || err == KR_E_FORBIDDEN ? 401 : 503;
+}
+
 static void on_ticket(void *arg, int err, const struct kr_link_msg *msg)
 {
     struct kr_device_call *call = arg;
     if (!call->pending.x) {
         free_call(call);
-    } else if (!msg) {
-        fail(call, 503); /* the office is away */
     } else if (err) {
-        fail(call, err == KR_E_AGAIN || err == KR_E_LIMITED || err == KR_E_NOMEM ? 503 : 401); /* unknown, expired, of another room: all the same */
+        fail(call, exchange_status(err));
     } else {
         err = begin(call->pending.front, call, msg->u.token_ticket.ticket);
         if (err)

@@ -17,6 +17,8 @@ void kr_rest_problem(struct kr_http_exchange *x, int status, const char *id, con
     struct kr_api_msg msg = {.head.type = KR_API_PROBLEM, .u.problem = {.error = id, .text = text}};
     struct kr_http_header headers[1];
     size_t n = 0, len = 0;
+    if (status == 405) /* RFC 9110 section 15.5.6: an answer 405 says what is allowed */
+        headers[n++] = (struct kr_http_header){"allow", "GET, HEAD, POST, PATCH, PUT, DELETE"};
     if (status == 503) {
         msg.u.problem.has_retry_after_s = true;
         msg.u.problem.retry_after_s = 2;
@@ -39,7 +41,7 @@ static void cookie(char *out, size_t out_size, const char *name, const char *val
 
 static void pass_back(struct kr_http_exchange *x, const struct kr_link_http_response *r, bool secure)
 {
-    struct kr_http_header headers[4];
+    struct kr_http_header headers[5];
     char session[256], browser[256], retry[24];
     size_t n = 0;
     if (r->session) {
@@ -52,6 +54,8 @@ static void pass_back(struct kr_http_exchange *x, const struct kr_link_http_resp
     }
     if (r->location)
         headers[n++] = (struct kr_http_header){"location", r->location};
+    if (r->allow)
+        headers[n++] = (struct kr_http_header){"allow", r->allow};
     if (r->has_retry_after_s) {
         snprintf(retry, sizeof retry, "%lld", (long long)r->retry_after_s);
         headers[n++] = (struct kr_http_header){"retry-after", retry};

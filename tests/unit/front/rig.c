@@ -45,6 +45,21 @@ static void copy(char *out, size_t size, const char *text)
     snprintf(out, size, "%s", text ? text : "-");
 }
 
+static void on_live(struct rig *r, const struct kr_link_room_live *m)
+{
+    size_t i = 0;
+    r->live_told++;
+    r->live_members = (size_t)m->members;
+    r->live_moderator = m->moderator;
+    while (i < r->n_live && strcmp(r->live[i].room, m->room) != 0)
+        i++;
+    assert_true(i < sizeof r->live / sizeof *r->live);
+    copy(r->live[i].room, sizeof r->live[i].room, m->room);
+    r->live[i].members = r->live_members;
+    r->live[i].moderator = r->live_moderator;
+    r->n_live += i == r->n_live;
+}
+
 static void on_office(void *arg, struct kr_link *link, struct kr_link_msg **msg, int fd)
 {
     struct rig *r = arg;
@@ -66,8 +81,9 @@ static void on_office(void *arg, struct kr_link *link, struct kr_link_msg **msg,
         break;
     case KR_LINK_TOKEN_USE: {
         bool play = t->action == KR_LINK_TOKEN_USE_ACTION_PLAY;
-        if (strcmp(t->token, play ? "play-token" : "publish-token") != 0) {
-            kr_link_reply_error(link, id, KR_E_AUTH, "");
+        int err = strcmp(t->token, play ? "play-token" : "publish-token") == 0 ? r->token_err : KR_E_AUTH;
+        if (err) {
+            kr_link_reply_error(link, id, err, "");
             break;
         }
         reply.head.type = KR_LINK_TOKEN_TICKET;
@@ -76,9 +92,7 @@ static void on_office(void *arg, struct kr_link *link, struct kr_link_msg **msg,
         break;
     }
     case KR_LINK_ROOM_LIVE:
-        r->live_told++;
-        r->live_members = (size_t)(*msg)->u.room_live.members;
-        r->live_moderator = (*msg)->u.room_live.moderator;
+        on_live(r, &(*msg)->u.room_live);
         break;
     default:
         fail_msg("front asked the office for nothing it knows");
@@ -312,7 +326,10 @@ const char *rig_ticket(struct rig *r, enum kr_ticket_role role, const char *room
     struct kr_ticket t = {.account = "school", .title = "6a", .role = role, .end_after_s = 600,
                           .expires_ms = (uint64_t)now.tv_sec * 1000 + 3600 * 1000};
     snprintf(t.room, sizeof t.room, "%s", room);
-    snprintf(t.id, sizeof t.id, "t%u", ++n);
+    if (r->token_id[0] && (role == KR_TICKET_PUBLISH || role == KR_TICKET_PLAY))
+        snprintf(t.id, sizeof t.id, "%s", r->token_id);
+    else
+        snprintf(t.id, sizeof t.id, "t%u", ++n);
     if (browser)
         kr_sha256(t.browser, browser, strlen(browser));
     assert_int_equal(kr_ticket_write(text, sizeof text, &t, &r->signer), 0);

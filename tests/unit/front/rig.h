@@ -44,9 +44,17 @@ struct rig {
     unsigned api_requests;
     char api_path[401], api_body[1001], api_session[129], api_browser[129], api_origin[301];
     struct kr_link_http_response api_answer;
+    int token_err;      /* what every token is refused with; 0: none is */
+    char token_id[65];  /* of the tickets that devices get; "": each its own */
     unsigned live_told;
     size_t live_members;
     bool live_moderator;
+    struct {
+        char room[65];
+        size_t members;
+        bool moderator;
+    } live[8]; /* of each room, what was told last */
+    size_t n_live;
     char dir[64];
 };
 

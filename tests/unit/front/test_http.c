@@ -92,6 +92,21 @@ static void requests_pass_unread(void **state)
     assert_true(rig_has(&reply, "set-cookie: kr_session=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0\r\n"));
     assert_string_equal(r.api_session, "-");
     assert_string_equal(r.api_origin, "https://school.test");
+    /* RFC 9110 section 15.5.6: 405 says what is allowed, whether the office or front itself refuses. */
+    r.api_answer = (struct kr_link_http_response){.status = 405, .body = "{}", .allow = "PATCH, DELETE"};
+    reply = rig_http(&r, "GET", "/api/v1/rooms/x", "", NULL);
+    assert_int_equal(reply.status, 405);
+    assert_true(rig_has(&reply, "allow: PATCH, DELETE\r\n"));
+    reply = rig_http(&r, "OPTIONS", "/api/v1/rooms/x", "", NULL);
+    assert_int_equal(reply.status, 405);
+    assert_true(rig_has(&reply, "allow: GET, HEAD, POST, PATCH, PUT, DELETE\r\n"));
+
+    /* As many headers as an answer can have. */
+    r.api_answer = (struct kr_link_http_response){.status = 405, .body = "{}", .session = "s", .browser = "b", .location = "/x",
+                                                  .allow = "GET", .has_retry_after_s = true, .retry_after_s = 1};
+    reply = rig_http(&r, "GET", "/api/v1/rooms/x", "", NULL);
+    assert_true(rig_has(&reply, "kr_browser=b") && rig_has(&reply, "allow: GET\r\n") && rig_has(&reply, "retry-after: 1\r\n"));
+
     assert_int_equal(rig_http(&r, "GET", "/api/v2/rooms", "", NULL).status, 404);
     static char big[20001];
     memset(big, ' ', 20000);
@@ -164,6 +179,30 @@ static void whip_refuses(void **state)
         assert_false(rig_has(&reply, "access-control-allow-credentials"));
     }
     RIG_UNTIL(&r, r.live_members == 0);
+}
+
+/* A device throws a refused token away: only the token's own fault may be 401. */
+static void a_token_is_not_blamed_for_the_office(void **state)
+{
+    static const struct {
+        int err, status;
+    } cases[] = {
+        {KR_E_AUTH, 401},   {KR_E_EXPIRED, 401},  {KR_E_NOT_FOUND, 401}, {KR_E_FORBIDDEN, 401}, {KR_E_IO, 503},
+        {KR_E_NOMEM, 503},  {KR_E_INTERNAL, 503}, {KR_E_AGAIN, 503},     {KR_E_LIMITED, 503},   {KR_E_MALFORMED, 503},
+        {KR_E_CLOSED, 503}, {0, 201},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        r.token_err = cases[i].err;
+        struct rig_reply reply = rig_http(&r, "POST", "/whip/room/cam", PUBLISH SDP, camera_offer);
+        if (reply.status != cases[i].status)
+            fail_msg("%s: %d instead of %d", kr_err_id(cases[i].err), reply.status, cases[i].status);
+        assert_int_equal(rig_has(&reply, "retry-after: "), reply.status == 503);
+        assert_int_equal(rig_has(&reply, "www-authenticate: Bearer\r\n"), reply.status == 401);
+    }
+    /* More than a token can have never gets to the office. */
+    char headers[400];
+    snprintf(headers, sizeof headers, SDP "Authorization: Bearer %0200d\r\n", 0);
+    assert_int_equal(rig_http(&r, "POST", "/whip/room/cam2", headers, camera_offer).status, 401);
 }
 
 static struct rig_endpoint *only_endpoint(enum kr_link_endpoint_open_mode mode)
@@ -257,6 +296,7 @@ int main(void)
         RIGGED(requests_pass_unread),
         RIGGED(without_the_office),
         RIGGED(whip_refuses),
+        RIGGED(a_token_is_not_blamed_for_the_office),
         RIGGED(whip_publishes_and_whep_plays),
         RIGGED(a_publisher_that_hangs_up),
     };
