@@ -198,12 +198,11 @@ static int run(struct process *p, int control_fd)
     int err = kr_link_open(&p->supervisor, &p->loop, control_fd, on_control_message, on_control_closed, p);
     if (!err)
         err = announce(p);
-    if (err) {
+    /* Not at once: a code outlives its day while its room is live, and front has not said yet which rooms are. */
+    if (err)
         stop(p);
-    } else {
+    else
         uv_timer_start(&p->sweep, on_sweep, SWEEP_MS, SWEEP_MS);
-        kr_office_sweep(&p->office);
-    }
     uv_run(&p->loop, UV_RUN_DEFAULT); /* until stop */
     while (kr_hasher_is_busy(&p->office.hasher))
         uv_run(&p->loop, UV_RUN_ONCE);
