@@ -86,6 +86,7 @@ int kr_entry_for_device(struct kr_office *o, char ticket[KR_LIMIT_TICKET_BYTES +
         return err;
     struct kr_ticket t = ticket_for(o, &found);
     t.role = play ? KR_TICKET_PLAY : KR_TICKET_PUBLISH;
+    snprintf(t.id, sizeof t.id, "%s", token.id); /* a meeting that removes the device bars its token, not one ticket of many */
     if (token.expires_ms < t.expires_ms)
         t.expires_ms = token.expires_ms;
     return kr_ticket_write(ticket, KR_LIMIT_TICKET_BYTES + 1, &t, &o->keys.signer);

@@ -317,6 +317,26 @@ static void devices_publish_and_nothing_else(void **state)
     assert_int_equal(kr_meeting_attach(h.all, &t, "Mia", "cam3", &cam, h.now_ms, &second), KR_E_FORBIDDEN);
 }
 
+/* Two cameras by one token, and one by another: removing the first bars its token and no other. */
+static void a_removed_device_bars_its_token(void **state)
+{
+    struct seat cam = {.id = "cam"}, twin = {.id = "twin"}, other = {.id = "other"};
+    struct kr_person *again;
+    struct kr_ticket t = hall_ticket(KR_TICKET_PUBLISH, 1), second = hall_ticket(KR_TICKET_PUBLISH, 2);
+    memset(t.browser, 0, sizeof t.browser); /* devices have none */
+    memset(second.browser, 0, sizeof second.browser);
+    assert_int_equal(kr_meeting_attach(h.all, &t, "left", "cam", &cam, h.now_ms, &cam.person), 0);
+    assert_int_equal(kr_meeting_attach(h.all, &t, "right", "twin", &twin, h.now_ms, &twin.person), 0);
+    assert_int_equal(kr_meeting_attach(h.all, &second, "hall", "other", &other, h.now_ms, &other.person), 0);
+    hall_enter(&h, &cam);
+    assert_int_equal(kr_meeting_remove(teacher.person, &(struct kr_signal_remove){"cam"}, h.now_ms), 0);
+    assert_true(cam.gone == 1 && twin.gone == 1 && other.gone == 0);
+    t.expires_ms += 1000; /* a fresh ticket of the same token */
+    assert_int_equal(kr_meeting_attach(h.all, &t, "left", "cam", &cam, h.now_ms, &again), KR_E_FORBIDDEN);
+    struct seat third = {.id = "third"};
+    assert_int_equal(kr_meeting_attach(h.all, &second, "left", "third", &third, h.now_ms, &third.person), 0);
+}
+
 int main(void)
 {
 #define IN_CLASS(f) cmocka_unit_test_setup_teardown(f, open_class, close_class)
@@ -333,6 +353,7 @@ int main(void)
         IN_CLASS(only_moderators_moderate),
         IN_CLASS(names_are_told_apart),
         IN_CLASS(devices_publish_and_nothing_else),
+        IN_CLASS(a_removed_device_bars_its_token),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

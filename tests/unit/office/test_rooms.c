@@ -411,6 +411,9 @@ static void a_token_opens_its_room_for_its_action(void **state)
     assert_string_equal(t.room, id);
     assert_int_equal(t.expires_ms, d.now_ms + 3600 * 1000);
     assert_memory_equal(t.browser, (uint8_t[32]){0}, 32);
+    assert_string_equal(t.id, token); /* every ticket of a token has the same id: whoever bars one bars all */
+    assert_int_equal(use_token(&t, secret, id, false), 0);
+    assert_string_equal(t.id, token);
     assert_int_equal(use_token(&t, secret, id, true), KR_E_AUTH);
     assert_int_equal(use_token(&t, secret, elsewhere, false), KR_E_AUTH);
     assert_int_equal(use_token(&t, "x", id, false), KR_E_AUTH);
