@@ -2,44 +2,20 @@
 // One person's part in one meeting: knocks, waits, joins, stays in through lost connections, and leaves.
 import type { signal, SignalFromServer } from '@kreide/protocol';
 import { AudioOutputs } from './audio-outputs';
-import { Connection } from './connection';
-import type { LocalMedia } from './local-media';
-import { applyMessage, fromSnapshot, selfOf, type Meeting, type MeetingEvent } from './meeting';
-import { Emitter, Observable, type Off } from './observable';
-import { MediaPeer, SENDER_KINDS, type PeerState, type SenderKind } from './peer';
 import { backoffMs } from './backoff';
+import { BEFORE, type ClientEvent, type ClientState, type EndReason } from './client-state';
+import { Connection } from './connection';
+import { LongHidden } from './long-hidden';
+import type { LocalMedia } from './local-media';
+import { applyMessage, fromSnapshot, selfOf, type Meeting } from './meeting';
+import { Emitter, Observable, type Off } from './observable';
+import { OwnSources } from './own-sources';
+import { MediaPeer, type PeerState } from './peer';
+import { QualityWatch } from './quality-watch';
 import { SignalError, type Request } from './signal-socket';
-import { SlotBoard } from './slot-board';
-import { SLOT_STEPS, slotsNeeded, type Wants } from './slots';
-import { judgeQuality, readSample, SteadyLimit, SteadyQuality, type Quality, type Sample } from './stats';
-
-export type Phase =
-  | 'idle' | 'connecting' | 'waiting' | 'admitted' | 'joining' | 'joined' | 'reconnecting' | 'ended' | 'refused';
-
-/** Why it is over, or why it did not begin. */
-export type EndReason = signal.Refused['reason'] | signal.Ended['reason'] | 'left' | 'disconnected';
-
-export interface ClientState {
-  readonly phase: Phase;
-  /** in the phases `ended` and `refused` */
-  readonly reason: EndReason | null;
-  readonly moderator: boolean;
-  /** from the first `joined` on; kept while reconnecting */
-  readonly meeting: Meeting | null;
-  readonly media: 'none' | PeerState;
-  readonly quality: Quality;
-  /** own picture is made smaller for want of bandwidth */
-  readonly limited: boolean;
-}
-
-export type ClientEvent =
-  | MeetingEvent
-  /** a moderator switched it off, or took the right */
-  | { type: 'muted'; kind: 'microphone' | 'camera' | 'screen' }
-  /** back after a lost connection */
-  | { type: 'reconnected' }
-  /** something the person asked for had no effect */
-  | { type: 'failed'; request: Request['type']; error: string };
+import type { SlotView } from './slot-board';
+import { SLOT_STEPS, type Wants } from './slots';
+import { Watcher } from './watcher';
 
 export interface ClientOptions {
   signalUrl: string;
@@ -50,37 +26,24 @@ export interface ClientOptions {
   slots?: number;
 }
 
-type SourceState = Record<SenderKind, boolean>;
-
 const JOIN_MS = 20_000;
-const WATCH_DELAY_MS = 40;
-const STATS_MS = 2_000;
-const RIGHTS_SETTLE_MS = 300;
 const JOIN_ATTEMPTS = 8;
-const ALL_OFF: SourceState = { microphone: false, camera: false, screen: false, screen_audio: false };
+const LEAVE_MS = 1_000;
 
 export class MeetingClient {
-  readonly state = new Observable<ClientState>({
-    phase: 'idle', reason: null, moderator: false, meeting: null, media: 'none', quality: 'unknown', limited: false,
-  });
+  readonly state = new Observable<ClientState>(BEFORE);
   readonly events = new Emitter<ClientEvent>();
   readonly outputs = new AudioOutputs();
   readonly media: LocalMedia;
 
   readonly #options: ClientOptions;
   readonly #connection: Connection;
-  readonly #board = new SlotBoard();
+  readonly #watcher: Watcher;
+  readonly #sources: OwnSources;
+  readonly #quality = new QualityWatch((quality, limited) => this.#judged(quality, limited));
   #peer: MediaPeer | null = null;
   #doubtful: MediaPeer | null = null;
   #joining = 0;
-  #told: SourceState = ALL_OFF;
-  #wants: Wants | null = null;
-  #watchTimer: ReturnType<typeof setTimeout> | undefined;
-  #rightsTimer: ReturnType<typeof setTimeout> | undefined;
-  #statsTimer: ReturnType<typeof setInterval> | undefined;
-  #sample: Sample | null = null;
-  readonly #steady = new SteadyQuality();
-  readonly #limit = new SteadyLimit();
   readonly #off: Off[] = [];
 
   constructor(options: ClientOptions) {
@@ -91,11 +54,24 @@ export class MeetingClient {
       lost: () => this.#connectionLost(),
       gaveUp: () => this.#finish(this.state.value.meeting ? 'disconnected' : 'unavailable'),
     });
+    this.#watcher = new Watcher({
+      peer: () => this.#peer,
+      joined: () => this.state.value.phase === 'joined',
+      tell: (watch) => this.#connection.request({ type: 'watch', ...watch }),
+      isOpen: () => this.#connection.isOpen,
+      doubt: (peer) => this.#doubt(peer),
+    });
+    this.#sources = new OwnSources(options.media, {
+      peer: () => (this.state.value.phase === 'joined' ? this.#peer : null),
+      meeting: () => this.state.value.meeting,
+      tell: (state) => this.#connection.request({ type: 'state', ...state }),
+      muted: (kind) => this.events.emit({ type: 'muted', kind }),
+    });
   }
 
   /** What is in the video slots. */
-  get slots(): Observable<SlotBoard['views']['value']> {
-    return this.#board.views;
+  get slots(): Observable<readonly SlotView[]> {
+    return this.#watcher.board.views;
   }
 
   /** Knocks. Once only. */
@@ -104,8 +80,10 @@ export class MeetingClient {
     this.#patch({ phase: 'connecting' });
     this.#off.push(this.media.state.subscribe((state) => {
       this.outputs.setSpeaker(state.chosen.speaker);
-      this.#syncSources();
+      this.#sources.sync();
     }));
+    const hidden = new LongHidden((on) => this.#watcher.unseen(on));
+    this.#off.push(() => hidden.close());
     if (typeof window !== 'undefined') {
       const gone = (event: PageTransitionEvent): void => {
         if (!event.persisted) void this.leave();
@@ -118,17 +96,11 @@ export class MeetingClient {
 
   /** What the view shows now; see Wants. */
   watch(wants: Wants): void {
-    this.#wants = wants;
-    const peer = this.#peer;
-    if (peer && this.state.value.phase === 'joined') {
-      const needed = slotsNeeded(wants, peer.video.length);
-      if (needed > peer.video.length) void this.#grow(peer, needed);
-    }
-    if (this.#board.want(wants)) this.#watchSoon();
+    this.#watcher.want(wants);
   }
 
   /** The view saw a frame in a slot. The same function always, to be handed on. */
-  readonly presented = (slot: number, rtpTimestamp: number): void => this.#board.presented(slot, rtpTimestamp);
+  readonly presented = (slot: number, rtpTimestamp: number): void => this.#watcher.board.presented(slot, rtpTimestamp);
 
   say(text: string): Promise<boolean> {
     return this.#act({ type: 'say', text });
@@ -196,7 +168,7 @@ export class MeetingClient {
   /** Leaves for good. The devices go off at once; the server is told if it can be. */
   leave(): Promise<void> {
     if (this.#over()) return Promise.resolve();
-    const told = this.#connection.request({ type: 'leave' }, 1_000).then(() => undefined, () => undefined);
+    const told = this.#connection.request({ type: 'leave' }, LEAVE_MS).then(() => undefined, () => undefined);
     this.#stop();
     this.#patch({ phase: 'ended', reason: 'left' });
     return told.finally(() => this.#connection.close());
@@ -228,7 +200,7 @@ export class MeetingClient {
       case 'waiting':
         return this.#wait();
       case 'admitted':
-        this.#patch({ phase: this.state.value.meeting ? 'reconnecting' : 'admitted', moderator: message.moderator });
+        this.#patch({ phase: this.state.value.meeting ? 'reconnecting' : 'admitted', moderator: message.moderator, offline: false });
         return void this.#join();
       case 'resumed':
         return this.#resumed(message);
@@ -241,9 +213,9 @@ export class MeetingClient {
       case 'media_lost':
         return void this.#join();
       case 'slots':
-        return this.#board.named(message);
+        return this.#watcher.board.named(message);
       case 'muted':
-        return this.#switchedOff(message.kind);
+        return this.#sources.switchedOff(message.kind);
       default:
         return this.#advance(message);
     }
@@ -253,15 +225,15 @@ export class MeetingClient {
   #wait(): void {
     ++this.#joining;
     this.#dropPeer();
-    this.#patch({ phase: 'waiting', meeting: null, media: 'none', quality: 'unknown', limited: false });
+    this.#patch({ phase: 'waiting', meeting: null, offline: false, media: 'none', quality: 'unknown', limited: false });
   }
 
   #dropPeer(): void {
-    clearInterval(this.#statsTimer);
+    this.#quality.stop();
     this.#peer?.close();
     this.#peer = null;
     this.outputs.close();
-    this.#board.attach([], true);
+    this.#watcher.detach();
   }
 
   #advance(message: SignalFromServer): void {
@@ -271,54 +243,25 @@ export class MeetingClient {
     if (step.meeting === meeting) return;
     this.#setMeeting(step.meeting);
     for (const event of step.events) {
-      if (event.type === 'rights' && event.member.id === meeting.self) this.#rightsChanged();
+      if (event.type === 'rights' && event.member.id === meeting.self) this.#sources.rightsChanged();
       this.events.emit(event);
     }
   }
 
   #setMeeting(meeting: Meeting): void {
     this.#patch({ meeting });
-    this.#board.sending((source) => {
-      const member = meeting.members.find((m) => m.id === source.member);
-      return source.kind === 'screen' ? (member?.screen ?? false) : (member?.camera ?? false);
-    });
-  }
-
-  /**
-   * A right that was taken switches its device off. While the room is frozen nothing is taken for good: devices stay, and
-   * are told to the server again afterwards. That it is frozen may be said a moment after the rights are gone.
-   */
-  #rightsChanged(): void {
-    this.#syncSources();
-    clearTimeout(this.#rightsTimer);
-    this.#rightsTimer = setTimeout(() => {
-      const { meeting } = this.state.value;
-      const self = meeting ? selfOf(meeting) : undefined;
-      if (!meeting || !self || meeting.room.frozen) return;
-      for (const kind of ['microphone', 'camera', 'screen'] as const) if (!self.rights[kind]) this.#switchedOff(kind);
-    }, RIGHTS_SETTLE_MS);
-  }
-
-  #switchedOff(kind: 'microphone' | 'camera' | 'screen'): void {
-    const source = this.media.state.value[kind];
-    if (!source.on && !source.starting) return;
-    this.#told = { ...this.#told, [kind]: false, ...(kind === 'screen' ? { screen_audio: false } : {}) };
-    if (kind === 'microphone') void this.media.setMicrophone(false);
-    else if (kind === 'camera') void this.media.setCamera(false);
-    else this.media.stopScreen();
-    this.events.emit({ type: 'muted', kind });
+    this.#watcher.meetingChanged(meeting);
   }
 
   #resumed(message: signal.Resumed): void {
     const speakers = this.state.value.meeting?.speakers ?? [];
     this.#setMeeting({ ...fromSnapshot(message.snapshot), speakers });
-    this.#patch({ moderator: selfOf(fromSnapshot(message.snapshot))?.role === 'moderator' });
+    this.#patch({ moderator: selfOf(fromSnapshot(message.snapshot))?.role === 'moderator', offline: false });
     if (!message.media || !this.#peer || this.#peer.state === 'lost' || this.#peer === this.#doubtful) return void this.#join();
     this.#patch({ phase: 'joined' });
-    this.#told = ALL_OFF;
-    this.#syncSources(true);
-    this.#board.again();
-    this.#watchSoon();
+    this.#sources.forget();
+    this.#sources.sync(true);
+    this.#watcher.again();
     if (this.#peer.state !== 'connected') this.#peer.restart().catch(() => undefined);
     this.events.emit({ type: 'reconnected' });
   }
@@ -351,8 +294,8 @@ export class MeetingClient {
       exchange: (offer, first) => this.#exchange(offer, first),
     });
     this.#peer = peer;
-    this.#told = ALL_OFF;
-    this.#board.attach(peer.video, true);
+    this.#sources.forget();
+    this.#watcher.attach(peer);
     this.outputs.attach(peer.audio);
     this.#patch({ media: 'connecting' });
     return peer;
@@ -369,12 +312,9 @@ export class MeetingClient {
     if (this.#peer?.state === 'lost') return void this.#join();
     const { meeting } = this.state.value;
     this.#patch({ phase: 'joined', moderator: (meeting ? selfOf(meeting) : undefined)?.role === 'moderator' });
-    this.#syncSources(true);
-    if (this.#wants) this.watch(this.#wants);
-    this.#watchSoon();
-    clearInterval(this.#statsTimer);
-    this.#sample = null;
-    this.#statsTimer = setInterval(() => void this.#measure(), STATS_MS);
+    this.#sources.sync(true);
+    this.#watcher.begin();
+    if (this.#peer) this.#quality.start(this.#peer);
     if (again) this.events.emit({ type: 'reconnected' });
   }
 
@@ -386,84 +326,22 @@ export class MeetingClient {
 
   #connectionLost(): void {
     ++this.#joining;
-    if (this.state.value.meeting) this.#patch({ phase: 'reconnecting' });
+    this.#patch({ offline: true, ...(this.state.value.meeting ? { phase: 'reconnecting' } : {}) });
   }
 
-  /** New slots are used once the server knows them. A connection whose growth failed is in doubt: it is made anew. */
-  async #grow(peer: MediaPeer, count: number): Promise<void> {
-    try {
-      await peer.grow(count);
-    } catch {
-      this.#doubtful = peer;
-      if (peer === this.#peer && this.#connection.isOpen) void this.#join();
-      return;
-    }
-    if (peer !== this.#peer) return;
-    this.#board.attach(peer.video, false);
-    this.#watchSoon();
+  #doubt(peer: MediaPeer): void {
+    this.#doubtful = peer;
+    if (peer === this.#peer && this.#connection.isOpen) void this.#join();
   }
 
-  #watchSoon(): void {
-    this.#watchTimer ??= setTimeout(() => {
-      this.#watchTimer = undefined;
-      if (this.state.value.phase !== 'joined') return;
-      const watch = this.#board.takeWatch();
-      if (!watch) return;
-      this.#connection.request({ type: 'watch', ...watch }).catch(() => {
-        this.#board.again();
-        if (this.#connection.isOpen) setTimeout(() => this.#watchSoon(), 1_000);
-      });
-    }, WATCH_DELAY_MS);
-  }
-
-  /** Brings senders and server in line with the devices: told is what runs and is allowed. */
-  #syncSources(all = false): void {
-    const peer = this.#peer;
-    const { meeting, phase } = this.state.value;
-    const rights = meeting ? selfOf(meeting)?.rights : undefined;
-    if (!peer || !rights || phase !== 'joined') return;
-    const local = this.media.state.value;
-    const tracks: Record<SenderKind, MediaStreamTrack | null> = {
-      microphone: local.microphone.track, camera: local.camera.track, screen: local.screen.track, screen_audio: local.screenAudio,
-    };
-    const changed: signal.State = {};
-    for (const kind of SENDER_KINDS) {
-      const on = tracks[kind] !== null && rights[kind === 'screen_audio' ? 'screen' : kind];
-      peer.setTrack(kind, tracks[kind]).catch(() => undefined);
-      if (on !== this.#told[kind] || (all && on)) changed[kind] = on;
-    }
-    this.#told = { ...this.#told, ...changed };
-    if (Object.keys(changed).length > 0) void this.#tellState(changed);
-  }
-
-  async #tellState(changed: signal.State): Promise<void> {
-    try {
-      await this.#connection.request({ type: 'state', ...changed });
-    } catch (error) {
-      const refused = error instanceof SignalError && !['closed', 'timeout'].includes(error.id);
-      if (!refused) return;
-      this.#told = { ...this.#told, ...Object.fromEntries(Object.keys(changed).map((kind) => [kind, false])) };
-      if (this.state.value.meeting?.room.frozen) return;
-      for (const kind of ['microphone', 'camera', 'screen'] as const) if (changed[kind]) this.#switchedOff(kind);
-    }
-  }
-
-  async #measure(): Promise<void> {
-    const peer = this.#peer;
-    if (!peer || peer.state !== 'connected') return;
-    const now = readSample((await peer.stats().catch(() => new Map())) as Iterable<[string, unknown]>);
-    const before = this.#sample;
-    this.#sample = now;
-    if (!before || peer !== this.#peer) return;
-    const quality = this.#steady.next(judgeQuality(before, now));
-    const limited = this.#limit.next(now);
+  #judged(quality: ClientState['quality'], limited: boolean): void {
     if (quality !== this.state.value.quality || limited !== this.state.value.limited) this.#patch({ quality, limited });
   }
 
   #stop(): void {
     ++this.#joining;
-    clearTimeout(this.#watchTimer);
-    clearTimeout(this.#rightsTimer);
+    this.#watcher.stop();
+    this.#sources.stop();
     for (const off of this.#off.splice(0)) off();
     this.#dropPeer();
     this.media.release();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 export { AudioOutputs } from './audio-outputs';
-export { MeetingClient, type ClientEvent, type ClientOptions, type ClientState, type EndReason, type Phase } from './client';
+export { MeetingClient, type ClientOptions } from './client';
+export { type ClientEvent, type ClientState, type EndReason, type Phase } from './client-state';
 export { LevelMeter, levelOf } from './level-meter';
 export { LocalMedia, type Device, type LocalEvent, type LocalKind, type LocalSource, type LocalState } from './local-media';
 export { mediaErrorId, type MediaErrorId } from './media-error';

@@ -39,6 +39,11 @@ export function selfOf(meeting: Meeting): Member | undefined {
   return meeting.members.find((m) => m.id === meeting.self);
 }
 
+/** Whether a source sends a picture now. */
+export function meetingSends(meeting: Meeting, source: { member: string; kind: 'camera' | 'screen' }): boolean {
+  return meeting.members.find((m) => m.id === source.member)?.[source.kind] ?? false;
+}
+
 type Step = { meeting: Meeting; events: MeetingEvent[] };
 
 function sameRights(a: signal.Rights, b: signal.Rights): boolean {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What a meeting's client tells the view: its state, and what happens once.
+import type { signal } from '@kreide/protocol';
+import type { Meeting, MeetingEvent } from './meeting';
+import type { PeerState } from './peer';
+import type { Request } from './signal-socket';
+import type { Quality } from './stats';
+
+export type Phase =
+  | 'idle' | 'connecting' | 'waiting' | 'admitted' | 'joining' | 'joined' | 'reconnecting' | 'ended' | 'refused';
+
+/** Why it is over, or why it did not begin. */
+export type EndReason = signal.Refused['reason'] | signal.Ended['reason'] | 'left' | 'disconnected';
+
+export interface ClientState {
+  readonly phase: Phase;
+  /** in the phases `ended` and `refused` */
+  readonly reason: EndReason | null;
+  readonly moderator: boolean;
+  /** from the first `joined` on; kept while reconnecting */
+  readonly meeting: Meeting | null;
+  /** the connection is lost and on its way back */
+  readonly offline: boolean;
+  readonly media: 'none' | PeerState;
+  readonly quality: Quality;
+  /** own picture is made smaller for want of bandwidth */
+  readonly limited: boolean;
+}
+
+export const BEFORE: ClientState = {
+  phase: 'idle', reason: null, moderator: false, meeting: null, offline: false, media: 'none', quality: 'unknown', limited: false,
+};
+
+export type ClientEvent =
+  | MeetingEvent
+  /** a moderator switched it off, or took the right */
+  | { type: 'muted'; kind: 'microphone' | 'camera' | 'screen' }
+  /** back after a lost connection */
+  | { type: 'reconnected' }
+  /** something the person asked for had no effect */
+  | { type: 'failed'; request: Request['type']; error: string };

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Keeps senders and server in line with this device's microphone, camera and screen: what runs and is allowed is sent and
+// told, and what a moderator switched off goes off here.
+import type { signal } from '@kreide/protocol';
+import type { LocalKind, LocalMedia } from './local-media';
+import { selfOf, type Meeting } from './meeting';
+import { SENDER_KINDS, type MediaPeer, type SenderKind } from './peer';
+import { SignalError } from './signal-socket';
+
+export interface SourceHandlers {
+  /** the connection to send on; null unless in the meeting */
+  peer(): MediaPeer | null;
+  meeting(): Meeting | null;
+  tell(state: signal.State): Promise<unknown>;
+  /** A device was switched off by somebody else. */
+  muted(kind: LocalKind): void;
+}
+
+type SourceState = Record<SenderKind, boolean>;
+
+const ALL_OFF: SourceState = { microphone: false, camera: false, screen: false, screen_audio: false };
+const DEVICES = ['microphone', 'camera', 'screen'] as const;
+const RIGHTS_SETTLE_MS = 300;
+
+export class OwnSources {
+  readonly #media: LocalMedia;
+  readonly #handlers: SourceHandlers;
+  #told: SourceState = ALL_OFF;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(media: LocalMedia, handlers: SourceHandlers) {
+    this.#media = media;
+    this.#handlers = handlers;
+  }
+
+  /** The server knows of nothing that is on. */
+  forget(): void {
+    this.#told = ALL_OFF;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Tells what changed since it was last told; `all`: whatever is on. */
+  sync(all = false): void {
+    const peer = this.#handlers.peer();
+    const rights = this.#self()?.rights;
+    if (!peer || !rights) return;
+    const local = this.#media.state.value;
+    const tracks: Record<SenderKind, MediaStreamTrack | null> = {
+      microphone: local.microphone.track, camera: local.camera.track, screen: local.screen.track, screen_audio: local.screenAudio,
+    };
+    const changed: signal.State = {};
+    for (const kind of SENDER_KINDS) {
+      const on = tracks[kind] !== null && rights[kind === 'screen_audio' ? 'screen' : kind];
+      peer.setTrack(kind, tracks[kind]).catch(() => undefined);
+      if (on !== this.#told[kind] || (all && on)) changed[kind] = on;
+    }
+    this.#told = { ...this.#told, ...changed };
+    if (Object.keys(changed).length > 0) void this.#tell(changed);
+  }
+
+  /**
+   * A right that was taken switches its device off. While the room is frozen nothing is taken for good: devices stay, and
+   * are told to the server again afterwards. That it is frozen may be said a moment after the rights are gone.
+   */
+  rightsChanged(): void {
+    this.sync();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const self = this.#self();
+      if (!self || this.#frozen()) return;
+      for (const kind of DEVICES) if (!self.rights[kind]) this.switchedOff(kind);
+    }, RIGHTS_SETTLE_MS);
+  }
+
+  switchedOff(kind: LocalKind): void {
+    const source = this.#media.state.value[kind];
+    if (!source.on && !source.starting) return;
+    this.#told = { ...this.#told, [kind]: false, ...(kind === 'screen' ? { screen_audio: false } : {}) };
+    if (kind === 'microphone') void this.#media.setMicrophone(false);
+    else if (kind === 'camera') void this.#media.setCamera(false);
+    else this.#media.stopScreen();
+    this.#handlers.muted(kind);
+  }
+
+  #self(): signal.Member | undefined {
+    const meeting = this.#handlers.meeting();
+    return meeting ? selfOf(meeting) : undefined;
+  }
+
+  #frozen(): boolean {
+    return this.#handlers.meeting()?.room.frozen ?? false;
+  }
+
+  async #tell(changed: signal.State): Promise<void> {
+    try {
+      await this.#handlers.tell(changed);
+    } catch (error) {
+      const refused = error instanceof SignalError && !['closed', 'timeout'].includes(error.id);
+      if (!refused) return;
+      this.#told = { ...this.#told, ...Object.fromEntries(Object.keys(changed).map((kind) => [kind, false])) };
+      if (this.#frozen()) return;
+      for (const kind of DEVICES) if (changed[kind]) this.switchedOff(kind);
+    }
+  }
+}
