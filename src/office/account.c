@@ -10,10 +10,12 @@
 
 enum { HANDLE_TRIES = 20, ACCOUNT_ID_DIGITS = 20 };
 
+enum what { CREATE, CREATE_FIRST, SET_PASSWORD };
+
 /* An account whose password is being hashed. */
 struct pending {
     struct kr_office *office;
-    bool create;
+    enum what what;
     bool made; /* the password, here */
     struct kr_store_account account;
     char password[KR_PASSWORD_TEXT_SIZE];
@@ -64,10 +66,10 @@ static int make_handle(struct kr_office *o, char out[KR_LIMIT_ID_BYTES + 1])
 static int store_result(struct pending *p, const char *verifier)
 {
     struct kr_office *o = p->office;
-    if (!p->create)
+    if (p->what == SET_PASSWORD)
         return kr_store_account_password(o->store, p->account.id, verifier);
     snprintf(p->account.verifier, sizeof p->account.verifier, "%s", verifier);
-    return kr_store_account_add(o->store, &p->account);
+    return (p->what == CREATE_FIRST ? kr_store_account_add_first : kr_store_account_add)(o->store, &p->account);
 }
 
 static void on_hashed(void *arg, int err, const char *verifier)
@@ -80,7 +82,7 @@ static void on_hashed(void *arg, int err, const char *verifier)
     free(p);
 }
 
-static int start(struct kr_office *o, bool create, const struct kr_store_account *account, const char *password,
+static int start(struct kr_office *o, enum what what, const struct kr_store_account *account, const char *password,
                  kr_account_fn *done, void *arg)
 {
     if (password && strlen(password) < KR_PASSWORD_LEAST_BYTES)
@@ -88,7 +90,7 @@ static int start(struct kr_office *o, bool create, const struct kr_store_account
     struct pending *p = calloc(1, sizeof *p);
     if (!p)
         return KR_E_NOMEM;
-    *p = (struct pending){.office = o, .create = create, .made = !password, .account = *account, .done = done, .arg = arg};
+    *p = (struct pending){.office = o, .what = what, .made = !password, .account = *account, .done = done, .arg = arg};
     if (p->made)
         kr_password_make(p->password);
     int err = kr_hasher_make(&o->hasher, "", p->made ? p->password : password, on_hashed, p);
@@ -99,7 +101,7 @@ static int start(struct kr_office *o, bool create, const struct kr_store_account
     return err;
 }
 
-int kr_account_create(struct kr_office *o, const char *handle, const char *password, kr_account_fn *done, void *arg)
+static int create(struct kr_office *o, enum what what, const char *handle, const char *password, kr_account_fn *done, void *arg)
 {
     struct kr_store_account a = {.created_ms = kr_office_now_ms(o)}, taken;
     int err;
@@ -116,7 +118,17 @@ int kr_account_create(struct kr_office *o, const char *handle, const char *passw
             return err;
     }
     kr_random_code(a.id, sizeof a.id, ACCOUNT_ID_DIGITS);
-    return start(o, true, &a, password, done, arg);
+    return start(o, what, &a, password, done, arg);
+}
+
+int kr_account_create(struct kr_office *o, const char *handle, const char *password, kr_account_fn *done, void *arg)
+{
+    return create(o, CREATE, handle, password, done, arg);
+}
+
+int kr_account_create_first(struct kr_office *o, const char *password, kr_account_fn *done, void *arg)
+{
+    return create(o, CREATE_FIRST, NULL, password, done, arg);
 }
 
 int kr_account_set_password(struct kr_office *o, const char *handle, const char *password, kr_account_fn *done, void *arg)
@@ -125,7 +137,7 @@ int kr_account_set_password(struct kr_office *o, const char *handle, const char 
     struct kr_store_account a;
     kr_handle_normalize(normal, handle);
     int err = kr_store_account_by_handle(o->store, &a, normal);
-    return err ? err : start(o, false, &a, password, done, arg);
+    return err ? err : start(o, SET_PASSWORD, &a, password, done, arg);
 }
 
 int kr_account_lock(struct kr_office *o, const char *handle, bool locked)

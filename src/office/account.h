@@ -24,6 +24,12 @@ typedef void kr_account_fn(void *arg, int err, const struct kr_store_account *ac
 KR_MUST_CHECK int kr_account_create(struct kr_office *o, const char *handle, const char *password, kr_account_fn *done,
                                     void *arg);
 
+/*
+ * Makes an account of a made handle only while there is none: however many ask at the same moment, one account is made
+ * and the others get KR_E_EXISTS.
+ */
+KR_MUST_CHECK int kr_account_create_first(struct kr_office *o, const char *password, kr_account_fn *done, void *arg);
+
 /* Sets another password; ends all sessions of the account. As above. */
 KR_MUST_CHECK int kr_account_set_password(struct kr_office *o, const char *handle, const char *password, kr_account_fn *done,
                                           void *arg);

@@ -82,10 +82,17 @@ static void add_time(struct kr_strbuf *b, uint64_t unix_ms)
 
 /* ---- accounts ---- */
 
+static void answer_not_first(const struct admin *a)
+{
+    answer(a, KR_ADMIN_OK, "There is an account already: sign in with its handle and password.\n");
+}
+
 static void on_account(void *arg, int err, const struct kr_store_account *account, const char *password)
 {
     struct admin *a = arg;
-    if (err) {
+    if (err == KR_E_EXISTS && a->command.verb == KR_ADMIN_ACCOUNT_FIRST) {
+        answer_not_first(a); /* somebody else was making it at the same moment */
+    } else if (err) {
         answer_err(a, err);
     } else {
         struct kr_strbuf b;
@@ -100,16 +107,27 @@ static void on_account(void *arg, int err, const struct kr_store_account *accoun
     free(a);
 }
 
-/* Runs one of the two commands that hash a password and so end later. */
-static void start_account(const struct admin *a, bool create, const char *handle)
+/* The words and the secret end with the call that brought them; nothing here needs them afterwards. */
+static int begin_account(struct admin *a)
+{
+    switch (a->command.verb) {
+    case KR_ADMIN_ACCOUNT_FIRST:
+        return kr_account_create_first(a->office, a->secret, on_account, a);
+    case KR_ADMIN_ACCOUNT_CREATE:
+        return kr_account_create(a->office, a->command.handle, a->secret, on_account, a);
+    default:
+        return kr_account_set_password(a->office, a->command.args[0], a->secret, on_account, a);
+    }
+}
+
+/* Runs one of the commands that hash a password and so end later. */
+static void start_account(const struct admin *a)
 {
     struct admin *kept = malloc(sizeof *kept);
     int err = KR_E_NOMEM;
     if (kept) {
         *kept = *a;
-        kept->secret = NULL;
-        err = create ? kr_account_create(a->office, handle, a->secret, on_account, kept)
-                     : kr_account_set_password(a->office, handle, a->secret, on_account, kept);
+        err = begin_account(kept);
     }
     if (err) {
         free(kept);
@@ -124,9 +142,9 @@ static void account_first(const struct admin *a)
     if (err)
         answer_err(a, err);
     else if (n > 0)
-        answer(a, KR_ADMIN_OK, "There is an account already: sign in with its handle and password.\n");
+        answer_not_first(a);
     else
-        start_account(a, true, NULL);
+        start_account(a);
 }
 
 static int list_account(void *arg, const struct kr_store_account *row)
@@ -333,7 +351,7 @@ static void run(const struct admin *a)
         account_first(a);
         break;
     case KR_ADMIN_ACCOUNT_CREATE:
-        start_account(a, true, a->command.handle);
+        start_account(a);
         break;
     case KR_ADMIN_ACCOUNT_LIST:
         account_list(a);
@@ -343,7 +361,7 @@ static void run(const struct admin *a)
         account_lock(a, a->command.verb == KR_ADMIN_ACCOUNT_LOCK);
         break;
     case KR_ADMIN_ACCOUNT_PASSWORD:
-        start_account(a, false, a->command.args[0]);
+        start_account(a);
         break;
     case KR_ADMIN_ROOM_CREATE:
         room_create(a);

@@ -22,15 +22,26 @@ int kr_store_pin(struct kr_store *s, const char *name, const uint8_t value[32])
     return kr_query_run(s, &q, true);
 }
 
-int kr_store_account_add(struct kr_store *s, const struct kr_store_account *a)
+static int add_account(struct kr_store *s, const struct kr_store_account *a, enum kr_statement which)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_ACCOUNT_ADD);
+    struct kr_query q = kr_query_begin(s, which);
     kr_bind_text(&q, a->id);
     kr_bind_text(&q, a->handle);
     kr_bind_text(&q, a->verifier);
     kr_bind_number(&q, a->locked);
     kr_bind_number(&q, a->created_ms);
     return kr_query_run(s, &q, true);
+}
+
+int kr_store_account_add(struct kr_store *s, const struct kr_store_account *a)
+{
+    return add_account(s, a, KR_SQL_ACCOUNT_ADD);
+}
+
+int kr_store_account_add_first(struct kr_store *s, const struct kr_store_account *a)
+{
+    int err = add_account(s, a, KR_SQL_ACCOUNT_ADD_FIRST);
+    return err == KR_E_NOT_FOUND ? KR_E_EXISTS : err; /* no row was added: the condition did not hold */
 }
 
 static void read_account(struct kr_query *q, struct kr_store_account *a)

@@ -18,6 +18,8 @@ const char *const kr_statements[KR_SQL_COUNT] = {
     [KR_SQL_PIN_GET] = "SELECT value FROM pin WHERE name = $1",
 
     [KR_SQL_ACCOUNT_ADD] = "INSERT INTO account (" ACCOUNT_COLUMNS ") VALUES ($1, $2, $3, $4, $5)",
+    [KR_SQL_ACCOUNT_ADD_FIRST] = "INSERT INTO account (" ACCOUNT_COLUMNS ") SELECT $1, $2, $3, CAST($4 AS BIGINT), "
+                                 "CAST($5 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM account)",
     [KR_SQL_ACCOUNT_BY_HANDLE] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE handle = $1",
     [KR_SQL_ACCOUNT_BY_ID] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1",
     [KR_SQL_ACCOUNT_COUNT] = "SELECT count(*) FROM account",

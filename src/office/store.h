@@ -73,6 +73,8 @@ bool kr_store_exists(const char *dir);
 KR_MUST_CHECK int kr_store_pin(struct kr_store *s, const char *name, const uint8_t value[32]);
 
 KR_MUST_CHECK int kr_store_account_add(struct kr_store *s, const struct kr_store_account *a);
+/* Adds it only while there is none at all, in one statement; otherwise KR_E_EXISTS. */
+KR_MUST_CHECK int kr_store_account_add_first(struct kr_store *s, const struct kr_store_account *a);
 KR_MUST_CHECK int kr_store_account_by_handle(struct kr_store *s, struct kr_store_account *out, const char *handle);
 KR_MUST_CHECK int kr_store_account_by_id(struct kr_store *s, struct kr_store_account *out, const char *id);
 KR_MUST_CHECK int kr_store_account_count(struct kr_store *s, uint64_t *out);

@@ -93,6 +93,31 @@ static void the_first_account_is_made_once(void **state)
     assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1); /* one line */
 }
 
+static unsigned made, refused;
+
+static void on_race(void *arg, int exit, const char *said)
+{
+    made += strstr(said, "Password:") != NULL;
+    refused += strstr(said, "account already") != NULL;
+    assert_int_equal(exit, KR_ADMIN_OK);
+}
+
+/* The password is hashed on another thread; meanwhile the database is still empty for whoever else asks. */
+static void the_first_account_is_one_even_at_the_same_moment(void **state)
+{
+    static const char *const first[] = {"account", "first"}, *const create[] = {"account", "create"};
+    uint64_t n;
+    for (int i = 0; i < 3; i++)
+        kr_admin_handle(&d.office, first, 2, NULL, on_race, NULL);
+    desk_finish(&d);
+    assert_int_equal(kr_store_account_count(d.office.store, &n), 0);
+    assert_int_equal(n, 1);
+    assert_true(made == 1 && refused == 2);
+    kr_admin_handle(&d.office, create, 2, NULL, on_race, NULL); /* on purpose: as many as wanted */
+    desk_finish(&d);
+    assert_int_equal(made, 2);
+}
+
 static void accounts_are_made_locked_and_given_passwords(void **state)
 {
     char password[65];
@@ -182,6 +207,7 @@ int main(void)
 #define AT_DESK(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
     const struct CMUnitTest tests[] = {
         AT_DESK(the_first_account_is_made_once),
+        AT_DESK(the_first_account_is_one_even_at_the_same_moment),
         AT_DESK(accounts_are_made_locked_and_given_passwords),
         AT_DESK(rooms_and_tokens_are_managed),
         AT_DESK(words_that_make_no_command_show_the_commands),

@@ -162,6 +162,7 @@ static void keeps_unique_and_owned(void **state)
     struct kr_store_account a = account("a", "mk-1"), b = account("b", "mk-1");
     assert_int_equal(kr_store_account_add(s, &a), 0);
     assert_int_equal(kr_store_account_add(s, &b), KR_E_EXISTS);
+    assert_int_equal(kr_store_account_add_first(s, &(struct kr_store_account){.id = "c", .handle = "mk-2"}), KR_E_EXISTS);
     struct kr_store_room r = room("r", "a"), twin = room("r2", "a"), orphan = room("r3", "nobody"), got;
     assert_int_equal(kr_store_room_add(s, &r), 0);
     memcpy(twin.link_hash, r.link_hash, sizeof r.link_hash);
