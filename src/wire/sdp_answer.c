@@ -116,13 +116,10 @@ static void write_media_line(struct kr_strbuf *out, const struct kr_sdp_media *m
 
 /*
  * Opus (RFC 7587 section 6.1): in-band FEC covers single losses, which no retransmission could mend in time.
- * DTX makes clients nearly silent while nobody speaks, which in a class is almost everybody; it says nothing
- * about what we send.
+ * DTX makes clients nearly silent while nobody speaks, which in a class is almost everybody. All lines say the same,
+ * though DTX matters only where we receive: one payload type has one meaning throughout a BUNDLE group (RFC 9143 9.1).
  */
-static void opus_parameters(char *text, size_t size, enum kr_sdp_direction direction)
-{
-    snprintf(text, size, "minptime=10;useinbandfec=1%s", direction & KR_SDP_RECVONLY ? ";usedtx=1" : "");
-}
+static const char opus_parameters[] = "minptime=10;useinbandfec=1;usedtx=1";
 
 /* Parameters that choose a profile are repeated as offered; VP8 has none that would bind a sender. */
 static void write_fmtp(struct kr_strbuf *out, const struct kr_sdp_media *m,
@@ -131,7 +128,7 @@ static void write_fmtp(struct kr_strbuf *out, const struct kr_sdp_media *m,
     const struct kr_sdp_codec *c = &m->codec[codec];
     char own[64] = "";
     if (codec == KR_CODEC_OPUS)
-        opus_parameters(own, sizeof own, direction);
+        snprintf(own, sizeof own, "%s", opus_parameters);
     else if (m->kind == KR_SDP_VIDEO && a->start_bitrate_kbps && (direction & KR_SDP_RECVONLY))
         snprintf(own, sizeof own, "x-google-start-bitrate=%" PRIu32, a->start_bitrate_kbps);
     bool repeat = codec != KR_CODEC_OPUS && codec != KR_CODEC_VP8 && c->fmtp.len;
