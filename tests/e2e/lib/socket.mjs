@@ -53,21 +53,27 @@ export class Socket {
       if (this.bytes.length < head + length) return;
       const body = this.bytes.subarray(head, head + length);
       if (this.bytes[0] === (FINAL | TEXT)) this.messages.push(JSON.parse(body.toString()));
-      if (this.bytes[0] === (FINAL | CLOSE)) this.code = body.readUInt16BE(0);
+      if (this.bytes[0] === (FINAL | CLOSE)) {
+        this.code = body.readUInt16BE(0);
+        this.frame(CLOSE, body); // section 5.5.1: answered; the server then closes the connection
+      }
       this.bytes = this.bytes.subarray(head + length);
     }
   }
 
   send(message) {
-    const text = Buffer.from(JSON.stringify(message));
+    this.frame(TEXT, Buffer.from(JSON.stringify(message)));
+  }
+
+  frame(kind, body) {
     const mask = crypto.randomBytes(4);
     // RFC 6455 section 5.2: the shortest form of the length.
-    const head = Buffer.alloc(text.length < LENGTH_16 ? 2 : text.length < 0x10000 ? 4 : 10);
-    head[0] = FINAL | TEXT;
-    head[1] = MASKED | (head.length === 2 ? text.length : head.length === 4 ? LENGTH_16 : LENGTH_64);
-    if (head.length === 4) head.writeUInt16BE(text.length, 2);
-    if (head.length === 10) head.writeBigUInt64BE(BigInt(text.length), 2);
-    this.tcp.write(Buffer.concat([head, mask, text.map((byte, i) => byte ^ mask[i % 4])]));
+    const head = Buffer.alloc(body.length < LENGTH_16 ? 2 : body.length < 0x10000 ? 4 : 10);
+    head[0] = FINAL | kind;
+    head[1] = MASKED | (head.length === 2 ? body.length : head.length === 4 ? LENGTH_16 : LENGTH_64);
+    if (head.length === 4) head.writeUInt16BE(body.length, 2);
+    if (head.length === 10) head.writeBigUInt64BE(BigInt(body.length), 2);
+    this.tcp.write(Buffer.concat([head, mask, body.map((byte, i) => byte ^ mask[i % 4])]));
   }
 
   /** The first message that fits and was not taken yet; fails after `seconds`. */
