@@ -1,13 +1,28 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 let shared: AudioContext | undefined;
+let meters = 0;
+
+/** Nothing is played here: where a browser can do without an output, none is opened, and none has to be fed in haste. */
+const SILENT = { latencyHint: 'playback', sinkId: { type: 'none' } } as AudioContextOptions;
 
 /** One context for the page: browsers allow only a few. Null where there is none. */
 function audioContext(): AudioContext | null {
   if (typeof AudioContext === 'undefined') return null;
-  shared ??= new AudioContext();
-  if (shared.state === 'suspended') shared.resume().catch(() => undefined);
+  shared ??= new AudioContext(SILENT);
+  meters++;
+  wake();
   return shared;
+}
+
+/** A page that nobody has touched yet may start it only later; until then every reading tries again. */
+function wake(): void {
+  if (shared?.state === 'suspended' && meters > 0) shared.resume().catch(() => undefined);
+}
+
+/** It costs as long as it runs. */
+function letGo(): void {
+  if (--meters === 0) shared?.suspend().catch(() => undefined);
 }
 
 /** Full scale for the eye: speech close to the microphone reaches about -12 dBFS, a quiet room lies near -60. */
@@ -28,6 +43,7 @@ export class LevelMeter {
   readonly #source: MediaStreamAudioSourceNode | null = null;
   readonly #analyser: AnalyserNode | null = null;
   readonly #samples = new Float32Array(1024);
+  #closed = false;
 
   constructor(track: MediaStreamTrack) {
     const context = audioContext();
@@ -39,12 +55,16 @@ export class LevelMeter {
   }
 
   read(): number {
-    if (!this.#analyser) return 0;
+    if (!this.#analyser || this.#closed) return 0;
+    wake();
     this.#analyser.getFloatTimeDomainData(this.#samples);
     return levelOf(this.#samples);
   }
 
   close(): void {
-    this.#source?.disconnect();
+    if (!this.#source || this.#closed) return;
+    this.#closed = true;
+    this.#source.disconnect();
+    letGo();
   }
 }

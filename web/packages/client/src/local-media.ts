@@ -103,12 +103,14 @@ export class LocalMedia {
     clearTimeout(this.#release);
     if (!on) {
       if (this.#microphone) this.#microphone.enabled = false;
+      this.#measure(null);
       this.#release = setTimeout(() => this.#dropMicrophone(), MICROPHONE_RELEASE_MS);
       this.#set('microphone', { ...OFF });
       return;
     }
     if (this.#microphone?.readyState === 'live') {
       this.#microphone.enabled = true;
+      this.#measure(this.#microphone);
       this.#set('microphone', { ...OFF, on: true, track: this.#microphone });
       return;
     }
@@ -227,7 +229,7 @@ export class LocalMedia {
     if (kind === 'microphone') {
       this.#dropMicrophone();
       this.#microphone = track;
-      this.#meter = new LevelMeter(track);
+      this.#measure(track);
     }
     this.#set(kind, { ...OFF, on: true, track });
     await this.refreshDevices();
@@ -273,10 +275,15 @@ export class LocalMedia {
     });
   }
 
+  /** Measuring costs: a microphone that is off is not measured. */
+  #measure(track: MediaStreamTrack | null): void {
+    this.#meter?.close();
+    this.#meter = track ? new LevelMeter(track) : null;
+  }
+
   #dropMicrophone(): void {
     clearTimeout(this.#release);
-    this.#meter?.close();
-    this.#meter = null;
+    this.#measure(null);
     this.#microphone?.stop();
     this.#microphone = null;
   }

@@ -41,7 +41,7 @@ export const meetingDe = {
   pausedHint: 'Die Moderation hat angehalten',
   devices: 'Geräte',
   invite: 'Einladen',
-  roomSettings: 'Raum',
+  roomSettings: 'Raum einstellen',
   keys: 'Tasten',
   fullscreen: 'Vollbild',
   fullscreenEnd: 'Vollbild beenden',
@@ -69,7 +69,7 @@ export const meetingDe = {
   unpin: 'Nicht mehr groß zeigen',
   alone: 'Noch ist niemand da',
   aloneText: 'Wer den Link öffnet, klopft an und erscheint hier.',
-  aloneTextGuest: 'Sobald jemand kommt, sehen Sie sich hier.',
+  aloneTextGuest: 'Sobald jemand kommt, sehen Sie es hier.',
 
   /* panel */
   panelLabel: 'Personen und Chat',
@@ -77,7 +77,7 @@ export const meetingDe = {
   peopleCount: 'Personen {count}',
   inRoom: 'Im Raum',
   raisedHands: 'Gemeldet',
-  waitingTitle: 'Vor der Tür',
+  waitingTitle: 'Im Warteraum',
   wantsIn: '{name} möchte teilnehmen.',
   wantIn: '{count} Personen möchten teilnehmen.',
   admit: 'Einlassen',
@@ -104,11 +104,11 @@ export const meetingDe = {
 
   /* removal */
   removeTitle: '{name} entfernen?',
-  removeText: '{name} kommt mit diesem Browser nicht wieder herein, und alle Neuen warten vor der Tür. Wer den Link noch hat, kann anklopfen; ein neuer Link verhindert das.',
+  removeText: '{name} kommt mit diesem Browser nicht wieder herein. Wer neu kommt, wartet ab jetzt im Warteraum. Mit dem alten Link kann man weiter anklopfen, bis Sie einen neuen erzeugen.',
   cancel: 'Abbrechen',
 
   /* room dialog */
-  roomTitle: 'Raum',
+  roomTitle: 'Raum einstellen',
   roomDoor: 'Tür',
   roomLobby: 'Warteraum',
   roomLobbyHint: 'Neue warten, bis die Moderation sie einlässt.',
@@ -135,7 +135,7 @@ export const meetingDe = {
   chatTakeBackOf: 'Nachricht von {name} zurücknehmen',
   chatLog: 'Nachrichten',
   chatNew: 'Neue Nachrichten',
-  chatFailed: 'Die Nachricht ging nicht hinaus. Versuchen Sie es noch einmal.',
+  chatFailed: 'Die Nachricht wurde nicht gesendet. Versuchen Sie es noch einmal.',
 
   /* invite */
   inviteTitle: 'Einladen',
@@ -151,7 +151,7 @@ export const meetingDe = {
   inviteNewLink: 'Neuer Link',
   inviteNewLinkHint: 'Der alte Link gilt dann nicht mehr. Wer schon im Raum ist, bleibt.',
   inviteNewLinkDone: 'Der neue Link gilt ab jetzt',
-  inviteUnavailable: 'Der Link ist gerade nicht zu bekommen. Melden Sie sich unter „Meine Räume“ an oder versuchen Sie es gleich noch einmal.',
+  inviteUnavailable: 'Der Link ist gerade nicht zu bekommen. Melden Sie sich unter „Ihre Räume“ an oder versuchen Sie es gleich noch einmal.',
   inviteLoading: 'Der Link wird geholt',
 
   /* devices */
@@ -174,7 +174,7 @@ export const meetingDe = {
   keySpace: 'Leertaste',
 
   /* leaving */
-  leaveTitle: 'Treffen verlassen?',
+  leaveTitle: 'Raum verlassen?',
   leaveText: 'Die anderen bleiben. Ohne Moderation endet das Treffen nach einer Weile von selbst.',
   leaveTextNotLast: 'Die anderen bleiben, und eine weitere Moderation ist noch da.',
   leaveOnly: 'Nur ich gehe',
@@ -190,9 +190,9 @@ export const meetingDe = {
   soundBlocked: 'Ihr Browser hält den Ton zurück.',
   soundPlay: 'Ton einschalten',
   frozen: 'Angehalten. Gerade spricht, zeigt und schreibt nur die Moderation.',
-  frozenModerator: 'Angehalten: Mikrofone, Kameras, Bildschirme und Chat der Teilnehmenden pausieren, die Tür ist zu.',
+  frozenModerator: 'Angehalten: Mikrofone, Kameras, Bildschirme und Chat der Teilnehmenden pausieren. Wer anklopft, wartet.',
   endsAt: 'Die Moderation ist nicht da. Das Treffen endet um {time}, wenn sie nicht zurückkommt.',
-  removedSince: 'Jemand wurde entfernt. Neue warten vor der Tür; ein neuer Link hält den alten draußen.',
+  removedSince: 'Jemand wurde entfernt. Wer neu kommt, wartet im Warteraum. Der alte Link gilt, bis Sie einen neuen erzeugen.',
   newLink: 'Neuer Link',
   mutedMicrophone: 'Die Moderation hat Ihr Mikrofon ausgeschaltet.',
   mutedCamera: 'Die Moderation hat Ihre Kamera ausgeschaltet.',
@@ -201,12 +201,12 @@ export const meetingDe = {
   microphoneReplaced: 'Ihr Mikrofon ist weg. Kreide nimmt ein anderes.',
   microphoneLost: 'Ihr Mikrofon ist weg. Schließen Sie eines an und schalten Sie es wieder ein.',
   cameraLost: 'Ihre Kamera ist weg. Schließen Sie eine an und schalten Sie sie wieder ein.',
-  microphoneDenied: 'Der Browser gibt das Mikrofon nicht frei. Erlauben Sie es beim Schloss neben der Adresse.',
-  cameraDenied: 'Der Browser gibt die Kamera nicht frei. Erlauben Sie sie beim Schloss neben der Adresse.',
+  microphoneDenied: 'Der Browser gibt das Mikrofon nicht frei. Erlauben Sie es beim Zeichen links neben der Adresse.',
+  cameraDenied: 'Der Browser gibt die Kamera nicht frei. Erlauben Sie sie beim Zeichen links neben der Adresse.',
   microphoneNone: 'Kein Mikrofon gefunden. Schließen Sie eines an.',
   cameraNone: 'Keine Kamera gefunden. Schließen Sie eine an.',
-  microphoneBusy: 'Ein anderes Programm benutzt das Mikrofon. Schließen Sie es und versuchen Sie es noch einmal.',
-  cameraBusy: 'Ein anderes Programm benutzt die Kamera. Schließen Sie es und versuchen Sie es noch einmal.',
+  microphoneBusy: 'Ein anderes Programm benutzt das Mikrofon. Beenden Sie es und versuchen Sie es noch einmal.',
+  cameraBusy: 'Ein anderes Programm benutzt die Kamera. Beenden Sie es und versuchen Sie es noch einmal.',
   microphoneFailed: 'Das Mikrofon lässt sich nicht einschalten.',
   cameraFailed: 'Die Kamera lässt sich nicht einschalten.',
   screenDenied: 'Das System gibt den Bildschirm nicht frei. Erlauben Sie dem Browser die Bildschirmaufnahme.',

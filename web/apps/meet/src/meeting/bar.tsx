@@ -2,9 +2,10 @@
 // The bar below: icon and word. On a narrow screen it folds to five, and the rest moves to a sheet.
 import { classes, Icon, type IconName } from '@kreide/ui';
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/meeting';
 import { controls, mayUse } from './controls';
-import { useHere, useOwnLevel, type Here } from './here';
+import { useHere, type Here } from './here';
 
 interface BarButtonProps {
   id: string;
@@ -73,11 +74,35 @@ export function FreezeButton() {
   );
 }
 
+const LEVEL_EVERY_MS = 100;
+/** The eye tells no more heights apart in eleven pixels. */
+const LEVEL_STEPS = 11;
+
+/** How loud the own microphone is. Moved directly: nothing is drawn anew ten times a second. */
+function MicLevel() {
+  const { media } = useHere().client;
+  const bar = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    let shown = -1;
+    const timer = setInterval(() => {
+      const step = Math.round(media.level() * LEVEL_STEPS);
+      if (step === shown) return;
+      shown = step;
+      if (bar.current) bar.current.style.transform = `translateY(${100 - (100 * step) / LEVEL_STEPS}%)`;
+    }, LEVEL_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [media]);
+  return (
+    <span class="mic-level" aria-hidden="true">
+      <span ref={bar} />
+    </span>
+  );
+}
+
 function Microphone() {
   const here = useHere();
   const { on, starting } = here.local.microphone;
   const live = on && here.self.rights.microphone;
-  const level = useOwnLevel(here.client, live);
   const blocked = blockedBy(here, 'microphone');
   return (
     <BarButton
@@ -91,7 +116,7 @@ function Microphone() {
       shortcut={here.keysOn ? 'm' : undefined}
       onClick={controls(here).toggleMicrophone}
     >
-      {live ? <span class="mic-level" style={{ height: `${Math.round(level * 100)}%` }} aria-hidden="true" /> : null}
+      {live ? <MicLevel /> : null}
     </BarButton>
   );
 }

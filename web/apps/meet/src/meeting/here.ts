@@ -87,14 +87,3 @@ export function useOwnVoice(client: MeetingClient, on: boolean): boolean {
   }, [client, on]);
   return speaks;
 }
-
-/** How loud the own microphone is, at most every 100 ms; costs nothing while it is off. */
-export function useOwnLevel(client: MeetingClient, on: boolean): number {
-  const [level, setLevel] = useState(0);
-  useEffect(() => {
-    if (!on) return setLevel(0);
-    const timer = setInterval(() => setLevel(Math.round(client.media.level() * 20) / 20), 100);
-    return () => clearInterval(timer);
-  }, [client, on]);
-  return level;
-}

@@ -43,6 +43,29 @@ describe.each(AREAS)('%s', (_name, area) => {
   });
 });
 
+describe.each(AREAS)('two people: %s', (_name, area) => {
+  const { main, strip, over } = focusLayout(area, 1, false, true);
+  const [own] = strip;
+
+  test('the other has all the width, oneself a corner or a place below', () => {
+    expect(main.w).toBe(area.w);
+    expect(strip).toHaveLength(1);
+    if (own) check([own], area);
+    if (over && own) {
+      expect(main.h).toBe(area.h);
+      expect(own.x).toBeGreaterThan(area.w / 2);
+      expect(own.y).toBeGreaterThan(area.h * 0.4);
+    } else check([main, ...strip], area);
+  });
+});
+
+test('few tiles beside a large picture are tall ones', () => {
+  const area = { w: 1080, h: 740 };
+  const heights = [1, 2, 3, 4].map((count) => focusLayout(area, count, false).strip[0]?.h ?? 0);
+  expect(heights).toEqual([...heights].sort((a, b) => b - a));
+  expect(heights[1]).toBeGreaterThan(heights[3] ?? 0);
+});
+
 test('a laptop holds a whole class of 25', () => {
   expect(gridCapacity({ w: 1400, h: 740 })).toBe(25);
 });

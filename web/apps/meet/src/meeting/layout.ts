@@ -64,7 +64,14 @@ export function gridCapacity(area: Area): number {
 export interface FocusLayout {
   main: Box;
   strip: Box[];
+  /** the strip lies in a corner of the main picture, not beside it */
+  over: boolean;
 }
+
+/** Few tiles in a strip may be taller than wide by this much, rather than leave room unused. */
+const TALLEST = 1.2;
+/** A large picture taller than this crops a camera's too much. */
+const MAIN_TALLEST = 1.3;
 
 export function isPortrait(area: Area): boolean {
   return area.h > area.w * 0.95;
@@ -78,11 +85,12 @@ function sideStrip(area: Area, wide: boolean): { columns: number; rows: number; 
   return { columns, rows, tile: { w, h: Math.floor((area.h - (rows - 1) * GAP) / rows) } };
 }
 
-/** In portrait it lies below; two rows where the main picture leaves room for them. */
-function bottomStrip(area: Area, wide: boolean): { columns: number; rows: number; tile: Area } {
-  const columns = Math.max(2, Math.min(6, Math.floor((area.w + GAP) / (92 + GAP)), wide ? 6 : 3));
+/** In portrait it lies below; two rows where the main picture leaves room for them. Few tiles are larger ones. */
+function bottomStrip(area: Area, wide: boolean, count = Infinity): { columns: number; rows: number; tile: Area } {
+  const most = Math.max(2, Math.min(6, Math.floor((area.w + GAP) / (92 + GAP)), wide ? 6 : 3));
+  const columns = Math.max(2, Math.min(most, count));
   const w = Math.floor((area.w - (columns - 1) * GAP) / columns);
-  const h = Math.floor(w * 0.72);
+  const h = Math.floor(Math.min(w * 0.72, Math.max(area.h * 0.24, (area.w / most) * 0.6)));
   const rows = Math.max(1, Math.min(wide ? 4 : 2, Math.floor((area.h * (wide ? 0.6 : 0.45)) / (h + GAP))));
   return { columns, rows, tile: { w, h } };
 }
@@ -93,10 +101,22 @@ export function stripCapacity(area: Area, wide: boolean): number {
   return strip.columns * strip.rows;
 }
 
-/** One large picture, the others beside it, or below it where the area is taller than wide. */
-export function focusLayout(area: Area, count: number, wide: boolean): FocusLayout {
-  if (count === 0) return { main: { x: 0, y: 0, w: Math.floor(area.w), h: Math.floor(area.h) }, strip: [] };
-  return isPortrait(area) ? focusPortrait(area, count, wide) : focusLandscape(area, count, wide);
+/**
+ * One large picture, the others beside it, or below it where the area is taller than wide. `cover`: a single other one may
+ * lie over a corner of it.
+ */
+export function focusLayout(area: Area, count: number, wide: boolean, cover = false): FocusLayout {
+  if (count === 0) return { main: { x: 0, y: 0, w: Math.floor(area.w), h: Math.floor(area.h) }, strip: [], over: false };
+  if (isPortrait(area)) return focusPortrait(area, count, wide);
+  return cover && count === 1 ? focusOver(area) : focusLandscape(area, count, wide);
+}
+
+/** Two people: the other one has all the room, and oneself a corner where no face is. */
+function focusOver(area: Area): FocusLayout {
+  const w = Math.round(Math.min(300, Math.max(112, area.w * 0.2)));
+  const h = Math.floor(w / WIDEST);
+  const [mainW, mainH] = [Math.floor(area.w), Math.floor(area.h)];
+  return { main: { x: 0, y: 0, w: mainW, h: mainH }, strip: [{ x: mainW - w - GAP, y: mainH - h - GAP, w, h }], over: true };
 }
 
 function focusLandscape(area: Area, count: number, wide: boolean): FocusLayout {
@@ -104,23 +124,29 @@ function focusLandscape(area: Area, count: number, wide: boolean): FocusLayout {
   const columns = Math.min(most, Math.ceil(count / rows));
   const stripW = columns * tile.w + (columns - 1) * GAP;
   const mainW = Math.floor(area.w - stripW - GAP);
-  const strip = Array.from({ length: Math.min(count, most * rows) }, (_, i) => ({
-    x: mainW + GAP + (i % columns) * (tile.w + GAP), y: Math.floor(i / columns) * (tile.h + GAP), w: tile.w, h: tile.h,
+  const shown = Math.min(count, most * rows);
+  const used = Math.ceil(shown / columns);
+  const h = Math.max(tile.h, Math.floor(Math.min(tile.w * TALLEST, (area.h - (used - 1) * GAP) / used)));
+  const strip = Array.from({ length: shown }, (_, i) => ({
+    x: mainW + GAP + (i % columns) * (tile.w + GAP), y: Math.floor(i / columns) * (h + GAP), w: tile.w, h,
   }));
-  return { main: { x: 0, y: 0, w: mainW, h: Math.floor(area.h) }, strip };
+  return { main: { x: 0, y: 0, w: mainW, h: Math.floor(area.h) }, strip, over: false };
 }
 
 function focusPortrait(area: Area, count: number, wide: boolean): FocusLayout {
-  const { columns, rows: most, tile } = bottomStrip(area, wide);
-  const shown = Math.min(count, columns * most);
+  const capacity = stripCapacity(area, wide);
+  const { columns, tile } = bottomStrip(area, wide, Math.min(count, capacity));
+  const shown = Math.min(count, capacity);
   const rows = Math.ceil(shown / columns);
   const stripH = rows * tile.h + (rows - 1) * GAP;
-  const main = { x: 0, y: 0, w: Math.floor(area.w), h: Math.floor(area.h - stripH - GAP) };
+  const room = Math.floor(area.h - stripH - GAP);
+  const h = Math.min(room, Math.floor(area.w * MAIN_TALLEST));
+  const main = { x: 0, y: Math.floor((room - h) / 2), w: Math.floor(area.w), h };
   const strip = Array.from({ length: shown }, (_, i) => {
     const row = Math.floor(i / columns);
     const inRow = row === rows - 1 ? shown - row * columns : columns;
     const left = Math.floor((area.w - inRow * tile.w - (inRow - 1) * GAP) / 2);
-    return { x: left + (i % columns) * (tile.w + GAP), y: main.h + GAP + row * (tile.h + GAP), w: tile.w, h: tile.h };
+    return { x: left + (i % columns) * (tile.w + GAP), y: main.y + main.h + GAP + row * (tile.h + GAP), w: tile.w, h: tile.h };
   });
-  return { main, strip };
+  return { main, strip, over: false };
 }

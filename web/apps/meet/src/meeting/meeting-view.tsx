@@ -13,6 +13,7 @@ import { NoticeLine } from './notices';
 import { Panel } from './panel';
 import { Stage } from './stage';
 import { TopLine } from './top-line';
+import { useWakeLock } from './wake-lock';
 import './styles/meeting.css';
 import './styles/stage.css';
 import './styles/bar.css';
@@ -80,6 +81,7 @@ export function MeetingView({ client, onLeft }: MeetingViewProps) {
   useEffect(() => {
     if ((phase === 'ended' || phase === 'refused') && reason) onLeft(reason);
   }, [phase]);
+  useWakeLock(inside);
   useTitle(here?.meeting.room.title, (here?.meeting.waiting.length ?? 0) + (here?.unread ?? 0));
 
   if (!here) {

@@ -58,6 +58,7 @@ export function PersonTile({ member, view, speaking, large }: PersonTileProps) {
       data-kind="camera"
       data-showing={showing ? 'true' : 'false'}
       data-own={own ? 'true' : undefined}
+      data-moderator={member.role === 'moderator' && !own ? 'true' : undefined}
       data-away={member.away ? 'true' : undefined}
     >
       <Tile
@@ -70,7 +71,7 @@ export function PersonTile({ member, view, speaking, large }: PersonTileProps) {
         corner={<Corner member={member} large={large} />}
         badge={
           <>
-            {member.role === 'moderator' && <span class="role-badge">{t('moderation')}</span>}
+            {member.role === 'moderator' && !own && <span class="role-badge">{t('moderation')}</span>}
             {member.away && <Icon name="wifi-off" size={15} label={t('away')} />}
           </>
         }

@@ -51,6 +51,16 @@ interface Placed {
   hidden: number;
   more: Box | null;
   shown: Shown;
+  /** the tiles lie over the main picture */
+  over: boolean;
+}
+
+/** Whoever is alone sees beside the own picture what to do; it lies over nothing. */
+const HINT_H = 116;
+const HINT_W = 260;
+
+function withoutHint(area: Area): Area {
+  return area.h < 340 ? { w: area.w - HINT_W, h: area.h } : { w: area.w, h: area.h - HINT_H };
 }
 
 /** `capacity` tiles fit; if there are more people, the last place tells how many. */
@@ -68,7 +78,7 @@ function place(here: Here, area: Area, main: Source | null, before: readonly str
   const capacity = main ? stripCapacity(area, wide) : gridCapacity(area);
   const { tiles, hidden } = choose(here, except, capacity, before);
   const count = tiles.length + (hidden > 0 ? 1 : 0);
-  const focus = main && member ? focusLayout(area, count, wide) : null;
+  const focus = main && member ? focusLayout(area, count, wide, main.kind === 'camera') : null;
   const boxes = focus ? focus.strip : gridLayout(area, count);
   return {
     main: focus && main && member ? { source: main, member, box: focus.main } : null,
@@ -76,6 +86,7 @@ function place(here: Here, area: Area, main: Source | null, before: readonly str
     hidden,
     more: hidden > 0 ? (boxes[tiles.length] ?? null) : null,
     shown: { main, tiles },
+    over: focus?.over ?? false,
   };
 }
 
@@ -94,11 +105,12 @@ function useMain(here: Here): Source | null {
   return { member: stage.current, kind: 'camera' };
 }
 
-function Spot({ id, box, children }: { id: string; box: Box; children: ComponentChildren }) {
+function Spot({ id, box, over, children }: { id: string; box: Box; over?: boolean; children: ComponentChildren }) {
   return (
     <div
       class="spot"
       data-spot={id}
+      data-over={over ? 'true' : undefined}
       style={{ transform: `translate(${box.x}px, ${box.y}px)`, width: `${box.w}px`, height: `${box.h}px` }}
     >
       {children}
@@ -125,8 +137,10 @@ function AloneHint() {
   const here = useHere();
   return (
     <div class="alone">
-      <p class="alone__title">{t('alone')}</p>
-      <p>{t(here.moderator ? 'aloneText' : 'aloneTextGuest')}</p>
+      <div>
+        <p class="alone__title">{t('alone')}</p>
+        <p>{t(here.moderator ? 'aloneText' : 'aloneTextGuest')}</p>
+      </div>
       {here.moderator && (
         <Button icon="user-plus" onClick={() => here.openDialog({ name: 'invite' })} data-testid="alone-invite">
           {t('invite')}
@@ -143,7 +157,8 @@ export function Stage() {
   const slots = useObserved(here.client.slots);
   const before = useRef<readonly string[]>([]);
   const main = useMain(here);
-  const placed = place(here, area, main, before.current);
+  const alone = here.meeting.members.length === 1;
+  const placed = place(here, alone ? withoutHint(area) : area, main, before.current);
   before.current = placed.tiles.map((p) => p.member.id).filter((id) => id !== here.self.id);
 
   const wants = wantsFor(here.meeting, placed.shown);
@@ -157,11 +172,11 @@ export function Stage() {
     member.id === here.self.id ? ownVoice : here.meeting.speakers.includes(member.id);
   const viewOf = (source: Source): SlotView | undefined => slots.find((s) => sameSource(s.source, source));
   const shown = new Set(placed.tiles.map((p) => p.member.id));
-  const alone = here.meeting.members.length === 1;
 
-  const spots: { key: string; box: Box; content: ComponentChildren }[] = placed.tiles.map(({ member, box }) => ({
+  const spots: { key: string; box: Box; over?: boolean; content: ComponentChildren }[] = placed.tiles.map(({ member, box }) => ({
     key: `camera ${member.id}`,
     box,
+    over: placed.over,
     content: <PersonTile member={member} view={viewOf({ member: member.id, kind: 'camera' })} speaking={speaking(member)} large={!main && placed.tiles.length <= 4} />,
   }));
   if (placed.main) {
@@ -178,9 +193,9 @@ export function Stage() {
   spots.sort((a, b) => (a.key < b.key ? -1 : 1));
 
   return (
-    <section class="stage" ref={host} aria-label={t('stageLabel')} data-testid="stage" data-main={main?.kind ?? 'none'}>
-      {area.w > 0 && spots.map(({ key, box, content }) => (
-        <Spot key={key} id={key} box={box}>
+    <section class="stage" ref={host} aria-label={t('stageLabel')} data-testid="stage" data-main={main?.kind ?? 'none'} data-low={area.h < 340 ? 'true' : undefined}>
+      {area.w > 0 && spots.map(({ key, box, over, content }) => (
+        <Spot key={key} id={key} box={box} over={over ?? false}>
           {content}
         </Spot>
       ))}

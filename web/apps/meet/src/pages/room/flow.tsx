@@ -211,7 +211,7 @@ export function RoomFlow({ way }: { way: Way }) {
   }
   if (client && state?.meeting && !isOver(state)) return <MeetingView client={client} onLeft={nothing} />;
   if (state?.phase === 'waiting') {
-    return <Waiting media={media} name={lastName} onCancel={() => navigate(way.kind === 'own' ? '/rooms' : '/')} />;
+    return <Waiting media={media} name={lastName} offline={state.offline} onCancel={() => navigate(way.kind === 'own' ? '/rooms' : '/')} />;
   }
   return <Entering />;
 }

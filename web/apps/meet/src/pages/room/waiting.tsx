@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { useState } from 'preact/hooks';
-import { Button, Icon, Logo, Spinner, formatTime } from '@kreide/ui';
+import { Button, Icon, Logo, Notice, Spinner, formatTime } from '@kreide/ui';
 import type { LocalMedia } from '@kreide/client';
 import { t } from '../../i18n/pages';
 import { Page } from '../shell/page';
@@ -9,7 +9,7 @@ import { Preview } from './preview';
 import './waiting.css';
 
 /** Outside the door. The same whatever happens inside: it tells nobody whether somebody is there. */
-export function Waiting({ media, name, onCancel }: { media: LocalMedia; name: string; onCancel: () => void }) {
+export function Waiting({ media, name, offline, onCancel }: { media: LocalMedia; name: string; offline: boolean; onCancel: () => void }) {
   const [since] = useState(() => Date.now());
   return (
     <Page title={t('wait.title')} class="waiting">
@@ -23,6 +23,9 @@ export function Waiting({ media, name, onCancel }: { media: LocalMedia; name: st
           <span>{t('wait.name', { name })}</span> <span class="tabular">{t('wait.since', { time: formatTime(since) })}.</span>{' '}
           <span>{t('wait.nobody')}</span>
         </p>
+        <div class="waiting__line" role="status" data-testid="waiting-line">
+          {offline && <Notice icon="wifi-off">{t('wait.offline')}</Notice>}
+        </div>
         <div class="waiting__preview">
           <Preview media={media} compact />
           <MediaHelp media={media} />
