@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What a page shows and plays, measured from its pixels and its sound.
 import { people, whoseChirps, whoseColour } from './media.mjs';
+import { bandEnergies } from './spectrum.mjs';
 
 /** The tiles on a page: member id, name, and whose colour their picture has (null: no picture shown). */
 export async function tiles(page) {
@@ -58,5 +59,30 @@ export async function heard(page, seconds = 3) {
     }
     return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / Math.max(rounds, 1)]));
   }, { bands: Object.fromEntries(Object.entries(people).map(([name, { hz }]) => [name, hz])), seconds });
+  return { who: whoseChirps(energy), energy };
+}
+
+/** The same by recording: Firefox starts no AudioContext on a machine without a sound card, but it records and decodes. */
+export async function heardByRecording(page, seconds = 3) {
+  const samples = await page.evaluate(async (seconds) => {
+    const record = async (audio) => {
+      const recorder = new MediaRecorder(new MediaStream(audio.srcObject.getAudioTracks()));
+      const parts = [];
+      recorder.ondataavailable = ({ data }) => parts.push(data);
+      const stopped = new Promise((resolve) => (recorder.onstop = resolve));
+      recorder.start();
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      recorder.stop();
+      await stopped;
+      const sound = await new Blob(parts).arrayBuffer();
+      return (await new OfflineAudioContext(1, 48000, 48000).decodeAudioData(sound)).getChannelData(0);
+    };
+    const playing = [...document.querySelectorAll('audio')].filter((audio) => audio.srcObject instanceof MediaStream && !audio.muted && !audio.paused);
+    const all = await Promise.all(playing.map((audio) => record(audio).catch(() => new Float32Array(0))));
+    const sum = new Float32Array(Math.max(0, ...all.map((each) => each.length)));
+    for (const each of all) each.forEach((value, i) => (sum[i] += value));
+    return [...sum];
+  }, seconds);
+  const energy = bandEnergies(samples, 48000);
   return { who: whoseChirps(energy), energy };
 }
