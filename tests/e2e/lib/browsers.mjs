@@ -34,11 +34,14 @@ async function open(browser, options) {
   return page;
 }
 
-/** A Chromium whose camera and microphone are those of `name`; a page in it. Ask for more pages with page.another(). */
-export async function chromiumOf(name, { args = [], context = {}, autoplay = true } = {}) {
+/**
+ * A Chromium whose camera and microphone are those of `name`; a page in it. Ask for more pages with page.another().
+ * `picks`: the title of the tab that is chosen when the page asks for a screen.
+ */
+export async function chromiumOf(name, { args = [], context = {}, autoplay = true, picks } = {}) {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium', headless: true,
-    args: [...quiet, '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=5', `--use-file-for-fake-video-capture=${camera(name)}`,
+    args: [...quiet, picks ? `--auto-select-tab-capture-source-by-title=${picks}` : '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=5', `--use-file-for-fake-video-capture=${camera(name)}`,
       `--use-file-for-fake-audio-capture=${microphone(name)}`, ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []), ...args],
   });
   const options = { permissions: ['camera', 'microphone'], ...context };

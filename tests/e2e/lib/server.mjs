@@ -62,6 +62,20 @@ export class Server {
     return { code, text };
   }
 
+  /** Process ids of the server's children by "role index". */
+  children() {
+    const found = new Map();
+    for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      try {
+        const words = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+        if (words[1] === 'child' && words.some((word) => word.endsWith(this.data))) found.set(`${words[2]} ${words[3]}`, Number(pid));
+      } catch {
+        // It ended while we looked.
+      }
+    }
+    return found;
+  }
+
   /** Ctrl-C: to the whole group, as a terminal does. */
   async stop(signal = 'SIGINT') {
     if (this.process.exitCode === null) process.kill(-this.process.pid, signal);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Firefox takes part: it sends its own fake picture and tone, and receives a teacher in Chromium.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromiumOf, firefoxPage, foreign } from './lib/browsers.mjs';
+import { chatShows, createRoom, enter, isIn, knock, openPanel, say, signIn } from './lib/lesson.mjs';
+import { apart, keepPeers, picture, received } from './lib/peers.mjs';
+import { heardByRecording, tiles } from './lib/senses.mjs';
+import { Server, until } from './lib/server.mjs';
+
+let server;
+let teacher;
+let pupil;
+before(async () => {
+  server = await Server.start();
+  teacher = await chromiumOf('Lehrkraft');
+  pupil = await firefoxPage();
+  await keepPeers(teacher);
+  await keepPeers(pupil);
+});
+after(async () => {
+  await teacher?.end();
+  await pupil?.end();
+  await server?.end();
+});
+
+test('Firefox knocks and is let in', async () => {
+  await signIn(teacher, server);
+  const room = await createRoom(teacher, 'Sachkunde 4b');
+  await enter(teacher, server, room);
+  await knock(pupil, room, 'Fuchs');
+  await openPanel(teacher, 'people');
+  await teacher.getByTestId('knock').filter({ hasText: 'Fuchs' }).getByTestId('admit').click();
+  await isIn(pupil);
+});
+
+test('Firefox sees and hears the teacher', async () => {
+  await until('the teacher\'s colour under the teacher\'s name', async () =>
+    (await tiles(pupil)).some((tile) => tile.name === 'Lehrkraft' && !tile.own && tile.who === 'Lehrkraft'), 40);
+  await until('the teacher\'s chirps', async () => (await heardByRecording(pupil, 2)).who.join() === 'Lehrkraft', 40);
+});
+
+test('a tile in Firefox opens by the timestamp of what is presented', async () => {
+  const told = await pupil.evaluate(async () => {
+    const video = document.querySelector('[data-kind=camera]:not([data-own]) video');
+    const metadata = await new Promise((resolve) => video.requestVideoFrameCallback((now, each) => resolve({ rtpTimestamp: each.rtpTimestamp })));
+    const sources = globalThis.keptPeers.at(-1).getReceivers().flatMap((receiver) => (receiver.track.kind === 'video' ? receiver.getSynchronizationSources() : []));
+    return { presented: metadata.rtpTimestamp ?? null, source: sources[0]?.rtpTimestamp ?? null };
+  });
+  console.log(`# Firefox says ${JSON.stringify(told)}`);
+  assert.ok(told.presented !== null || told.source !== null, 'neither the presented frame nor the receiver has a timestamp');
+});
+
+test('Chromium sees Firefox\'s picture move and gets its sound', async () => {
+  await until('Firefox\'s tile to show a picture', () => picture(teacher, 'Fuchs'), 40);
+  const first = await picture(teacher, 'Fuchs');
+  await until('the picture to change', async () => {
+    const now = await picture(teacher, 'Fuchs');
+    return now && apart(first, now) > 2;
+  });
+  const before = await received(teacher);
+  await until('pictures, packets and energy to grow', async () => {
+    const now = await received(teacher);
+    return now.frames > before.frames + 5 && now.packets > before.packets + 20 && now.energy > before.energy + 1e-6;
+  });
+});
+
+test('what Firefox switches off is dark and silent in Chromium', async () => {
+  await pupil.getByTestId('bar-camera').click();
+  await until('the tile to be blank', async () => (await picture(teacher, 'Fuchs')) === null);
+  await pupil.getByTestId('bar-microphone').click();
+  await until('no more energy', async () => {
+    const before = await received(teacher);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    return (await received(teacher)).energy - before.energy < 1e-6;
+  });
+  await pupil.getByTestId('bar-camera').click();
+  await until('the picture to be back', () => picture(teacher, 'Fuchs'));
+});
+
+test('they write to each other', async () => {
+  await say(pupil, 'Guten Morgen aus Firefox');
+  await chatShows(teacher, 'Guten Morgen aus Firefox');
+  await say(teacher, 'Guten Morgen zurück');
+  await chatShows(pupil, 'Guten Morgen zurück');
+});
+
+test('nothing was asked of any other host, and no page complained', () => {
+  assert.deepEqual(foreign, []);
+  assert.deepEqual(teacher.faults, []);
+  assert.deepEqual(pupil.faults, []);
+});

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What arrives at a page, counted by its own PeerConnections.
+
+/** Before the page loads anything: keeps hold of every PeerConnection it makes. */
+export function keepPeers(page) {
+  return page.addInitScript(() => {
+    const Real = globalThis.RTCPeerConnection;
+    globalThis.keptPeers = [];
+    globalThis.RTCPeerConnection = class extends Real {
+      constructor(...words) {
+        super(...words);
+        globalThis.keptPeers.push(this);
+      }
+    };
+  });
+}
+
+/** Sums over all that the living connections of a page receive. */
+export function received(page) {
+  return page.evaluate(async () => {
+    const sum = { frames: 0, packets: 0, energy: 0 };
+    for (const peer of globalThis.keptPeers.filter((each) => each.connectionState === 'connected')) {
+      for (const report of (await peer.getStats()).values()) {
+        if (report.type !== 'inbound-rtp') continue;
+        if (report.kind === 'video') sum.frames += report.framesDecoded ?? 0;
+        else {
+          sum.packets += report.packetsReceived;
+          sum.energy += report.totalAudioEnergy ?? 0;
+        }
+      }
+    }
+    return sum;
+  });
+}
+
+/** A small copy of the picture in somebody's tile, to be compared with a later one; null while none is shown. */
+export function picture(page, name, kind = 'camera') {
+  return page.evaluate(({ name, kind }) => {
+    const tile = [...document.querySelectorAll(`[data-kind=${kind}][data-showing=true]`)]
+      .find((each) => each.querySelector('.tile__text')?.textContent.includes(name));
+    const video = tile?.querySelector('video');
+    if (!video || video.videoWidth === 0) return null;
+    const canvas = document.createElement('canvas');
+    canvas.width = 64;
+    canvas.height = 36;
+    const paint = canvas.getContext('2d');
+    paint.drawImage(video, 0, 0, 64, 36);
+    return [...paint.getImageData(0, 0, 64, 36).data];
+  }, { name, kind });
+}
+
+/** How far two such copies are apart, a value of 0 to 255 on average. */
+export function apart(a, b) {
+  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
+}
