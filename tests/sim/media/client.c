@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "base/strbuf.h"
+#include "lib/vp8.h"
 #include "receive.h"
 #include "wire/rtcp.h"
 
@@ -34,12 +34,12 @@ void sim_client_init(struct sim_client *c, int number, const char *room, const c
     *c = (struct sim_client){.number = number, .config = *config, .world = world, .transport_seq = 65500};
     snprintf(c->id, sizeof c->id, "%s", id);
     snprintf(c->room, sizeof c->room, "%s", room);
-    c->opus = (uint8_t)(96 + number % 3);
-    c->vp8 = (uint8_t)(100 + number % 4);
-    c->vp8_rtx = (uint8_t)(110 + number % 5);
+    c->numbers.opus = (uint8_t)(96 + number % 3);
+    c->numbers.vp8 = (uint8_t)(100 + number % 4);
+    c->numbers.vp8_rtx = (uint8_t)(110 + number % 5);
     const enum kr_ext exts[] = {KR_EXT_MID, KR_EXT_AUDIO_LEVEL, KR_EXT_TRANSPORT_CC, KR_EXT_ABS_SEND_TIME, KR_EXT_VIDEO_ORIENTATION};
     for (int i = 0; i < 5; i++)
-        c->ext[exts[i]] = (uint8_t)(1 + (i + number) % 9);
+        c->numbers.ext[exts[i]] = (uint8_t)(1 + (i + number) % 9);
     for (int k = 0; k < KR_SOURCE_COUNT; k++)
         init_source(c, (enum kr_source)k);
     sim_peer_init(&c->peer, number, send_datagram, c);
@@ -54,108 +54,48 @@ void sim_client_fini(struct sim_client *c)
     sim_peer_fini(&c->peer);
 }
 
-static void add_line(struct kr_strbuf *b, const struct sim_client *c, const char *mid, bool video, const char *direction)
+static size_t add_lines(struct sim_line *lines, const struct sim_client *c)
 {
-    kr_strbuf_addf(b, "m=%s 9 UDP/TLS/RTP/SAVPF %u", video ? "video" : "audio", video ? c->vp8 : c->opus);
-    if (video)
-        kr_strbuf_addf(b, " %u", c->vp8_rtx);
-    kr_strbuf_addf(b, "\r\nc=IN IP4 0.0.0.0\r\na=mid:%s\r\na=%s\r\na=rtcp-mux\r\na=rtcp-rsize\r\n", mid, direction);
-    kr_strbuf_addf(b, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:sha-256 %s\r\na=setup:actpass\r\n", c->peer.ufrag,
-                   c->peer.pwd, c->peer.fingerprint);
-    for (int e = 0; e < KR_EXT_COUNT; e++)
-        if (c->ext[e] && e != (video ? (int)KR_EXT_AUDIO_LEVEL : (int)KR_EXT_VIDEO_ORIENTATION))
-            kr_strbuf_addf(b, "a=extmap:%u %s\r\n", c->ext[e], kr_ext_uri[e]);
-    if (!video) {
-        kr_strbuf_addf(b, "a=rtpmap:%u opus/48000/2\r\na=rtcp-fb:%u transport-cc\r\n", c->opus, c->opus);
-        return;
+    size_t n = 0;
+    int n_senders = c->config.mode == KR_MODE_MEET ? KR_SOURCE_COUNT : c->config.mode == KR_MODE_PUBLISH ? 2 : 0;
+    int n_audio = c->config.mode == KR_MODE_MEET ? KR_LIMIT_AUDIO_SLOTS : c->config.mode == KR_MODE_PLAY ? 1 : 0;
+    for (int k = 0; k < n_senders; k++) {
+        const struct sim_source *s = &c->sources[k];
+        struct sim_line *l = &lines[n++];
+        *l = (struct sim_line){.video = kr_source_is_video(s->kind), .sends = true};
+        snprintf(l->mid, sizeof l->mid, "%s", kind_mid[k]);
+        if (!c->config.no_ssrc)
+            l->ssrc = s->ssrc, l->rtx_ssrc = s->rtx_ssrc;
     }
-    kr_strbuf_addf(b, "a=rtpmap:%u VP8/90000\r\na=rtpmap:%u rtx/90000\r\na=fmtp:%u apt=%u\r\n", c->vp8, c->vp8_rtx, c->vp8_rtx, c->vp8);
-    kr_strbuf_addf(b, "a=rtcp-fb:%u nack\r\na=rtcp-fb:%u nack pli\r\na=rtcp-fb:%u ccm fir\r\na=rtcp-fb:%u transport-cc\r\n", c->vp8,
-                   c->vp8, c->vp8, c->vp8);
-}
-
-static void add_sender(struct kr_strbuf *b, const struct sim_client *c, enum kr_source kind)
-{
-    const struct sim_source *s = &c->sources[kind];
-    add_line(b, c, kind_mid[kind], kr_source_is_video(kind), "sendonly");
-    if (c->config.no_ssrc)
-        return;
-    if (s->rtx_ssrc)
-        kr_strbuf_addf(b, "a=ssrc-group:FID %u %u\r\na=ssrc:%u cname:x\r\na=ssrc:%u cname:x\r\n", s->ssrc, s->rtx_ssrc, s->ssrc, s->rtx_ssrc);
-    else
-        kr_strbuf_addf(b, "a=ssrc:%u cname:x\r\n", s->ssrc);
-}
-
-static int n_senders(const struct sim_client *c)
-{
-    return c->config.mode == KR_MODE_MEET ? KR_SOURCE_COUNT : c->config.mode == KR_MODE_PUBLISH ? 2 : 0;
-}
-
-static int n_audio(const struct sim_client *c)
-{
-    return c->config.mode == KR_MODE_MEET ? KR_LIMIT_AUDIO_SLOTS : c->config.mode == KR_MODE_PLAY ? 1 : 0;
+    for (int i = 0; i < n_audio; i++)
+        snprintf(lines[n++].mid, sizeof lines->mid, "a%d", i);
+    for (int i = 0; i < c->config.n_video; i++) {
+        lines[n].video = true;
+        snprintf(lines[n++].mid, sizeof lines->mid, "v%d", i);
+    }
+    return n;
 }
 
 char *sim_client_offer(struct sim_client *c)
 {
-    struct kr_strbuf b;
-    char mid[16];
-    kr_strbuf_init(&b, 200000);
-    kr_strbuf_addf(&b, "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE");
-    for (int k = 0; k < n_senders(c); k++)
-        kr_strbuf_addf(&b, " %s", kind_mid[k]);
-    for (int i = 0; i < n_audio(c); i++)
-        kr_strbuf_addf(&b, " a%d", i);
-    for (int i = 0; i < c->config.n_video; i++)
-        kr_strbuf_addf(&b, " v%d", i);
-    kr_strbuf_addf(&b, "\r\n");
-    for (int k = 0; k < n_senders(c); k++)
-        add_sender(&b, c, (enum kr_source)k);
-    for (int i = 0; i < n_audio(c); i++) {
-        snprintf(mid, sizeof mid, "a%d", i);
-        add_line(&b, c, mid, false, "recvonly");
-    }
-    for (int i = 0; i < c->config.n_video; i++) {
-        snprintf(mid, sizeof mid, "v%d", i);
-        add_line(&b, c, mid, true, "recvonly");
-    }
-    char *text = kr_strbuf_take(&b);
-    kr_assert(text);
-    return text;
-}
-
-static struct sim_slot *slot_of_mid(struct sim_client *c, const char *mid)
-{
-    size_t i = mid[0] ? strtoul(mid + 1, NULL, 10) : 0;
-    if (mid[0] == 'a' && mid[1] >= '0' && mid[1] <= '9')
-        return &c->audio[i];
-    if (mid[0] == 'v' && mid[1] >= '0' && mid[1] <= '9')
-        return &c->video[i];
-    return NULL;
+    struct sim_line lines[KR_LIMIT_SDP_MEDIA] = {0};
+    return sim_offer_write(&c->peer, &c->numbers, lines, add_lines(lines, c));
 }
 
 void sim_client_answer(struct sim_client *c, const char *sdp)
 {
-    struct sim_slot *slot = NULL;
-    char mid[32];
-    for (const char *line = sdp; line && *line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-        unsigned ssrc, rtx;
-        if (sscanf(line, "a=ice-ufrag:%63s", c->peer.remote_ufrag) == 1 || sscanf(line, "a=ice-pwd:%63s", c->peer.remote_pwd) == 1)
+    struct sim_line lines[KR_LIMIT_SDP_MEDIA] = {0};
+    size_t n = add_lines(lines, c);
+    sim_offer_answer(&c->peer, lines, n, sdp);
+    for (size_t i = 0; i < n; i++) {
+        const struct sim_line *l = &lines[i];
+        if (l->sends || !l->ssrc)
             continue;
-        if (strncmp(line, "m=", 2) == 0)
-            slot = NULL;
-        else if (sscanf(line, "a=mid:%31s", mid) == 1)
-            slot = slot_of_mid(c, mid);
-        if (slot)
-            slot->video = mid[0] == 'v';
-        if (slot && sscanf(line, "a=ssrc-group:FID %u %u", &ssrc, &rtx) == 2) {
-            slot->ssrc = ssrc;
-            slot->rtx_ssrc = rtx;
-        } else if (slot && !slot->ssrc && sscanf(line, "a=ssrc:%u", &ssrc) == 1) {
-            slot->ssrc = ssrc;
-        }
+        struct sim_slot *slot = &(l->video ? c->video : c->audio)[strtoul(l->mid + 1, NULL, 10)];
+        slot->video = l->video;
+        slot->ssrc = l->ssrc;
+        slot->rtx_ssrc = l->rtx_ssrc;
     }
-    kr_assert(c->peer.remote_ufrag[0] && c->peer.remote_pwd[0]);
     c->check_us = 0;
 }
 
@@ -176,14 +116,14 @@ static void send_rtp(struct sim_client *c, struct sim_source *s, bool rtx, uint6
     struct kr_rtp_ext ext[4];
     bool video = kr_source_is_video(s->kind);
     kr_put_be16(transport, c->transport_seq++);
-    ext[n++] = (struct kr_rtp_ext){.id = c->ext[KR_EXT_TRANSPORT_CC], .len = 2, .data = transport};
+    ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_TRANSPORT_CC], .len = 2, .data = transport};
     if (!c->config.no_mid)
-        ext[n++] = (struct kr_rtp_ext){.id = c->ext[KR_EXT_MID], .len = 3, .data = (const uint8_t *)kind_mid[s->kind]};
+        ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_MID], .len = 3, .data = (const uint8_t *)kind_mid[s->kind]};
     if (s->kind == KR_SOURCE_MICROPHONE && !s->silent_level)
-        ext[n++] = (struct kr_rtp_ext){.id = c->ext[KR_EXT_AUDIO_LEVEL], .len = 1, .data = &level};
+        ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_AUDIO_LEVEL], .len = 1, .data = &level};
     if (video && p->marker)
-        ext[n++] = (struct kr_rtp_ext){.id = c->ext[KR_EXT_VIDEO_ORIENTATION], .len = 1, .data = &orientation};
-    struct kr_rtp_write w = {.marker = p->marker, .payload_type = !video ? c->opus : rtx ? c->vp8_rtx : c->vp8,
+        ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_VIDEO_ORIENTATION], .len = 1, .data = &orientation};
+    struct kr_rtp_write w = {.marker = p->marker, .payload_type = !video ? c->numbers.opus : rtx ? c->numbers.vp8_rtx : c->numbers.vp8,
                              .seq = (uint16_t)(rtx ? s->rtx_seq : seq), .timestamp = p->timestamp,
                              .ssrc = rtx ? s->rtx_ssrc : s->ssrc, .ext = ext, .n_ext = n};
     kr_assert(kr_rtp_write_header(header, sizeof header, &header_len, &w) == 0);
@@ -229,20 +169,6 @@ static void send_sound(struct sim_client *c, struct sim_source *s)
     s->frame++;
 }
 
-static void write_descriptor(struct kr_writer *w, const struct sim_source *s, bool first, bool key)
-{
-    kr_write_u8(w, first ? 0x90 : 0x80); /* RFC 7741 4.2: X, and S with the first packet */
-    kr_write_u8(w, 0xe0);                /* I, L, T */
-    kr_write_be16(w, 0x8000 | s->picture_id);
-    kr_write_u8(w, s->tl0);
-    kr_write_u8(w, 0);
-    if (!first)
-        return;
-    kr_write_bytes(w, key ? "\x10\x00\x00" : "\x11\x00\x00", 3); /* 4.3: P is 0 in a key frame */
-    if (key)
-        kr_write_bytes(w, "\x9d\x01\x2a\x80\x02\xe0\x01", 7);
-}
-
 static void send_padding(struct sim_client *c, struct sim_source *s)
 {
     struct sim_sent *p = next_sent(s);
@@ -258,7 +184,7 @@ static void send_frame(struct sim_client *c, struct sim_source *s)
     for (uint8_t i = 0; i < packets; i++) {
         struct sim_sent *p = next_sent(s);
         struct kr_writer w = kr_writer_of(p->payload, sizeof p->payload);
-        write_descriptor(&w, s, i == 0, key);
+        sim_vp8_write(&w, s->picture_id, s->tl0, i == 0, key);
         write_body(&w, c, s, i, packets, key);
         p->marker = i + 1 == packets;
         p->len = w.len + 500;

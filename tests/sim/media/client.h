@@ -6,8 +6,8 @@
 #ifndef KR_SIM_CLIENT_H
 #define KR_SIM_CLIENT_H
 
+#include "lib/offer.h"
 #include "media/negotiate.h"
-#include "peer.h"
 #include "rtc/seq.h"
 #include "wire/rtp.h"
 
@@ -75,7 +75,7 @@ struct sim_client {
     void *world;
     struct sim_source sources[KR_SOURCE_COUNT];
     struct sim_slot audio[KR_LIMIT_AUDIO_SLOTS], video[KR_LIMIT_VIDEO_SLOTS];
-    uint8_t opus, vp8, vp8_rtx, ext[KR_EXT_COUNT]; /* differ from client to client */
+    struct sim_numbers numbers; /* differ from client to client */
     uint16_t transport_seq;
     uint64_t check_us, report_us;
     bool gone; /* sends nothing any more */

@@ -74,17 +74,17 @@ static void read_payload(struct sim_record *r, const struct sim_slot *s, const u
 
 static void check_header(const struct sim_client *c, const struct sim_slot *s, const struct kr_rtp *rtp, bool rtx)
 {
-    assert_int_equal(rtp->payload_type, !s->video ? c->opus : rtx ? c->vp8_rtx : c->vp8);
-    assert_non_null(kr_rtp_ext_find(rtp, c->ext[KR_EXT_TRANSPORT_CC]));
-    assert_non_null(kr_rtp_ext_find(rtp, c->ext[KR_EXT_ABS_SEND_TIME]));
+    assert_int_equal(rtp->payload_type, !s->video ? c->numbers.opus : rtx ? c->numbers.vp8_rtx : c->numbers.vp8);
+    assert_non_null(kr_rtp_ext_find(rtp, c->numbers.ext[KR_EXT_TRANSPORT_CC]));
+    assert_non_null(kr_rtp_ext_find(rtp, c->numbers.ext[KR_EXT_ABS_SEND_TIME]));
     for (size_t i = 0; i < rtp->n_ext; i++) {
         bool known = false;
         for (int e = 0; e < KR_EXT_COUNT; e++)
-            known |= rtp->ext[i].id == c->ext[e];
+            known |= rtp->ext[i].id == c->numbers.ext[e];
         assert_true(known);
     }
     if (s->video && rtp->marker)
-        assert_non_null(kr_rtp_ext_find(rtp, c->ext[KR_EXT_VIDEO_ORIENTATION]));
+        assert_non_null(kr_rtp_ext_find(rtp, c->numbers.ext[KR_EXT_VIDEO_ORIENTATION]));
 }
 
 static void note(struct sim_client *c, struct sim_slot *s, const struct kr_rtp *rtp, bool rtx, uint64_t now_us)
@@ -115,7 +115,7 @@ static void note(struct sim_client *c, struct sim_slot *s, const struct kr_rtp *
     s->last_us = now_us;
     if ((int32_t)(rtp->timestamp - s->last_timestamp) > 0 || s->received == 1)
         s->last_timestamp = rtp->timestamp;
-    if (kr_rtp_ext_find(rtp, c->ext[KR_EXT_MID]))
+    if (kr_rtp_ext_find(rtp, c->numbers.ext[KR_EXT_MID]))
         s->named_us = now_us;
 }
 

@@ -130,7 +130,7 @@ static void broken_members_harm_only_themselves(void **state)
     world_run(w, 500);
     assert_true(bad->peer.connected);
     for (int i = 0; i < 20000; i++) {
-        uint8_t header[12] = {128, (uint8_t)(bad->vp8 + sim_random(&r) % 3), 0, 0}, payload[300], out[400];
+        uint8_t header[12] = {128, (uint8_t)(bad->numbers.vp8 + sim_random(&r) % 3), 0, 0}, payload[300], out[400];
         uint32_t ssrc = i % 3 ? 42 + sim_random(&r) % 200 : bad->sources[KR_SOURCE_CAMERA].ssrc;
         size_t len, payload_len = sim_random(&r) % 50;
         kr_put_be16(header + 2, (uint16_t)i);

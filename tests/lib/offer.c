@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "offer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/limits.h"
+#include "base/strbuf.h"
+
+static void add_codecs(struct kr_strbuf *b, const struct sim_numbers *n, bool video)
+{
+    if (!video) {
+        kr_strbuf_addf(b, "a=rtpmap:%u opus/48000/2\r\na=rtcp-fb:%u transport-cc\r\n", n->opus, n->opus);
+        return;
+    }
+    kr_strbuf_addf(b, "a=rtpmap:%u VP8/90000\r\na=rtpmap:%u rtx/90000\r\na=fmtp:%u apt=%u\r\n", n->vp8, n->vp8_rtx, n->vp8_rtx, n->vp8);
+    kr_strbuf_addf(b, "a=rtcp-fb:%u nack\r\na=rtcp-fb:%u nack pli\r\na=rtcp-fb:%u ccm fir\r\na=rtcp-fb:%u transport-cc\r\n", n->vp8,
+                   n->vp8, n->vp8, n->vp8);
+}
+
+static void add_ssrcs(struct kr_strbuf *b, const struct sim_line *l)
+{
+    if (l->rtx_ssrc)
+        kr_strbuf_addf(b, "a=ssrc-group:FID %u %u\r\na=ssrc:%u cname:x\r\na=ssrc:%u cname:x\r\n", l->ssrc, l->rtx_ssrc, l->ssrc, l->rtx_ssrc);
+    else if (l->ssrc)
+        kr_strbuf_addf(b, "a=ssrc:%u cname:x\r\n", l->ssrc);
+}
+
+static void add_line(struct kr_strbuf *b, const struct sim_peer *p, const struct sim_numbers *n, const struct sim_line *l)
+{
+    kr_strbuf_addf(b, "m=%s 9 UDP/TLS/RTP/SAVPF %u", l->video ? "video" : "audio", l->video ? n->vp8 : n->opus);
+    if (l->video)
+        kr_strbuf_addf(b, " %u", n->vp8_rtx);
+    kr_strbuf_addf(b, "\r\nc=IN IP4 0.0.0.0\r\na=mid:%s\r\na=%s\r\na=rtcp-mux\r\na=rtcp-rsize\r\n", l->mid,
+                   l->sends ? "sendonly" : "recvonly");
+    kr_strbuf_addf(b, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:sha-256 %s\r\na=setup:actpass\r\n", p->ufrag, p->pwd,
+                   p->fingerprint);
+    for (int e = 0; e < KR_EXT_COUNT; e++)
+        if (n->ext[e] && e != (l->video ? (int)KR_EXT_AUDIO_LEVEL : (int)KR_EXT_VIDEO_ORIENTATION))
+            kr_strbuf_addf(b, "a=extmap:%u %s\r\n", n->ext[e], kr_ext_uri[e]);
+    add_codecs(b, n, l->video);
+    if (l->sends)
+        add_ssrcs(b, l);
+}
+
+char *sim_offer_write(const struct sim_peer *p, const struct sim_numbers *numbers, const struct sim_line *lines, size_t n)
+{
+    struct kr_strbuf b;
+    kr_strbuf_init(&b, KR_LIMIT_SDP_BYTES);
+    kr_strbuf_addf(&b, "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE");
+    for (size_t i = 0; i < n; i++)
+        kr_strbuf_addf(&b, " %s", lines[i].mid);
+    kr_strbuf_addf(&b, "\r\n");
+    for (size_t i = 0; i < n; i++)
+        add_line(&b, p, numbers, &lines[i]);
+    char *text = kr_strbuf_take(&b);
+    kr_assert(text);
+    return text;
+}
+
+static struct sim_line *receiving(struct sim_line *lines, size_t n, const char *mid)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!lines[i].sends && strcmp(lines[i].mid, mid) == 0)
+            return &lines[i];
+    return NULL;
+}
+
+void sim_offer_answer(struct sim_peer *p, struct sim_line *lines, size_t n, const char *sdp)
+{
+    struct sim_line *l = NULL;
+    char mid[16];
+    for (const char *at = sdp; at && *at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL) {
+        unsigned ssrc, rtx;
+        if (sscanf(at, "a=ice-ufrag:%63s", p->remote_ufrag) == 1 || sscanf(at, "a=ice-pwd:%63s", p->remote_pwd) == 1)
+            continue;
+        if (strncmp(at, "m=", 2) == 0)
+            l = NULL;
+        else if (sscanf(at, "a=mid:%15s", mid) == 1)
+            l = receiving(lines, n, mid);
+        if (l && sscanf(at, "a=ssrc-group:FID %u %u", &ssrc, &rtx) == 2) {
+            l->ssrc = ssrc;
+            l->rtx_ssrc = rtx;
+        } else if (l && !l->ssrc && sscanf(at, "a=ssrc:%u", &ssrc) == 1) {
+            l->ssrc = ssrc;
+        }
+    }
+    kr_assert(p->remote_ufrag[0] && p->remote_pwd[0]);
+}

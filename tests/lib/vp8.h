@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The beginning of a VP8 packet, as far as a server looks at it. */
+#ifndef KR_SIM_VP8_H
+#define KR_SIM_VP8_H
+
+#include "base/bytes.h"
+
+/* Payload descriptor with 15-bit picture id and TL0PICIDX (RFC 7741 4.2); in front of a frame also its header (4.3). */
+static inline void sim_vp8_write(struct kr_writer *w, uint16_t picture_id, uint8_t tl0, bool first, bool key)
+{
+    kr_write_u8(w, first ? 0x90 : 0x80); /* X, and S with the first packet */
+    kr_write_u8(w, 0xe0);                /* I, L, T */
+    kr_write_be16(w, 0x8000 | picture_id);
+    kr_write_u8(w, tl0);
+    kr_write_u8(w, 0);
+    if (!first)
+        return;
+    kr_write_bytes(w, key ? "\x10\x00\x00" : "\x11\x00\x00", 3); /* P is 0 in a key frame */
+    if (key)
+        kr_write_bytes(w, "\x9d\x01\x2a\x80\x02\xe0\x01", 7);
+}
+
+#endif
