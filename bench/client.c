@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "client.h"
+
+#include <arpa/inet.h>
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/assert.h"
+#include "base/bytes.h"
+#include "http.h"
+#include "wire/rtp.h"
+
+enum {
+    BATCH = 32,
+    SOCKET_BUFFER_BYTES = 2 * 1024 * 1024, /* what the server sent is not lost because this program had to wait */
+    CHECK_FIRST_US = 20000,                /* RFC 8445 14.2: not more often than every 5 ms */
+    CHECK_US = 2500000,                    /* RFC 7675 5.1: 5 s at most */
+};
+
+static void open_socket(struct bench_client *c)
+{
+    int on = 1, bytes = SOCKET_BUFFER_BYTES;
+    struct sockaddr_in own = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    c->fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (c->fd < 0 || bind(c->fd, (struct sockaddr *)&own, sizeof own) ||
+        setsockopt(c->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on))
+        err(1, "UDP socket");
+    if (setsockopt(c->fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes))
+        setsockopt(c->fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+}
+
+/* The first IPv4 candidate of the answer (RFC 8839 5.1). */
+static void find_server(struct bench_client *c, const char *sdp)
+{
+    char ip[64];
+    unsigned port;
+    for (const char *at = strstr(sdp, "a=candidate:"); at; at = strstr(at + 1, "a=candidate:")) {
+        c->server = (struct sockaddr_in){.sin_family = AF_INET};
+        if (sscanf(at, "a=candidate:%*s 1 %*s %*u %63s %u typ host", ip, &port) == 2 &&
+            inet_pton(AF_INET, ip, &c->server.sin_addr) == 1) {
+            c->server.sin_port = htons((uint16_t)port);
+            return;
+        }
+    }
+    errx(1, "the answer has no candidate of IPv4");
+}
+
+void bench_client_join(struct bench_client *c, int number, const struct bench_room *room, bool sends, bool twcc)
+{
+    char path[160];
+    *c = (struct bench_client){
+        .numbers = {.opus = 111, .vp8 = 96, .vp8_rtx = 97, .ext = {[KR_EXT_MID] = 1, [KR_EXT_AUDIO_LEVEL] = BENCH_LEVEL_ID}},
+        .lines = {{.mid = "a", .sends = sends}, {.mid = "v", .sends = sends, .video = true}}};
+    c->numbers.ext[KR_EXT_TRANSPORT_CC] = twcc ? BENCH_TWCC_ID : 0;
+    for (size_t i = 0; sends && i < BENCH_STREAMS; i++)
+        c->lines[i].ssrc = 100 + (uint32_t)i;
+    open_socket(c);
+    sim_peer_init(&c->peer, number, bench_client_send, c);
+    char *offer = sim_offer_write(&c->peer, &c->numbers, c->lines, BENCH_STREAMS);
+    snprintf(path, sizeof path, "/%s/%s/camera", sends ? "whip" : "whep", room->id);
+    char *answer = bench_http_offer(BENCH_HTTP_PORT, path, sends ? room->publish : room->play, offer);
+    find_server(c, answer);
+    sim_offer_answer(&c->peer, c->lines, BENCH_STREAMS, answer);
+    free(offer);
+    free(answer);
+}
+
+void bench_client_step(struct bench_client *c, uint64_t now_us)
+{
+    if (now_us < c->check_us)
+        return;
+    sim_peer_check(&c->peer);
+    c->check_us = now_us + (c->peer.checked ? CHECK_US : CHECK_FIRST_US);
+}
+
+void bench_client_send(void *client, const uint8_t *p, size_t len)
+{
+    struct bench_client *c = client;
+    if (sendto(c->fd, p, len, 0, (struct sockaddr *)&c->server, sizeof c->server) < 0)
+        warn("sendto");
+}
+
+void bench_client_send_rtcp(struct bench_client *c, struct kr_writer *w)
+{
+    size_t len = w->len;
+    kr_assert(!w->failed && kr_srtcp_protect(c->peer.sender, w->data, w->cap, &len) == 0);
+    bench_client_send(c, w->data, len);
+}
+
+static uint64_t stamp_ns(struct msghdr *h)
+{
+    for (struct cmsghdr *m = CMSG_FIRSTHDR(h); m; m = CMSG_NXTHDR(h, m)) {
+        struct timespec t;
+        if (m->cmsg_level != SOL_SOCKET || m->cmsg_type != SCM_TIMESTAMPNS)
+            continue;
+        memcpy(&t, CMSG_DATA(m), sizeof t);
+        return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+    }
+    return 0;
+}
+
+void bench_client_read(struct bench_client *c, bench_media_fn *on_media, void *arg)
+{
+    static uint8_t data[BATCH][2048];
+    static _Alignas(struct cmsghdr) char control[BATCH][CMSG_SPACE(sizeof(struct timespec))];
+    struct mmsghdr h[BATCH];
+    struct iovec iov[BATCH];
+    int n;
+    do {
+        for (size_t i = 0; i < BATCH; i++) {
+            iov[i] = (struct iovec){.iov_base = data[i], .iov_len = sizeof data[i]};
+            h[i] = (struct mmsghdr){.msg_hdr = {.msg_iov = &iov[i], .msg_iovlen = 1, .msg_control = control[i],
+                                                .msg_controllen = sizeof control[i]}};
+        }
+        n = recvmmsg(c->fd, h, BATCH, 0, NULL);
+        for (int i = 0; i < n; i++) {
+            if (kr_rtp_is(data[i], h[i].msg_len) || kr_rtcp_is(data[i], h[i].msg_len))
+                on_media(arg, data[i], h[i].msg_len, stamp_ns(&h[i].msg_hdr));
+            else
+                sim_peer_input(&c->peer, data[i], h[i].msg_len);
+        }
+    } while (n == BATCH);
+}

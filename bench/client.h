@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One synthetic client with a socket of its own: posts an offer, connects, sends datagrams and gives out media. */
+#ifndef KR_BENCH_CLIENT_H
+#define KR_BENCH_CLIENT_H
+
+#include <netinet/in.h>
+
+#include "lib/offer.h"
+
+enum { BENCH_AUDIO, BENCH_VIDEO, BENCH_STREAMS };
+enum { BENCH_TWCC_ID = 3, BENCH_LEVEL_ID = 4, BENCH_HTTP_PORT = 8080 };
+
+struct bench_room {
+    char id[65], publish[129], play[129]; /* tokens */
+};
+
+struct bench_client {
+    int fd;
+    struct sockaddr_in server; /* of its media */
+    struct sim_peer peer;
+    struct sim_numbers numbers;
+    struct sim_line lines[BENCH_STREAMS];
+    uint64_t check_us;
+};
+
+/* RTP and RTCP; at_ns is when the kernel had it, in Unix time. */
+typedef void bench_media_fn(void *arg, uint8_t *p, size_t len, uint64_t at_ns);
+
+/* Joins as the device or as a player of it. The connection comes about in the steps that follow. */
+void bench_client_join(struct bench_client *c, int number, const struct bench_room *room, bool sends, bool twcc);
+
+/* Keeps the connection: checks (RFC 7675), at first often. */
+void bench_client_step(struct bench_client *c, uint64_t now_us);
+
+/* Takes what has arrived off the socket. */
+void bench_client_read(struct bench_client *c, bench_media_fn *on_media, void *arg);
+
+void bench_client_send(void *client, const uint8_t *p, size_t len);
+
+/* Protects the compound packet in w, which needs room for it, and sends it. */
+struct kr_writer;
+void bench_client_send_rtcp(struct bench_client *c, struct kr_writer *w);
+
+#endif
