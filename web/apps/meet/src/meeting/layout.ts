@@ -71,7 +71,7 @@ export interface FocusLayout {
 /** Few tiles in a strip may be taller than wide by this much, rather than leave room unused. */
 const TALLEST = 1.2;
 /** A large picture taller than this crops a camera's too much. */
-const MAIN_TALLEST = 1.3;
+const MAIN_TALLEST = 1.4;
 
 export function isPortrait(area: Area): boolean {
   return area.h > area.w * 0.95;
