@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A worksheet is shown: by the teacher, by a pupil, and by a pupil who may not any more.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromiumOf, foreign } from './lib/browsers.mjs';
+import { createRoom, enter, isIn, knock, onMember, openPanel, signIn } from './lib/lesson.mjs';
+import { tiles } from './lib/senses.mjs';
+import { Server, until } from './lib/server.mjs';
+
+/** Each sharer's worksheet fills its tab with a colour that no camera has, and something moves on it. */
+const sheets = { Lehrkraft: [20, 190, 190], Ahorn: [240, 120, 20] };
+const sheet = ([r, g, b]) => `<title>Arbeitsblatt</title><style>body { margin: 0; height: 100vh; background: rgb(${r} ${g} ${b}) }
+  i { position: absolute; width: 20px; height: 20px; background: #000; animation: go 2s infinite linear } @keyframes go { to { left: 90% } }</style><i></i>`;
+
+let server;
+let room;
+const people = {};
+before(async () => {
+  server = await Server.start();
+  for (const name of ['Lehrkraft', 'Ahorn', 'Birke']) {
+    people[name] = await chromiumOf(name, sheets[name] ? { picks: 'Arbeitsblatt' } : {});
+    if (!sheets[name]) continue;
+    const tab = await people[name].context().newPage();
+    await tab.setContent(sheet(sheets[name]));
+    await people[name].bringToFront();
+  }
+  // Ahorn will lie later: the page keeps hold of its sockets and senders.
+  await people.Ahorn.addInitScript(() => {
+    const Socket = globalThis.WebSocket;
+    globalThis.WebSocket = class extends Socket {
+      constructor(...words) {
+        super(...words);
+        globalThis.keptSocket = this;
+      }
+    };
+    const add = RTCPeerConnection.prototype.addTransceiver;
+    RTCPeerConnection.prototype.addTransceiver = function addTransceiver(...words) {
+      const transceiver = add.apply(this, words);
+      (globalThis.keptSenders ??= []).push(transceiver.sender);
+      return transceiver;
+    };
+  });
+});
+after(async () => {
+  for (const page of Object.values(people)) await page.end();
+  await server?.end();
+});
+
+const near = (a, b) => Math.hypot(...a.map((v, i) => v - b[i])) < 60;
+
+/** `viewer` sees the worksheet of `sharer`, large, under the sharer's name. */
+function sees(viewer, sharer) {
+  return until(`${viewer} to see the worksheet of ${sharer}`, async () => {
+    const screens = (await tiles(people[viewer])).filter((tile) => tile.kind === 'screen');
+    if (screens.length !== 1 || !screens[0].showing) return false;
+    assert.equal(screens[0].name, `${sharer} zeigt den Bildschirm`);
+    return near(screens[0].rgb, sheets[sharer]) && (await share(people[viewer])) > 0.4;
+  }, 30);
+}
+
+/** Which part of the stage the shown screen takes. */
+function share(page) {
+  return page.evaluate(() => {
+    const area = (element) => element.getBoundingClientRect().width * element.getBoundingClientRect().height;
+    return area(document.querySelector('[data-kind=screen]')) / area(document.querySelector('[data-testid=stage]'));
+  });
+}
+
+function seesNone(viewer) {
+  return until(`${viewer} to see no screen`, async () => (await people[viewer].locator('[data-kind=screen]').count()) === 0);
+}
+
+/** The two others' cameras beside the screen, each under its name. */
+function seesCameras(viewer, others) {
+  return until(`${viewer} to see the cameras of ${others}`, async () => {
+    const shown = (await tiles(people[viewer])).filter((tile) => tile.kind === 'camera' && !tile.own && tile.showing);
+    return shown.every((tile) => tile.who === tile.name) && shown.map((tile) => tile.name).sort().join() === others.join();
+  }, 30);
+}
+
+test('a class of three', async () => {
+  const { Lehrkraft, Ahorn, Birke } = people;
+  await signIn(Lehrkraft, server);
+  room = await createRoom(Lehrkraft, 'Sachkunde 4b');
+  await enter(Lehrkraft, server, room);
+  await knock(Ahorn, room, 'Ahorn');
+  await knock(Birke, room, 'Birke');
+  await openPanel(Lehrkraft, 'people');
+  await until('two to knock', async () => (await Lehrkraft.getByTestId('knock').count()) === 2);
+  await Lehrkraft.getByTestId('admit-all').click();
+  await isIn(Ahorn);
+  await isIn(Birke);
+});
+
+test('the teacher shows a worksheet: large, under the right name, cameras beside it', async () => {
+  await people.Lehrkraft.getByTestId('bar-screen').click();
+  await sees('Birke', 'Lehrkraft');
+  await sees('Ahorn', 'Lehrkraft');
+  await seesCameras('Birke', ['Ahorn', 'Lehrkraft']);
+  await people.Lehrkraft.getByTestId('notice-stop-sharing').click();
+  await seesNone('Birke');
+  await seesNone('Ahorn');
+  await seesCameras('Birke', ['Ahorn', 'Lehrkraft']);
+});
+
+test('a pupil shows a worksheet', async () => {
+  await people.Ahorn.getByTestId('bar-screen').click();
+  await sees('Birke', 'Ahorn');
+  await sees('Lehrkraft', 'Ahorn');
+  await seesCameras('Lehrkraft', ['Ahorn', 'Birke']);
+});
+
+test('the teacher takes the right: it is gone, and stays gone even from a client that lies', async () => {
+  const { Ahorn, Birke, Lehrkraft } = people;
+  await onMember(Lehrkraft, 'Ahorn', 'Zeigen sperren');
+  await seesNone('Birke');
+  await seesNone('Lehrkraft');
+  await until('Ahorn to be told', async () => (await Ahorn.getByTestId('bar-screen').getAttribute('aria-disabled')) === 'true');
+  await Ahorn.getByTestId('bar-screen').click({ force: true });
+  assert.equal(await Ahorn.getByTestId('bar-screen').getAttribute('aria-pressed'), 'false');
+
+  const sent = await Ahorn.evaluate(async () => {
+    const screen = await navigator.mediaDevices.getDisplayMedia({ video: true });
+    const sender = globalThis.keptSenders[2];
+    await sender.replaceTrack(screen.getVideoTracks()[0]);
+    globalThis.keptSocket.send(JSON.stringify({ type: 'state', id: 900001, screen: true }));
+    const packets = async () => [...(await sender.getStats()).values()].find((report) => report.type === 'outbound-rtp')?.packetsSent ?? 0;
+    const before = await packets();
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    const sent = (await packets()) - before;
+    // A capture that still runs would keep the next one of the same tab from getting pictures.
+    for (const track of screen.getTracks()) track.stop();
+    return sent;
+  });
+  assert.ok(sent > 5, `it really sends: ${sent} packets`);
+  assert.equal(await Birke.locator('[data-kind=screen]').count(), 0);
+  assert.equal(await Lehrkraft.locator('[data-kind=screen]').count(), 0);
+  await seesCameras('Birke', ['Ahorn', 'Lehrkraft']);
+});
+
+test('given the right again, the pupil shows again; the teacher can end just this showing', async () => {
+  const { Ahorn, Lehrkraft } = people;
+  await onMember(Lehrkraft, 'Ahorn', 'Zeigen erlauben');
+  await until('Ahorn to be told', async () => (await Ahorn.getByTestId('bar-screen').getAttribute('aria-disabled')) === null);
+  await Ahorn.getByTestId('bar-screen').click();
+  await sees('Birke', 'Ahorn');
+  await onMember(Lehrkraft, 'Ahorn', 'Zeigen beenden');
+  await seesNone('Birke');
+  assert.equal(await Ahorn.getByTestId('bar-screen').getAttribute('aria-pressed'), 'false');
+  assert.equal(await Ahorn.getByTestId('bar-screen').getAttribute('aria-disabled'), null, 'the right is kept');
+});
+
+test('nothing was asked of any other host, and no page complained', () => {
+  assert.deepEqual(foreign, []);
+  for (const [name, page] of Object.entries(people)) assert.deepEqual(page.faults, [], name);
+});
