@@ -76,6 +76,16 @@ function Log() {
     if (atEnd.current || last?.member === here.self.id) toEnd();
     else setFresh(true);
   }, [last?.number]);
+  /* a keyboard that opens takes room: the last line stays in sight */
+  useLayoutEffect(() => {
+    const host = box.current;
+    if (!host) return;
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) host.scrollTop = host.scrollHeight;
+    });
+    observer.observe(host);
+    return () => observer.disconnect();
+  }, []);
   return (
     <div
       class="panel__scroll chat"
