@@ -18,6 +18,7 @@
 #include "process.h"
 #include "publisher.h"
 #include "receiver.h"
+#include "yardstick.h"
 
 enum {
     LATE_MAX = 20,             /* players that join while media flows */
@@ -25,6 +26,8 @@ enum {
     LOOK_CLOSELY_US = 200,     /* while a client joins */
     SETTLE_US = 1500000,       /* between the last join and the measurement */
     CONNECT_US = 5000000,      /* a join that takes longer has failed */
+    PHASE_STEP_US = 7919,
+    FRAME_US = 33333,
     DELAYS_MAX = 1 << 20,
 };
 
@@ -113,8 +116,10 @@ static void join_all(struct bench *b)
     for (size_t i = 0; i < b->n_rooms; i++)
         bench_publisher_start(&b->publishers[i], kr_clock_us());
     run_for(b, SETTLE_US);
-    for (size_t i = 0; i < n_late; i++)
+    for (size_t i = 0; i < n_late; i++) {
+        run_for(b, i * PHASE_STEP_US % FRAME_US); /* else every join would begin at the same moment of the stream */
         waits_us[i] = join_next(b, true);
+    }
     printf("join_ms %.1f\n", quantile(waits_us, n_late, 0.5) / 1000);
 }
 
@@ -168,7 +173,9 @@ int main(int argc, char **argv)
     join_all(&b);
     run_for(&b, SETTLE_US);
     printf("measuring %d\n", (int)b.server.media);
+    double before_ns = bench_yardstick_ns();
     measure(&b, strtoul(argv[first + 2], NULL, 10));
+    printf("yardstick_ns %.0f\n", (before_ns + bench_yardstick_ns()) / 2);
     printf("kib_per_connection %.0f\n", (double)(bench_resident_kib(b.server.media) - resident_kib) / (double)b.n_receivers);
     return 0;
 }
