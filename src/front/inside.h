@@ -31,7 +31,7 @@ enum {
     KR_FRONT_KNOCK_MS = 30 * 1000, /* a WebSocket that has not knocked by then is closed */
     KR_FRONT_WATCHES_MAX = 16,   /* `watch` requests of one client without their `slots` */
     KR_FRONT_REVOKED_MAX = 256,  /* locked accounts and deleted rooms remembered */
-    KR_FRONT_PLAYERS_MAX = 64,   /* WHEP players of one room */
+    KR_FRONT_PLAYERS_MAX = 1024,  /* WHEP players of one room */
     KR_FRONT_TICKET_MS = 12 * 60 * 60 * 1000, /* most a ticket is valid: what is revoked now, has expired by then */
     KR_SESSION_ID_BYTES = 12,
     KR_SESSION_SECRET_BYTES = 24, /* 192 bits of a resume token are secret */

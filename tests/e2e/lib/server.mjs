@@ -40,6 +40,7 @@ export class Server {
     process.on('exit', () => {
       if (server.process.exitCode === null) process.kill(-server.process.pid, 'SIGTERM');
     });
+    process.once('SIGTERM', () => process.exit(1));
     server.url = 'http://localhost:8080';
     try {
       await until('./run to say that Kreide is running', () => /Ctrl-C ends it/.test(server.output), 60);
