@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "crypto/secret.h"
+#include "dice.h"
 
 const char WORLD_END[] = "end";
 
@@ -95,6 +96,7 @@ struct world *world_new(uint64_t seed)
     struct world *w = calloc(1, sizeof *w);
     struct kr_wire_address server = {.family = 4, .ip = {10, 0, 0, 2}, .port = 10000};
     assert_non_null(w);
+    sim_dice_throw(seed);
     w->now_us = 1000000;
     w->unix_ms = 1000;
     sim_net_init(&w->net, seed);
