@@ -166,7 +166,7 @@ size_t sim_receive_missing(struct sim_slot *s, uint16_t *out, size_t max, uint64
     if (!s->base || now_us < s->nack_us)
         return 0;
     s->nack_us = now_us + NACK_EVERY_US;
-    uint64_t from = s->highest > s->base + 400 ? s->highest - 400 : s->base + 100;
+    uint64_t first = s->base + 100, from = s->highest > first + 400 ? s->highest - 400 : first;
     for (uint64_t seq = from; seq < s->highest && n < max; seq++)
         if (!s->records[seq - s->base].have)
             out[n++] = (uint16_t)seq;
