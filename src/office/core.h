@@ -15,7 +15,7 @@
 #include "office/hasher.h"
 #include "office/keys.h"
 #include "office/office.h"
-#include "office/store.h"
+#include "office/store/store.h"
 #include "office/throttle.h"
 #include "proto/link.h"
 

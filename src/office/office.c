@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "crypto/secret.h"
 #include "link/link.h"
-#include "office/api.h"
+#include "office/api/api.h"
 #include "office/control.h"
 #include "office/entry.h"
 #include "office/live.h"

@@ -10,7 +10,7 @@ with open(f"{root}/proto/openapi.json", encoding="utf-8") as f:
     openapi = json.load(f)
 with open(f"{root}/proto/api.json", encoding="utf-8") as f:
     api = json.load(f)
-with open(f"{root}/src/office/api.c", encoding="utf-8") as f:
+with open(f"{root}/src/office/api/api.c", encoding="utf-8") as f:
     source = f.read()
 faults = []
 

@@ -3,7 +3,7 @@
 #ifndef KR_TESTS_OFFICE_DESK_H
 #define KR_TESTS_OFFICE_DESK_H
 
-#include "office/api.h"
+#include "office/api/api.h"
 #include "office/core.h"
 
 enum { DESK_EVENTS = 64, DESK_START_MS = 1000000000 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "office/store.h"
+#include "office/store/store.h"
 
 #include <dirent.h>
 #include <setjmp.h>
@@ -18,7 +18,7 @@
 
 #include "crypto/secret.h"
 #include "office/keys.h"
-#include "office/migrations.h"
+#include "office/store/migrations.h"
 
 static char dir[64];
 

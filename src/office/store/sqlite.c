@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The SQLite store: its connection, its statements and their running. What they say is in sqlite_statements.c. */
+/* The SQLite store: its connection, its statements and their running. */
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 #include "base/assert.h"
 #include "base/log.h"
-#include "office/sqlite_int.h"
+#include "office/store/sqlite_int.h"
 
 enum { BUSY_TIMEOUT_MS = 5000 };
 
@@ -62,19 +62,6 @@ bool kr_store_exists(const char *dir)
     return !database_path(path, dir) && access(path, F_OK) == 0;
 }
 
-static int prepare_all(struct kr_store *s)
-{
-    for (int i = 0; i < KR_SQL_COUNT; i++) {
-        kr_assert(kr_statements[i]);
-        int rc = sqlite3_prepare_v3(s->db, kr_statements[i], -1, SQLITE_PREPARE_PERSISTENT, &s->statements[i], NULL);
-        if (rc != SQLITE_OK) {
-            kr_error("statement %d of the store: %s", i, sqlite3_errmsg(s->db));
-            return kr_sqlite_err(rc);
-        }
-    }
-    return 0;
-}
-
 int kr_store_open(struct kr_store **out, const char *dir)
 {
     char path[PATH_MAX];
@@ -96,8 +83,6 @@ int kr_store_open(struct kr_store **out, const char *dir)
         goto out;
     }
     err = kr_store_migrate(s->db);
-    if (!err)
-        err = prepare_all(s);
 out:
     if (err)
         kr_store_close(s);
@@ -110,42 +95,75 @@ void kr_store_close(struct kr_store *s)
 {
     if (!s)
         return;
-    for (int i = 0; i < KR_SQL_COUNT; i++)
-        sqlite3_finalize(s->statements[i]);
+    for (size_t i = 0; i < KR_STATEMENTS; i++)
+        sqlite3_finalize(s->statements[i].stmt);
     sqlite3_close(s->db);
     free(s);
 }
 
-struct kr_query kr_query_begin(struct kr_store *s, enum kr_statement which)
+static sqlite3_stmt *prepared(struct kr_store *s, const char *sql, int *err)
 {
-    return (struct kr_query){.stmt = s->statements[which]};
+    size_t i = ((uintptr_t)sql >> 3) * 0x9e3779b1u % KR_STATEMENTS, tries = 0;
+    for (; s->statements[i].sql && s->statements[i].sql != sql; i = (i + 1) % KR_STATEMENTS)
+        kr_assert(++tries < KR_STATEMENTS);
+    if (s->statements[i].sql)
+        return s->statements[i].stmt;
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
+    if (rc != SQLITE_OK) {
+        kr_error("a statement of the store: %s", sqlite3_errmsg(s->db));
+        *err = kr_sqlite_err(rc);
+        return NULL;
+    }
+    s->statements[i].sql = sql;
+    s->statements[i].stmt = stmt;
+    return stmt;
+}
+
+struct kr_query kr_query_begin(struct kr_store *s, const char *sql)
+{
+    struct kr_query q = {.store = s};
+    q.stmt = prepared(s, sql, &q.err);
+    return q;
 }
 
 static void bound(struct kr_query *q, int rc)
 {
-    if (rc != SQLITE_OK && !q->err)
+    if (rc != SQLITE_OK)
         q->err = kr_sqlite_err(rc);
 }
 
 void kr_bind_text(struct kr_query *q, const char *text)
 {
-    bound(q, sqlite3_bind_text(q->stmt, ++q->bound, text, -1, SQLITE_STATIC));
+    if (!q->err)
+        bound(q, sqlite3_bind_text(q->stmt, ++q->bound, text, -1, SQLITE_STATIC));
+}
+
+void kr_bind_text_or_null(struct kr_query *q, const char *text)
+{
+    if (text)
+        kr_bind_text(q, text);
+    else
+        kr_bind_null(q);
 }
 
 void kr_bind_bytes(struct kr_query *q, const void *bytes, size_t len)
 {
-    bound(q, sqlite3_bind_blob64(q->stmt, ++q->bound, bytes, len, SQLITE_STATIC));
+    if (!q->err)
+        bound(q, sqlite3_bind_blob64(q->stmt, ++q->bound, len ? bytes : "", len, SQLITE_STATIC));
 }
 
 void kr_bind_number(struct kr_query *q, uint64_t number)
 {
     kr_assert(number <= INT64_MAX);
-    bound(q, sqlite3_bind_int64(q->stmt, ++q->bound, (sqlite3_int64)number));
+    if (!q->err)
+        bound(q, sqlite3_bind_int64(q->stmt, ++q->bound, (sqlite3_int64)number));
 }
 
 void kr_bind_null(struct kr_query *q)
 {
-    bound(q, sqlite3_bind_null(q->stmt, ++q->bound));
+    if (!q->err)
+        bound(q, sqlite3_bind_null(q->stmt, ++q->bound));
 }
 
 bool kr_query_row(struct kr_query *q)
@@ -164,21 +182,61 @@ void kr_read_text(struct kr_query *q, char *out, size_t out_size)
 {
     const unsigned char *text = sqlite3_column_text(q->stmt, q->read);
     size_t len = (size_t)sqlite3_column_bytes(q->stmt, q->read++);
-    if (!text || len >= out_size) {
+    if (len >= out_size) {
         q->err = KR_E_IO;
         return;
     }
-    memcpy(out, text, len);
-    out[len] = '\0';
+    if (text)
+        memcpy(out, text, len);
+    out[text ? len : 0] = '\0';
+}
+
+char *kr_read_text_alloc(struct kr_query *q)
+{
+    const unsigned char *text = sqlite3_column_text(q->stmt, q->read);
+    size_t len = (size_t)sqlite3_column_bytes(q->stmt, q->read++);
+    char *out = malloc(len + 1);
+    if (!out) {
+        q->err = KR_E_NOMEM;
+        return NULL;
+    }
+    if (text)
+        memcpy(out, text, len);
+    out[text ? len : 0] = '\0';
+    return out;
+}
+
+uint8_t *kr_read_bytes_alloc(struct kr_query *q, size_t *len)
+{
+    const void *bytes = sqlite3_column_blob(q->stmt, q->read);
+    *len = (size_t)sqlite3_column_bytes(q->stmt, q->read++);
+    if (!bytes || !*len) {
+        *len = 0;
+        return NULL;
+    }
+    uint8_t *out = malloc(*len);
+    if (out) {
+        memcpy(out, bytes, *len);
+    } else {
+        q->err = KR_E_NOMEM;
+        *len = 0;
+    }
+    return out;
+}
+
+void kr_read_exact(struct kr_query *q, void *out, size_t len)
+{
+    const void *bytes = sqlite3_column_blob(q->stmt, q->read);
+    if (!bytes || (size_t)sqlite3_column_bytes(q->stmt, q->read) != len)
+        q->err = KR_E_IO;
+    else
+        memcpy(out, bytes, len);
+    q->read++;
 }
 
 void kr_read_hash(struct kr_query *q, uint8_t out[KR_LOOKUP_BYTES])
 {
-    const void *bytes = sqlite3_column_blob(q->stmt, q->read);
-    if (sqlite3_column_bytes(q->stmt, q->read++) != KR_LOOKUP_BYTES)
-        q->err = KR_E_IO;
-    else
-        memcpy(out, bytes, KR_LOOKUP_BYTES);
+    kr_read_exact(q, out, KR_LOOKUP_BYTES);
 }
 
 void kr_read_sealed(struct kr_query *q, struct kr_sealed *out)
@@ -206,41 +264,69 @@ bool kr_read_is_null(struct kr_query *q)
 
 int kr_query_end(struct kr_query *q)
 {
-    if (q->err == KR_E_IO || q->err == KR_E_INTERNAL)
-        kr_error("the database: %s", sqlite3_errmsg(sqlite3_db_handle(q->stmt)));
-    sqlite3_reset(q->stmt);
-    sqlite3_clear_bindings(q->stmt);
+    struct kr_store *s = q->store;
+    if (q->stmt && (q->err == KR_E_IO || q->err == KR_E_INTERNAL))
+        kr_error("the database: %s", sqlite3_errmsg(s->db));
+    if (q->stmt) {
+        sqlite3_reset(q->stmt);
+        sqlite3_clear_bindings(q->stmt);
+    }
+    if (q->err && s->depth && !s->failed)
+        s->failed = q->err;
     return q->err;
 }
 
-int kr_query_run(struct kr_store *s, struct kr_query *q, bool must_hit)
+int kr_query_run(struct kr_query *q, bool must_hit)
 {
     while (kr_query_row(q))
         ;
-    int err = kr_query_end(q);
-    if (!err && must_hit && sqlite3_changes(s->db) == 0)
+    int changed = sqlite3_changes(q->store->db), err = kr_query_end(q);
+    if (!err && must_hit && changed == 0)
         err = KR_E_NOT_FOUND;
     return err;
 }
 
+int kr_query_number(struct kr_query *q, uint64_t *out)
+{
+    uint64_t n = 0;
+    if (kr_query_row(q))
+        n = kr_read_number(q);
+    int err = kr_query_end(q);
+    if (!err)
+        *out = n;
+    return err;
+}
+
+static int run_text(struct kr_store *s, const char *sql)
+{
+    struct kr_query q = kr_query_begin(s, sql);
+    return kr_query_run(&q, false);
+}
+
 int kr_store_begin(struct kr_store *s)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_BEGIN);
-    return kr_query_run(s, &q, false);
+    static const char sql_begin[] = "BEGIN IMMEDIATE";
+    int err = s->depth ? 0 : run_text(s, sql_begin);
+    if (err)
+        return err;
+    if (!s->depth++)
+        s->failed = 0;
+    return 0;
 }
 
 int kr_store_finish(struct kr_store *s, int err)
 {
-    struct kr_query q;
-    if (!err) {
-        q = kr_query_begin(s, KR_SQL_COMMIT);
-        err = kr_query_run(s, &q, false);
-    }
-    if (err && !sqlite3_get_autocommit(s->db)) {
-        q = kr_query_begin(s, KR_SQL_ROLLBACK);
-        int rollback = kr_query_run(s, &q, false);
-        if (rollback)
-            kr_error("a transaction cannot be rolled back: %s", sqlite3_errmsg(s->db));
-    }
+    static const char sql_commit[] = "COMMIT", sql_rollback[] = "ROLLBACK";
+    kr_assert(s->depth);
+    if (err && !s->failed)
+        s->failed = err;
+    if (--s->depth)
+        return err;
+    if (!err)
+        err = s->failed;
+    if (!err)
+        err = run_text(s, sql_commit);
+    if (err && !sqlite3_get_autocommit(s->db) && run_text(s, sql_rollback))
+        kr_error("a transaction cannot be rolled back: %s", sqlite3_errmsg(s->db));
     return err;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "office/account.h"
-#include "office/api_call.h"
+#include "office/api/call.h"
 
 enum { ADDRESS_SIZE = 65, BUSY_RETRY_S = 2 };
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "office/api_call.h"
+#include "office/api/call.h"
 #include "office/live.h"
 #include "office/room.h"
 

@@ -4,8 +4,8 @@
 
 #include "base/log.h"
 #include "crypto/secret.h"
-#include "office/migrations.h"
-#include "office/sqlite_int.h"
+#include "office/store/migrations.h"
+#include "office/store/sqlite_int.h"
 
 static const char make_history[] = "CREATE TABLE IF NOT EXISTS migration ("
                                    " version INTEGER NOT NULL PRIMARY KEY,"

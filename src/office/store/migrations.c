@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "office/migrations.h"
+#include "office/store/migrations.h"
 
 /* Times are Unix milliseconds. Hashes are keyed (crypto/sealed.h); columns called sealed hold sealed texts. */
 const struct kr_migration kr_migrations[] = {

@@ -3,7 +3,7 @@
 #ifndef KR_OFFICE_API_CALL_H
 #define KR_OFFICE_API_CALL_H
 
-#include "office/api.h"
+#include "office/api/api.h"
 #include "office/session.h"
 #include "proto/api.h"
 

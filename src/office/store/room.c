@@ -1,6 +1,26 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Rooms and their tokens. */
-#include "office/sqlite_int.h"
+#include "office/store/query.h"
+
+#define ROOM_COLUMNS "room.id, room.account, room.title_sealed, room.link_hash, room.link_sealed, room.lobby, room.end_after_s, room.created_ms, room.code_hash, room.code_sealed, room.code_expires_ms"
+#define TOKEN_COLUMNS "token.id, token.room, token.hash, token.action, token.note_sealed, token.created_ms, token.expires_ms"
+#define OPEN_ACCOUNT " JOIN account ON account.id = room.account AND account.locked = 0 "
+static const char sql_room_add[] = "INSERT INTO room (id, account, created_ms, title_sealed, link_hash, link_sealed, lobby, end_after_s, code_hash, code_sealed, code_expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+static const char sql_room_by_id[] = "SELECT " ROOM_COLUMNS " FROM room WHERE id = $1";
+static const char sql_room_by_link[] = "SELECT " ROOM_COLUMNS " FROM room" OPEN_ACCOUNT "WHERE link_hash = $1";
+static const char sql_room_by_code[] = "SELECT " ROOM_COLUMNS " FROM room" OPEN_ACCOUNT "WHERE code_hash = $1";
+static const char sql_room_count[] = "SELECT count(*) FROM room WHERE account = $1";
+static const char sql_room_list[] = "SELECT " ROOM_COLUMNS " FROM room WHERE account = $1 ORDER BY created_ms, id";
+static const char sql_room_expired_codes[] = "SELECT " ROOM_COLUMNS " FROM room WHERE code_expires_ms <= $1 ORDER BY id";
+static const char sql_room_change[] = "UPDATE room SET title_sealed = $1, link_hash = $2, link_sealed = $3, lobby = $4, end_after_s = $5, code_hash = $6, code_sealed = $7, code_expires_ms = $8 WHERE id = $9";
+static const char sql_room_delete[] = "DELETE FROM room WHERE id = $1";
+static const char sql_token_add[] = "INSERT INTO token (id, room, hash, action, note_sealed, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+static const char sql_token_by_hash[] = "SELECT " TOKEN_COLUMNS " FROM token JOIN room ON room.id = token.room" OPEN_ACCOUNT "WHERE token.hash = $1";
+static const char sql_token_by_id[] = "SELECT " TOKEN_COLUMNS " FROM token WHERE id = $1";
+static const char sql_token_count[] = "SELECT count(*) FROM token WHERE room = $1";
+static const char sql_token_list[] = "SELECT " TOKEN_COLUMNS " FROM token WHERE room = $1 ORDER BY created_ms, id";
+static const char sql_token_delete[] = "DELETE FROM token WHERE id = $1";
+static const char sql_token_sweep[] = "DELETE FROM token WHERE expires_ms <= $1";
 
 static void bind_sealed(struct kr_query *q, const struct kr_sealed *sealed)
 {
@@ -26,27 +46,27 @@ static void bind_settings(struct kr_query *q, const struct kr_store_room *r)
 
 int kr_store_room_add(struct kr_store *s, const struct kr_store_room *row)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_ADD);
+    struct kr_query q = kr_query_begin(s, sql_room_add);
     kr_bind_text(&q, row->id);
     kr_bind_text(&q, row->account);
     kr_bind_number(&q, row->created_ms);
     bind_settings(&q, row);
-    return kr_query_run(s, &q, true);
+    return kr_query_run(&q, true);
 }
 
 int kr_store_room_change(struct kr_store *s, const struct kr_store_room *row)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_CHANGE);
+    struct kr_query q = kr_query_begin(s, sql_room_change);
     bind_settings(&q, row);
     kr_bind_text(&q, row->id);
-    return kr_query_run(s, &q, true);
+    return kr_query_run(&q, true);
 }
 
 int kr_store_room_delete(struct kr_store *s, const char *id)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_DELETE);
+    struct kr_query q = kr_query_begin(s, sql_room_delete);
     kr_bind_text(&q, id);
-    return kr_query_run(s, &q, true);
+    return kr_query_run(&q, true);
 }
 
 static void read_room(struct kr_query *q, struct kr_store_room *r)
@@ -85,21 +105,21 @@ static int take_room(struct kr_query *q, struct kr_store_room *out)
 
 int kr_store_room_by_id(struct kr_store *s, struct kr_store_room *out, const char *id)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_BY_ID);
+    struct kr_query q = kr_query_begin(s, sql_room_by_id);
     kr_bind_text(&q, id);
     return take_room(&q, out);
 }
 
 int kr_store_room_by_link(struct kr_store *s, struct kr_store_room *out, const uint8_t hash[KR_LOOKUP_BYTES])
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_BY_LINK);
+    struct kr_query q = kr_query_begin(s, sql_room_by_link);
     kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
     return take_room(&q, out);
 }
 
 int kr_store_room_by_code(struct kr_store *s, struct kr_store_room *out, const uint8_t hash[KR_LOOKUP_BYTES])
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_BY_CODE);
+    struct kr_query q = kr_query_begin(s, sql_room_by_code);
     kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
     return take_room(&q, out);
 }
@@ -117,7 +137,7 @@ static int count(struct kr_query *q, uint64_t *out)
 
 int kr_store_room_count(struct kr_store *s, uint64_t *out, const char *account)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_COUNT);
+    struct kr_query q = kr_query_begin(s, sql_room_count);
     kr_bind_text(&q, account);
     return count(&q, out);
 }
@@ -136,21 +156,21 @@ static int list_rooms(struct kr_query *q, kr_store_room_fn *each, void *arg)
 
 int kr_store_room_list(struct kr_store *s, const char *account, kr_store_room_fn *each, void *arg)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_LIST);
+    struct kr_query q = kr_query_begin(s, sql_room_list);
     kr_bind_text(&q, account);
     return list_rooms(&q, each, arg);
 }
 
 int kr_store_room_list_expired_codes(struct kr_store *s, uint64_t now_ms, kr_store_room_fn *each, void *arg)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_ROOM_EXPIRED_CODES);
+    struct kr_query q = kr_query_begin(s, sql_room_expired_codes);
     kr_bind_number(&q, now_ms);
     return list_rooms(&q, each, arg);
 }
 
 int kr_store_token_add(struct kr_store *s, const struct kr_store_token *row)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_ADD);
+    struct kr_query q = kr_query_begin(s, sql_token_add);
     kr_bind_text(&q, row->id);
     kr_bind_text(&q, row->room);
     kr_bind_bytes(&q, row->hash, sizeof row->hash);
@@ -158,7 +178,7 @@ int kr_store_token_add(struct kr_store *s, const struct kr_store_token *row)
     bind_sealed(&q, &row->note);
     kr_bind_number(&q, row->created_ms);
     kr_bind_number(&q, row->expires_ms);
-    return kr_query_run(s, &q, true);
+    return kr_query_run(&q, true);
 }
 
 static void read_token(struct kr_query *q, struct kr_store_token *t)
@@ -189,43 +209,43 @@ static int take_token(struct kr_query *q, struct kr_store_token *out)
 
 int kr_store_token_by_hash(struct kr_store *s, struct kr_store_token *out, const uint8_t hash[KR_LOOKUP_BYTES])
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_BY_HASH);
+    struct kr_query q = kr_query_begin(s, sql_token_by_hash);
     kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
     return take_token(&q, out);
 }
 
 int kr_store_token_by_id(struct kr_store *s, struct kr_store_token *out, const char *id)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_BY_ID);
+    struct kr_query q = kr_query_begin(s, sql_token_by_id);
     kr_bind_text(&q, id);
     return take_token(&q, out);
 }
 
 int kr_store_token_count(struct kr_store *s, uint64_t *out, const char *room)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_COUNT);
+    struct kr_query q = kr_query_begin(s, sql_token_count);
     kr_bind_text(&q, room);
     return count(&q, out);
 }
 
 int kr_store_token_delete(struct kr_store *s, const char *id)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_DELETE);
+    struct kr_query q = kr_query_begin(s, sql_token_delete);
     kr_bind_text(&q, id);
-    return kr_query_run(s, &q, true);
+    return kr_query_run(&q, true);
 }
 
 int kr_store_token_sweep(struct kr_store *s, uint64_t now_ms)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_SWEEP);
+    struct kr_query q = kr_query_begin(s, sql_token_sweep);
     kr_bind_number(&q, now_ms);
-    return kr_query_run(s, &q, false);
+    return kr_query_run(&q, false);
 }
 
 int kr_store_token_list(struct kr_store *s, const char *room, kr_store_token_fn *each, void *arg)
 {
     int stop = 0;
-    struct kr_query q = kr_query_begin(s, KR_SQL_TOKEN_LIST);
+    struct kr_query q = kr_query_begin(s, sql_token_list);
     kr_bind_text(&q, room);
     while (!stop && kr_query_row(&q)) {
         struct kr_store_token t;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "office/api_call.h"
+#include "office/api/call.h"
 #include "office/entry.h"
 #include "office/room.h"
 #include "office/token.h"

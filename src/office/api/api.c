@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "office/api.h"
+#include "office/api/api.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "office/api_call.h"
+#include "office/api/call.h"
 
 enum { NO_BODY = -1 };
 

@@ -7,8 +7,8 @@
  * KR_E_EXISTS (a unique value is taken), KR_E_AGAIN (locked by another program for longer than 5 s), KR_E_IO,
  * KR_E_INTERNAL.
  */
-#ifndef KR_OFFICE_STORE_H
-#define KR_OFFICE_STORE_H
+#ifndef KR_OFFICE_STORE_STORE_H
+#define KR_OFFICE_STORE_STORE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -65,6 +65,14 @@ struct kr_store_token {
  */
 KR_MUST_CHECK int kr_store_open(struct kr_store **out, const char *dir);
 void kr_store_close(struct kr_store *s);
+
+/*
+ * A transaction. They nest: an inner one only counts, and an error inside it (of any query, or given to
+ * kr_store_finish) makes the outermost roll back, whatever that one is given. Finish commits when err and all before
+ * are 0; it returns err, the first error inside, or the commit's own.
+ */
+KR_MUST_CHECK int kr_store_begin(struct kr_store *s);
+KR_MUST_CHECK int kr_store_finish(struct kr_store *s, int err);
 
 /* True if the directory holds a database. */
 bool kr_store_exists(const char *dir);

@@ -1,12 +1,32 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Accounts, their sessions, and what is pinned for the installation. */
 #include "crypto/secret.h"
-#include "office/sqlite_int.h"
+#include "office/store/query.h"
+
+#define ACCOUNT_COLUMNS "id, handle, verifier, locked, created_ms"
+static const char sql_pin_add[] = "INSERT INTO pin (name, value) VALUES ($1, $2)";
+static const char sql_pin_get[] = "SELECT value FROM pin WHERE name = $1";
+static const char sql_account_add[] = "INSERT INTO account (" ACCOUNT_COLUMNS ") VALUES ($1, $2, $3, $4, $5)";
+static const char sql_account_add_first[] = "INSERT INTO account (" ACCOUNT_COLUMNS ") SELECT $1, $2, $3, CAST($4 AS BIGINT), CAST($5 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM account)";
+static const char sql_account_by_handle[] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE handle = $1";
+static const char sql_account_by_id[] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1";
+static const char sql_account_count[] = "SELECT count(*) FROM account";
+static const char sql_account_list[] = "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY handle";
+static const char sql_account_lock[] = "UPDATE account SET locked = $1 WHERE id = $2";
+static const char sql_account_password[] = "UPDATE account SET verifier = $1 WHERE id = $2";
+static const char sql_account_reverify[] = "UPDATE account SET verifier = $1 WHERE id = $2 AND verifier = $3";
+static const char sql_session_add[] = "INSERT INTO session (hash, account, created_ms, used_ms) VALUES ($1, $2, $3, $4)";
+static const char sql_session_get[] = "SELECT hash, account, created_ms, used_ms FROM session WHERE hash = $1";
+static const char sql_session_touch[] = "UPDATE session SET used_ms = $1 WHERE hash = $2";
+static const char sql_session_delete[] = "DELETE FROM session WHERE hash = $1";
+static const char sql_session_delete_all[] = "DELETE FROM session WHERE account = $1";
+static const char sql_session_sweep[] = "DELETE FROM session WHERE used_ms <= $1 OR created_ms <= $2";
+static const char sql_session_trim[] = "DELETE FROM session WHERE hash IN (SELECT hash FROM session WHERE account = $1 ORDER BY used_ms DESC, hash LIMIT 1000000 OFFSET $2)";
 
 int kr_store_pin(struct kr_store *s, const char *name, const uint8_t value[32])
 {
     uint8_t found[32];
-    struct kr_query q = kr_query_begin(s, KR_SQL_PIN_GET);
+    struct kr_query q = kr_query_begin(s, sql_pin_get);
     kr_bind_text(&q, name);
     bool row = kr_query_row(&q);
     if (row)
@@ -16,31 +36,31 @@ int kr_store_pin(struct kr_store *s, const char *name, const uint8_t value[32])
         return err;
     if (row)
         return kr_secret_equal(found, value, sizeof found) ? 0 : KR_E_AUTH;
-    q = kr_query_begin(s, KR_SQL_PIN_ADD);
+    q = kr_query_begin(s, sql_pin_add);
     kr_bind_text(&q, name);
     kr_bind_bytes(&q, value, 32);
-    return kr_query_run(s, &q, true);
+    return kr_query_run(&q, true);
 }
 
-static int add_account(struct kr_store *s, const struct kr_store_account *a, enum kr_statement which)
+static int add_account(struct kr_store *s, const struct kr_store_account *a, const char *sql)
 {
-    struct kr_query q = kr_query_begin(s, which);
+    struct kr_query q = kr_query_begin(s, sql);
     kr_bind_text(&q, a->id);
     kr_bind_text(&q, a->handle);
     kr_bind_text(&q, a->verifier);
     kr_bind_number(&q, a->locked);
     kr_bind_number(&q, a->created_ms);
-    return kr_query_run(s, &q, true);
+    return kr_query_run(&q, true);
 }
 
 int kr_store_account_add(struct kr_store *s, const struct kr_store_account *a)
 {
-    return add_account(s, a, KR_SQL_ACCOUNT_ADD);
+    return add_account(s, a, sql_account_add);
 }
 
 int kr_store_account_add_first(struct kr_store *s, const struct kr_store_account *a)
 {
-    int err = add_account(s, a, KR_SQL_ACCOUNT_ADD_FIRST);
+    int err = add_account(s, a, sql_account_add_first);
     return err == KR_E_NOT_FOUND ? KR_E_EXISTS : err; /* no row was added: the condition did not hold */
 }
 
@@ -53,10 +73,10 @@ static void read_account(struct kr_query *q, struct kr_store_account *a)
     a->created_ms = kr_read_number(q);
 }
 
-static int get_account(struct kr_store *s, struct kr_store_account *out, enum kr_statement which, const char *key)
+static int get_account(struct kr_store *s, struct kr_store_account *out, const char *sql, const char *key)
 {
     struct kr_store_account a;
-    struct kr_query q = kr_query_begin(s, which);
+    struct kr_query q = kr_query_begin(s, sql);
     kr_bind_text(&q, key);
     bool row = kr_query_row(&q);
     if (row)
@@ -71,18 +91,18 @@ static int get_account(struct kr_store *s, struct kr_store_account *out, enum kr
 
 int kr_store_account_by_handle(struct kr_store *s, struct kr_store_account *out, const char *handle)
 {
-    return get_account(s, out, KR_SQL_ACCOUNT_BY_HANDLE, handle);
+    return get_account(s, out, sql_account_by_handle, handle);
 }
 
 int kr_store_account_by_id(struct kr_store *s, struct kr_store_account *out, const char *id)
 {
-    return get_account(s, out, KR_SQL_ACCOUNT_BY_ID, id);
+    return get_account(s, out, sql_account_by_id, id);
 }
 
 int kr_store_account_count(struct kr_store *s, uint64_t *out)
 {
     uint64_t n = 0;
-    struct kr_query q = kr_query_begin(s, KR_SQL_ACCOUNT_COUNT);
+    struct kr_query q = kr_query_begin(s, sql_account_count);
     if (kr_query_row(&q))
         n = kr_read_number(&q);
     int err = kr_query_end(&q);
@@ -94,7 +114,7 @@ int kr_store_account_count(struct kr_store *s, uint64_t *out)
 int kr_store_account_list(struct kr_store *s, kr_store_account_fn *each, void *arg)
 {
     int stop = 0;
-    struct kr_query q = kr_query_begin(s, KR_SQL_ACCOUNT_LIST);
+    struct kr_query q = kr_query_begin(s, sql_account_list);
     while (!stop && kr_query_row(&q)) {
         struct kr_store_account a;
         read_account(&q, &a);
@@ -106,9 +126,9 @@ int kr_store_account_list(struct kr_store *s, kr_store_account_fn *each, void *a
 
 static int delete_sessions(struct kr_store *s, const char *account)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_SESSION_DELETE_ALL);
+    struct kr_query q = kr_query_begin(s, sql_session_delete_all);
     kr_bind_text(&q, account);
-    return kr_query_run(s, &q, false);
+    return kr_query_run(&q, false);
 }
 
 int kr_store_account_lock(struct kr_store *s, const char *id, bool locked)
@@ -116,10 +136,10 @@ int kr_store_account_lock(struct kr_store *s, const char *id, bool locked)
     int err = kr_store_begin(s);
     if (err)
         return err;
-    struct kr_query q = kr_query_begin(s, KR_SQL_ACCOUNT_LOCK);
+    struct kr_query q = kr_query_begin(s, sql_account_lock);
     kr_bind_number(&q, locked);
     kr_bind_text(&q, id);
-    err = kr_query_run(s, &q, true);
+    err = kr_query_run(&q, true);
     if (!err && locked)
         err = delete_sessions(s, id);
     return kr_store_finish(s, err);
@@ -130,10 +150,10 @@ int kr_store_account_password(struct kr_store *s, const char *id, const char *ve
     int err = kr_store_begin(s);
     if (err)
         return err;
-    struct kr_query q = kr_query_begin(s, KR_SQL_ACCOUNT_PASSWORD);
+    struct kr_query q = kr_query_begin(s, sql_account_password);
     kr_bind_text(&q, verifier);
     kr_bind_text(&q, id);
-    err = kr_query_run(s, &q, true);
+    err = kr_query_run(&q, true);
     if (!err)
         err = delete_sessions(s, id);
     return kr_store_finish(s, err);
@@ -141,27 +161,27 @@ int kr_store_account_password(struct kr_store *s, const char *id, const char *ve
 
 int kr_store_account_reverify(struct kr_store *s, const char *id, const char *old, const char *verifier)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_ACCOUNT_REVERIFY);
+    struct kr_query q = kr_query_begin(s, sql_account_reverify);
     kr_bind_text(&q, verifier);
     kr_bind_text(&q, id);
     kr_bind_text(&q, old);
-    return kr_query_run(s, &q, true);
+    return kr_query_run(&q, true);
 }
 
 int kr_store_session_add(struct kr_store *s, const struct kr_store_session *row)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_SESSION_ADD);
+    struct kr_query q = kr_query_begin(s, sql_session_add);
     kr_bind_bytes(&q, row->hash, sizeof row->hash);
     kr_bind_text(&q, row->account);
     kr_bind_number(&q, row->created_ms);
     kr_bind_number(&q, row->used_ms);
-    return kr_query_run(s, &q, true);
+    return kr_query_run(&q, true);
 }
 
 int kr_store_session_get(struct kr_store *s, struct kr_store_session *out, const uint8_t hash[KR_LOOKUP_BYTES])
 {
     struct kr_store_session found;
-    struct kr_query q = kr_query_begin(s, KR_SQL_SESSION_GET);
+    struct kr_query q = kr_query_begin(s, sql_session_get);
     kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
     bool row = kr_query_row(&q);
     if (row) {
@@ -180,31 +200,31 @@ int kr_store_session_get(struct kr_store *s, struct kr_store_session *out, const
 
 int kr_store_session_touch(struct kr_store *s, const uint8_t hash[KR_LOOKUP_BYTES], uint64_t used_ms)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_SESSION_TOUCH);
+    struct kr_query q = kr_query_begin(s, sql_session_touch);
     kr_bind_number(&q, used_ms);
     kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
-    return kr_query_run(s, &q, true);
+    return kr_query_run(&q, true);
 }
 
 int kr_store_session_delete(struct kr_store *s, const uint8_t hash[KR_LOOKUP_BYTES])
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_SESSION_DELETE);
+    struct kr_query q = kr_query_begin(s, sql_session_delete);
     kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
-    return kr_query_run(s, &q, false);
+    return kr_query_run(&q, false);
 }
 
 int kr_store_session_sweep(struct kr_store *s, uint64_t used_ms, uint64_t created_ms)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_SESSION_SWEEP);
+    struct kr_query q = kr_query_begin(s, sql_session_sweep);
     kr_bind_number(&q, used_ms);
     kr_bind_number(&q, created_ms);
-    return kr_query_run(s, &q, false);
+    return kr_query_run(&q, false);
 }
 
 int kr_store_session_trim(struct kr_store *s, const char *account, unsigned keep)
 {
-    struct kr_query q = kr_query_begin(s, KR_SQL_SESSION_TRIM);
+    struct kr_query q = kr_query_begin(s, sql_session_trim);
     kr_bind_text(&q, account);
     kr_bind_number(&q, keep);
-    return kr_query_run(s, &q, false);
+    return kr_query_run(&q, false);
 }
