@@ -93,7 +93,7 @@ build_server() {
 build_web() {
   need_node
   need_npm web
-  local stamp=web/apps/meet/dist/.built
+  local stamp=web/dist/.built
   if [[ ! -f $stamp || -n $(find web proto tools/protogen.py -newer "$stamp" -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/generated/*' -print -quit) ]]; then
     say "Building the web client"
     (cd web && npm run --silent build) >build/web.log 2>&1 || { tail -n 30 build/web.log >&2; say "The web client could not be built (whole log: build/web.log)."; exit 1; }

@@ -184,15 +184,29 @@ int kr_files_load(struct kr_files *f, const char *dir)
     return 0;
 }
 
+/* True if the path is the folder itself or lies below it: "/portal" holds "/portal/x" and not "/portals". */
+static bool is_in(const char *path, const char *folder)
+{
+    size_t n = strlen(folder);
+    return strncmp(path, folder, n) == 0 && (path[n] == '\0' || path[n] == '/');
+}
+
+/* The page that starts the app a path belongs to. */
+static const char *index_for(const char *path)
+{
+    return is_in(path, "/portal") || is_in(path, "/service") ? "/portal/index.html" : "/index.html";
+}
+
 const struct kr_file *kr_files_find(const struct kr_files *f, const char *path)
 {
     const struct kr_file *file = find(f, path);
-    return file || strchr(path, '.') ? file : find(f, "/index.html");
+    return file || strchr(path, '.') ? file : find(f, index_for(path));
 }
 
+/* What the build puts into a folder "assets" has a hash of its content in its name. */
 bool kr_file_is_immutable(const struct kr_file *file)
 {
-    return strncmp(file->path, "/assets/", 8) == 0;
+    return is_in(file->path, "/assets") || is_in(file->path, "/portal/assets");
 }
 
 bool kr_etag_matches(const char *if_none_match, const char *etag)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The built web client, read into memory once: a few megabytes, and then no request ever touches the disk. Beside a
- * file there may be the same compressed, with the ending .gz.
+ * The built web clients, read into memory once: a few megabytes, and then no request ever touches the disk. Beside a
+ * file there may be the same compressed, with the ending .gz. The meeting client lies at the root of the directory, the
+ * portal in its folder "portal".
  */
 #ifndef KR_HTTP_FILES_H
 #define KR_HTTP_FILES_H
@@ -32,7 +33,8 @@ void kr_files_fini(struct kr_files *f);
 KR_MUST_CHECK int kr_files_load(struct kr_files *f, const char *dir);
 
 /*
- * The file for a path: itself, "index.html" for a page of the app (a path without a dot that is no file), else NULL.
+ * The file for a path: itself; for a page of an app (a path without a dot that is no file) the index.html of the app
+ * that the page belongs to, "/portal" and "/service" with all below them being pages of the portal; else NULL.
  */
 const struct kr_file *kr_files_find(const struct kr_files *f, const char *path);
 

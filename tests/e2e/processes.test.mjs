@@ -88,7 +88,7 @@ test('Ctrl-C ends it; a second run keeps the data', async () => {
 
 test('two on one data directory: the second says so', () => {
   const kreide = path.join(root, 'build/release/src/app/kreide');
-  const options = ['--set', `kreide.data=${server.data}`, '--set', `kreide.web=${root}/web/apps/meet/dist`];
+  const options = ['--set', `kreide.data=${server.data}`, '--set', `kreide.web=${root}/web/dist`];
   assert.throws(() => execFileSync(kreide, ['serve', ...options, '--set', 'http.listen=127.0.0.1:8090'], { stdio: 'pipe' }), /another Kreide is running/);
 });
 
@@ -109,7 +109,7 @@ test('without the libuv plugin of libwebsockets it refuses to start and names th
   const kreide = path.join(root, 'build/release/src/app/kreide');
   // An empty file hides the plugin in a mount namespace of this one process; the machine keeps it.
   const hidden = ['--mount', 'sh', '-c', `mount --bind ${scratch}/empty ${plugin} && exec "$@"`, 'sh'];
-  const serve = [kreide, 'serve', '--set', `kreide.data=${scratch}/data`, '--set', `kreide.web=${root}/web/apps/meet/dist`,
+  const serve = [kreide, 'serve', '--set', `kreide.data=${scratch}/data`, '--set', `kreide.web=${root}/web/dist`,
     '--set', 'http.listen=127.0.0.1:8091', '--set', 'https.listen=', '--set', 'media.port=12000'];
   assert.throws(() => execFileSync('unshare', [...hidden, ...serve], { stdio: 'pipe', timeout: 20000 }), /libwebsockets-evlib-uv/);
   fs.rmSync(scratch, { recursive: true });

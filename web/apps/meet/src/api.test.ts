@@ -73,7 +73,7 @@ describe('failureOf', () => {
     [403, 'account_locked', 'locked'],
     [404, 'not_found', 'not_found'],
     [429, undefined, 'too_often'],
-    [403, 'forbidden', 'invalid'],
+    [403, 'forbidden', 'forbidden'],
     [422, 'out_of_range', 'invalid'],
     [502, undefined, 'unavailable'],
   ] as const)('%i %s', (status, error, expected) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { describe, expect, it } from 'vitest';
-import { matchRoute, safeNext } from './router';
+import { isPortal, matchRoute, safeNext } from './router';
 
 describe('matchRoute', () => {
   it.each([
@@ -33,4 +33,9 @@ describe('safeNext', () => {
   it('keeps our own', () => {
     expect(safeNext('/rooms/r1/enter')).toBe('/rooms/r1/enter');
   });
+});
+
+describe('isPortal', () => {
+  it.each(['/portal', '/portal/today', '/service/imprint'])('%s is', (path) => expect(isPortal(path)).toBe(true));
+  it.each(['/', '/rooms', '/portals', '/r/portal'])('%s is not', (path) => expect(isPortal(path)).toBe(false));
 });

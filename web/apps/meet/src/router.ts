@@ -47,7 +47,16 @@ function follow(): void {
   route.value = matchRoute(location.pathname, location.search);
 }
 
+/** True for pages of the portal: an application of its own, which the browser loads. */
+export function isPortal(path: string): boolean {
+  return /^\/(portal|service)(\/|$)/.test(path);
+}
+
 export function navigate(to: string, how: 'push' | 'replace' = 'push'): void {
+  if (isPortal(to)) {
+    location[how === 'push' ? 'assign' : 'replace'](to);
+    return;
+  }
   history[how === 'push' ? 'pushState' : 'replaceState'](null, '', to);
   follow();
   window.scrollTo(0, 0);
@@ -58,7 +67,7 @@ function onClick(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
-  if (link.pathname === location.pathname && link.hash) return;
+  if ((link.pathname === location.pathname && link.hash) || isPortal(link.pathname)) return;
   event.preventDefault();
   navigate(link.pathname + link.search + link.hash);
 }

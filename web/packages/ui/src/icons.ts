@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The icons in use, from lucide (ISC), bundled as text. Add a line to each list to use another.
+import type { OfficeIconName } from './office-icons';
 import arrowLeft from 'lucide-static/icons/arrow-left.svg?raw';
 import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
 import ban from 'lucide-static/icons/ban.svg?raw';
@@ -188,4 +189,5 @@ export const icons = {
   x,
 } as const;
 
-export type IconName = keyof typeof icons;
+/** The portal's own icons can be named everywhere, but are only there once '@kreide/ui/office' was imported. */
+export type IconName = keyof typeof icons | OfficeIconName;

@@ -5,6 +5,7 @@ export { classes } from './classes';
 export { tUi } from './texts';
 export { useClock } from './use-clock';
 export * from './i18n/language';
+export * from './i18n/theme';
 export * from './i18n/catalogue';
 export * from './i18n/format';
 export { type IconName } from './icons';

@@ -18,6 +18,8 @@ export const pagesDe = {
   'error.not_found': 'Das gibt es nicht mehr. Laden Sie die Seite neu, um den neuesten Stand zu sehen.',
   'error.conflict': 'Jemand anderes hat das gerade geändert. Laden Sie die Seite neu, um den neuesten Stand zu sehen.',
   'error.invalid': 'Das kann Kreide so nicht annehmen. Prüfen Sie Ihre Eingabe.',
+  'error.forbidden': 'Dieser Zugang darf das nicht.',
+  'error.aborted': 'Das wurde abgebrochen.',
   'error.too_often': 'Das waren viele Versuche in kurzer Zeit. In {span} geht es weiter.',
   'error.signed_out': 'Sie sind nicht mehr angemeldet. Bitte melden Sie sich noch einmal an.',
   'error.locked': 'Dieser Zugang ist gesperrt. Wenden Sie sich an Ihr Medienzentrum.',

@@ -20,6 +20,8 @@ export const pagesEn: SameKeys<typeof pagesDe> = {
   'error.not_found': 'That no longer exists. Reload the page to see how things stand.',
   'error.conflict': 'Somebody else has just changed this. Reload the page to see how things stand.',
   'error.invalid': 'Kreide cannot accept this. Please check what you entered.',
+  'error.forbidden': 'This account may not do that.',
+  'error.aborted': 'This was cancelled.',
   'error.too_often': 'Those were many attempts in a short time. You can carry on in {span}.',
   'error.signed_out': 'You are no longer signed in. Please sign in again.',
   'error.locked': 'This account is locked. Please contact your media centre.',

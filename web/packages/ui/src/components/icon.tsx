@@ -6,6 +6,13 @@ import './icon.css';
 
 type Shape = readonly [tag: string, attributes: Readonly<Record<string, string>>];
 
+const drawn: Partial<Record<IconName, string>> = { ...icons };
+
+/** Brings icons that not every application needs. */
+export function addIcons(more: Partial<Record<IconName, string>>): void {
+  Object.assign(drawn, more);
+}
+
 const parsed = new Map<IconName, readonly Shape[]>();
 
 function parse(svg: string): Shape[] {
@@ -20,7 +27,7 @@ function parse(svg: string): Shape[] {
 function shapes(name: IconName): readonly Shape[] {
   let found = parsed.get(name);
   if (!found) {
-    found = parse(icons[name]);
+    found = parse(drawn[name] ?? '');
     parsed.set(name, found);
   }
   return found;

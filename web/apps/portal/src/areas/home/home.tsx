@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The door of the portal: leads on to the first page this role has; without any, says where else to go.
+import { useEffect } from 'preact/hooks';
+import { LinkButton } from '@kreide/ui';
+import { allRoutes } from '../../areas';
+import { WaitingPage } from '../../lazy';
+import { navigate } from '../../router';
+import { session } from '../../session';
+import { navLinks } from '../../shell/nav';
+import { Page } from '../../shell/page';
+import { t } from './i18n';
+
+export default function Home() {
+  const first = navLinks(allRoutes, session.value).find(({ href, entry }) => href.startsWith('/portal/') && entry.group !== 'end')?.href;
+  useEffect(() => {
+    if (first) navigate(first, 'replace');
+  }, [first]);
+  if (first) return <WaitingPage />;
+  return (
+    <Page title={t('title')} lead={t('empty')} width="narrow">
+      <div class="page-words">
+        <LinkButton href="/rooms" variant="primary" iconEnd="arrow-right">
+          {t('rooms')}
+        </LinkButton>
+      </div>
+    </Page>
+  );
+}
