@@ -3,7 +3,8 @@
 # current directory. Everything here does nothing, quickly, when there is nothing to do.
 
 PACKAGES_BUILD=(build-essential meson ninja-build pkg-config python3 git ca-certificates
-  libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libssl-dev libjansson-dev libsqlite3-dev libsodium-dev libinih-dev)
+  libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libssl-dev libjansson-dev libsqlite3-dev libsodium-dev libinih-dev
+  libseccomp-dev libcurl4-openssl-dev)
 PACKAGES_TEST=(clang libclang-rt-14-dev llvm-14 libcmocka-dev libsrtp2-dev chromium firefox-esr ffmpeg iproute2 fonts-dejavu-core
   xvfb xauth openssl curl)
 NODE_LEAST=20.19

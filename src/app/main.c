@@ -13,6 +13,7 @@
 #include "app/roles.h"
 #include "app/supervisor.h"
 #include "crypto/secret.h"
+#include "office/mail/smtp.h"
 #include "proto/codec.h"
 
 static const char usage[] =
@@ -87,6 +88,8 @@ int main(int argc, char **argv)
         return admin(argc, argv);
     if (strcmp(command, "addresses") == 0)
         return addresses(argc, argv);
+    if (strcmp(command, "post") == 0) /* only the office calls this */
+        return kr_smtp_main();
     if (strcmp(command, "config") == 0) {
         kr_config_print(stdout);
         return 0;

@@ -49,6 +49,27 @@ const struct kr_migration kr_migrations[] = {
      ") STRICT;"
      "CREATE INDEX token_room ON token (room, created_ms, id);"
      "CREATE INDEX token_expires ON token (expires_ms);"},
+    {"schools and their papers",
+     /* Only ever added to, and shortened from the front (office/audit/audit.h). */
+     "CREATE TABLE audit ("
+     " n INTEGER NOT NULL PRIMARY KEY,"
+     " at_ms INTEGER NOT NULL,"
+     " who TEXT NOT NULL,"
+     " role TEXT NOT NULL,"
+     " action TEXT NOT NULL,"
+     " object TEXT NOT NULL,"
+     " detail TEXT NOT NULL,"
+     " hash BLOB NOT NULL"
+     ") STRICT;"
+     "CREATE INDEX audit_at ON audit (at_ms);"
+     "CREATE TABLE audit_ends (" /* one row */
+     " one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),"
+     " base_n INTEGER NOT NULL,"
+     " base_hash BLOB NOT NULL,"
+     " head_n INTEGER NOT NULL,"
+     " head_hash BLOB NOT NULL,"
+     " mark BLOB NOT NULL"
+     ") STRICT;"},
 };
 
 const size_t kr_migrations_count = sizeof kr_migrations / sizeof kr_migrations[0];

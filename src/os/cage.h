@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Cages: what a process gives up for good before it touches bytes from outside. The kernel enforces it from then on.
+ */
+#ifndef KR_OS_CAGE_H
+#define KR_OS_CAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct kr_cage_limits {
+    uint64_t memory_bytes; /* address space; 0 under sanitizers, which reserve terabytes: not limited */
+    uint32_t cpu_s;
+    uint32_t files;        /* open descriptors */
+};
+
+/*
+ * The limits of a short-lived child: no core dump, nobody may look into its memory (not dumpable), no bytes into regular
+ * files, no more rights by exec, and it dies with its parent. KR_E_IO, with errno.
+ */
+KR_MUST_CHECK int kr_cage_enter(const struct kr_cage_limits *limits);
+
+/* Address space is not limited and system calls are not filtered in a build with sanitizers, which need both. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define KR_CAGE_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
+#define KR_CAGE_SANITIZED 1
+#endif
+#endif
+#ifndef KR_CAGE_SANITIZED
+#define KR_CAGE_SANITIZED 0
+#endif
+
+/*
+ * From here on only the system calls of this list do anything, by their names ("read"); openat only for reading, clone
+ * only for threads; every other fails with EPERM, so that a library that tries gives up instead of dying. Threads made
+ * later are bound too. Does nothing under sanitizers. KR_E_UNSUPPORTED when the kernel cannot, KR_E_INTERNAL.
+ */
+KR_MUST_CHECK int kr_cage_calls(const char *const *names, size_t n);
+
+#endif
