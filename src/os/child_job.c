@@ -100,6 +100,7 @@ static void on_room(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
             wipe(j->output, j->output_cap);
             free(j->output);
             j->output = grown;
+            j->output[j->output_len] = '\0';
             j->output_cap = cap;
         }
     }
