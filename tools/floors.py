@@ -10,7 +10,7 @@ FLOORS = [
     {"base"},
     {"os", "crypto"},
     {"wire", "proto"},
-    {"rtc", "meeting", "link"},
+    {"rtc", "meeting", "link", "paper"},
     {"media", "http", "office"},
     {"front"},
     {"app"},
@@ -50,6 +50,8 @@ def breaches(root):
                     yield f"{where}: {folder} sees I/O through {header}"
                 if "libwebsockets" in header and folder != "http":
                     yield f"{where}: only http knows libwebsockets"
+                if re.search("cairo|pango|qrencode|hyphen", header) and folder != "paper":
+                    yield f"{where}: only paper knows cairo, pango and their like"
                 if "sqlite3" in header and folder != "office":
                     yield f"{where}: only office knows SQLite"
             elif folder in PURE - {"base"} and not line.lstrip().startswith(("*", "/*", "//")) and IO_CALLS.search(line):
