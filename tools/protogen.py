@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Turns a message schema of proto/ into C tables, TypeScript types or a page of documentation.
 
-    protogen.py c-header|c-source|ts|markdown SCHEMA.json
+    protogen.py c-header|c-source|c-handlers|c-routes|ts|markdown SCHEMA.json...
+
+Several files make one protocol: the one that has a name, and areas that add types, messages and routes.
 
 The C side is structs and descriptor tables; src/proto/codec.c reads and writes every message by them. The TypeScript
 side is types and the same tables, read by web/packages/protocol/src/codec.ts. So both sides enforce the same limits.
@@ -14,14 +16,41 @@ SCALARS = {"string": "const char *", "id": "const char *", "bool": "bool ", "int
 ID_MAX = 64
 
 
+def read(path):
+    with open(path, encoding="utf-8") as f:
+        return json.load(f)
+
+
+def merged(parts, key):
+    all_of = {}
+    for part in parts:
+        twice = all_of.keys() & part.get(key, {}).keys()
+        if twice:
+            sys.exit(f"{key} described twice: {', '.join(sorted(twice))}")
+        all_of.update(part.get(key, {}))
+    return all_of
+
+
 class Schema:
-    def __init__(self, path):
-        with open(path, encoding="utf-8") as f:
-            self.raw = json.load(f)
+    def __init__(self, *paths):
+        parts = [read(path) for path in paths]
+        self.raw = next(part for part in parts if "protocol" in part)
         self.name = self.raw["protocol"]
-        self.types = self.raw["types"]
-        self.messages = self.raw["messages"]
+        self.types = merged(parts, "types")
+        self.messages = merged(parts, "messages")
+        self.routes = sorted((r for part in parts for r in part.get("routes", [])), key=lambda r: (r["path"], r["method"]))
         self.string_max = self.raw["limits"]["string"]
+        self.in_order()
+
+    def in_order(self):
+        """Sorts types so that each stands after those it contains."""
+        done, todo = {}, dict(self.types)
+        while todo:
+            ready = [n for n, t in todo.items() if not any(o in todo for f in t["fields"].values() for o in (f["type"], f.get("of")))]
+            if not ready:
+                sys.exit(f"types that contain themselves: {', '.join(todo)}")
+            done.update((n, todo.pop(n)) for n in ready)
+        self.types = done
 
     def records(self):
         """All structs in an order in which each stands after those it contains, then the messages."""
@@ -59,7 +88,7 @@ def c_members(s, record, name, f):
 
 def c_header(s):
     guard = f"KR_PROTO_{s.name.upper()}_H"
-    out = [f"/* Generated from proto/{s.name}.json by tools/protogen.py. */", f"#ifndef {guard}", f"#define {guard}", "",
+    out = [f"/* Generated from proto/{s.name} by tools/protogen.py. */", f"#ifndef {guard}", f"#define {guard}", "",
            '#include "proto/codec.h"', ""]
     for record, fields in s.records():
         for name, f in fields.items():
@@ -149,7 +178,7 @@ def c_field(s, record, name, f):
 
 
 def c_source(s):
-    out = [f"/* Generated from proto/{s.name}.json by tools/protogen.py. */", f'#include "proto/{s.name}.h"', "", "#include <stddef.h>", ""]
+    out = [f"/* Generated from proto/{s.name} by tools/protogen.py. */", f'#include "proto/{s.name}.h"', "", "#include <stddef.h>", ""]
     for record, fields in s.records():
         for name, f in fields.items():
             if f["type"] == "enum":
@@ -172,6 +201,22 @@ def c_source(s):
                f"    .n_messages = {len(s.messages)},\n    .msg_size = sizeof(struct kr_{s.name}_msg),\n"
                f"    .body_offset = offsetof(struct kr_{s.name}_msg, u),\n}};")
     return "\n".join(out)
+
+
+def c_handlers(s):
+    """Prototypes of the API's handlers, for src/office/api/call.h."""
+    handlers = sorted({f"kr_api_{r['does']}" for r in s.routes})
+    return "\n".join(["/* Generated from proto/api by tools/protogen.py. */"] + [f"kr_api_handler_fn {h};" for h in handlers])
+
+
+def c_routes(s):
+    """The API's table of routes: see src/office/api/call.h."""
+    out = ["/* Generated from proto/api by tools/protogen.py. */", '#include "office/api/call.h"', "", "const struct kr_route kr_routes[] = {"]
+    for r in s.routes:
+        body = upper("kr_api", r["body"]) if "body" in r else "KR_ROUTE_NO_BODY"
+        out.append(f"    {{KR_LINK_HTTP_REQUEST_METHOD_{r['method']}, \"{r['path']}\", {body}, KR_ACTION_{r['action'].upper()}, "
+                   f"kr_api_{r['does']}}},")
+    return "\n".join(out + ["};", "", "const size_t kr_routes_count = sizeof kr_routes / sizeof kr_routes[0];"])
 
 
 # ---- TypeScript ----
@@ -198,7 +243,7 @@ def ts_type(f):
 def ts(s):
     """Types carry the protocol's name as a namespace prefix so that `room` of api and of signal can differ."""
     p = ts_name(s.name)
-    out = [f"// Generated from proto/{s.name}.json by tools/protogen.py.", f"// {s.raw['doc']}", "",
+    out = [f"// Generated from proto/{s.name} by tools/protogen.py.", f"// {s.raw['doc']}", "",
            "import type { Protocol } from '../codec';", ""]
     for record, fields in s.records():
         doc = (s.types.get(record) or s.messages.get(record))["doc"]
@@ -272,5 +317,5 @@ def markdown(s):
 
 
 if __name__ == "__main__":
-    make = {"c-header": c_header, "c-source": c_source, "ts": ts, "markdown": markdown}[sys.argv[1]]
-    print(make(Schema(sys.argv[2])))
+    make = {"c-header": c_header, "c-source": c_source, "c-handlers": c_handlers, "c-routes": c_routes, "ts": ts, "markdown": markdown}[sys.argv[1]]
+    print(make(Schema(*sys.argv[2:])))

@@ -28,7 +28,8 @@
     X(KR_E_INTERNAL, -16, "internal")        /* a library refused what it should accept */                             \
     X(KR_E_EXPIRED, -17, "expired")                                                                                    \
     X(KR_E_LIMITED, -18, "rate_limited")                                                                               \
-    X(KR_E_CONFIG, -19, "configuration")     /* an operator's setting is wrong */
+    X(KR_E_CONFIG, -19, "configuration")     /* an operator's setting is wrong */                                      \
+    X(KR_E_SEALED, -20, "sealed")            /* there, but the key that opens it is not open now */
 
 enum kr_err {
     KR_OK = 0,

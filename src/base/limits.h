@@ -10,8 +10,8 @@ enum {
     KR_LIMIT_SIGNAL_SDP_BYTES = 256 * 1024,  /* one WebSocket message that carries an offer */
     KR_LIMIT_LINK_FRAME_BYTES = 512 * 1024,  /* one frame between processes: an offer, JSON-escaped, and its envelope */
     KR_LIMIT_JSON_DEPTH = 16,                /* nesting before a text is parsed at all */
-    KR_LIMIT_HTTP_BODY_BYTES = 256 * 1024,   /* WHIP and WHEP offers; the API stays below 16 KiB */
-    KR_LIMIT_API_BODY_BYTES = 16 * 1024,
+    KR_LIMIT_HTTP_BODY_BYTES = 256 * 1024,   /* offers, parts of uploads, sources of documents */
+    KR_LIMIT_API_BODY_BYTES = 256 * 1024,
     KR_LIMIT_SDP_MEDIA = 64,                 /* m-lines in one offer */
     KR_LIMIT_ID_BYTES = 64,                  /* identifiers of rooms, members, labels */
     KR_LIMIT_NAME_BYTES = 160,               /* a person's name: 40 characters of up to 4 bytes */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "front/inside.h"
 #include "proto/api.h"
 
@@ -39,10 +41,28 @@ static void cookie(char *out, size_t out_size, const char *name, const char *val
              *value ? "" : "; Max-Age=0");
 }
 
+/* A file came as base64, since links speak JSON. */
+static void reply_file(struct kr_http_exchange *x, const struct kr_link_http_response *r, const struct kr_http_header *headers,
+                       size_t n)
+{
+    static const char *const types[] = {"application/pdf",          "text/csv; charset=utf-8", "text/calendar; charset=utf-8",
+                                        "text/plain; charset=utf-8", "image/svg+xml",           "image/png",
+                                        "application/octet-stream"}; /* as in proto/link.json */
+    size_t text_len = strlen(r->body), len = 0;
+    uint8_t *bytes = malloc(text_len + 1);
+    if (!bytes || sodium_base642bin(bytes, text_len + 1, r->body, text_len, NULL, &len, NULL, sodium_base64_VARIANT_ORIGINAL))
+        kr_rest_problem(x, 503, "unavailable", "The file cannot be passed on.");
+    else
+        kr_http_reply(x, (int)r->status, types[r->type], headers, n, bytes, len);
+    if (bytes)
+        kr_wipe(bytes, text_len + 1);
+    free(bytes);
+}
+
 static void pass_back(struct kr_http_exchange *x, const struct kr_link_http_response *r, bool secure)
 {
-    struct kr_http_header headers[5];
-    char session[256], browser[256], retry[24];
+    struct kr_http_header headers[7];
+    char session[256], browser[256], retry[24], disposition[128], cache[48];
     size_t n = 0;
     if (r->session) {
         cookie(session, sizeof session, "kr_session", r->session, secure);
@@ -60,8 +80,18 @@ static void pass_back(struct kr_http_exchange *x, const struct kr_link_http_resp
         snprintf(retry, sizeof retry, "%lld", (long long)r->retry_after_s);
         headers[n++] = (struct kr_http_header){"retry-after", retry};
     }
-    size_t len = strlen(r->body);
-    kr_http_reply(x, (int)r->status, len ? "application/json" : NULL, headers, n, r->body, len);
+    if (r->filename) {
+        snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", r->filename);
+        headers[n++] = (struct kr_http_header){"content-disposition", disposition};
+    }
+    if (r->has_cache_s) {
+        snprintf(cache, sizeof cache, "public, max-age=%lld", (long long)r->cache_s);
+        headers[n++] = (struct kr_http_header){"cache-control", cache};
+    }
+    if (r->has_type)
+        reply_file(x, r, headers, n);
+    else
+        kr_http_reply(x, (int)r->status, *r->body ? "application/json" : NULL, headers, n, r->body, strlen(r->body));
     kr_wipe(session, sizeof session);
     kr_wipe(browser, sizeof browser);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/utf8.h"
 #include "http/frame.h"
 
 #include <stdio.h>

@@ -9,9 +9,6 @@
 
 #include "base/err.h"
 
-/* True for well-formed UTF-8 (RFC 3629 section 4: no surrogates, nothing overlong, at most U+10FFFF). */
-bool kr_utf8_is_valid(const void *text, size_t len);
-
 /* True for a decoded path that may be looked up: absolute, UTF-8, no control characters, no "." or ".." segment. */
 bool kr_path_is_safe(const char *path, size_t len);
 

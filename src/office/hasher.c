@@ -9,7 +9,7 @@
 #include "crypto/secret.h"
 #include "office/throttle.h"
 
-enum { PASSWORD_MAX = 200 }; /* as in proto/api.json */
+enum { PASSWORD_MAX = 200 }; /* as in proto/api/session.json */
 
 struct kr_hash_job {
     uv_work_t work;

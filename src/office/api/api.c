@@ -5,37 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
+#include "base/assert.h"
 #include "crypto/secret.h"
 #include "office/api/call.h"
 
-enum { NO_BODY = -1 };
-
-struct route {
-    enum kr_link_http_request_method method;
-    const char *pattern; /* {room} and {token} stand for one part each */
-    int body;            /* enum kr_api_type of the body, or NO_BODY: a body is not looked at */
-    bool needs_session;
-    kr_api_handler_fn *handler;
-};
-
 #define METHOD(name) KR_LINK_HTTP_REQUEST_METHOD_##name
-
-static const struct route routes[] = {
-    {METHOD(POST), "/session", KR_API_SESSION_CREATE, false, kr_api_session_create},
-    {METHOD(GET), "/session", NO_BODY, true, kr_api_session_get},
-    {METHOD(DELETE), "/session", NO_BODY, false, kr_api_session_delete},
-    {METHOD(GET), "/rooms", NO_BODY, true, kr_api_room_list},
-    {METHOD(POST), "/rooms", KR_API_ROOM_CREATE, true, kr_api_room_create},
-    {METHOD(PATCH), "/rooms/{room}", KR_API_ROOM_CHANGE, true, kr_api_room_change},
-    {METHOD(DELETE), "/rooms/{room}", NO_BODY, true, kr_api_room_delete},
-    {METHOD(POST), "/rooms/{room}/link", NO_BODY, true, kr_api_room_link},
-    {METHOD(POST), "/rooms/{room}/code", NO_BODY, true, kr_api_code_create},
-    {METHOD(DELETE), "/rooms/{room}/code", NO_BODY, true, kr_api_code_delete},
-    {METHOD(GET), "/rooms/{room}/tokens", NO_BODY, true, kr_api_token_list},
-    {METHOD(POST), "/rooms/{room}/tokens", KR_API_TOKEN_CREATE, true, kr_api_token_create},
-    {METHOD(DELETE), "/rooms/{room}/tokens/{token}", NO_BODY, true, kr_api_token_delete},
-    {METHOD(POST), "/tickets", KR_API_TICKET_CREATE, false, kr_api_ticket_create},
-};
 
 /* Takes one part of the path, up to the next '/'. It must be fit to be an id. */
 static bool take_part(const char **path, char out[KR_LIMIT_ID_BYTES + 1])
@@ -49,12 +25,15 @@ static bool take_part(const char **path, char out[KR_LIMIT_ID_BYTES + 1])
     return true;
 }
 
-static bool matches(struct kr_api_call *c, const struct route *route)
+static bool matches(struct kr_api_call *c, const struct kr_route *route)
 {
     const char *path = c->req->path, *p = route->pattern;
+    c->n_parts = 0;
     while (*p) {
         if (*p == '{') {
-            if (!take_part(&path, p[1] == 'r' ? c->room : c->token))
+            kr_assert(c->n_parts < KR_API_PARTS);
+            c->parts[c->n_parts].name = p + 1;
+            if (!take_part(&path, c->parts[c->n_parts++].value))
                 return false;
             p = strchr(p, '}') + 1;
         } else if (*p++ != *path++) {
@@ -62,6 +41,22 @@ static bool matches(struct kr_api_call *c, const struct route *route)
         }
     }
     return *path == '\0';
+}
+
+static const char *find_part(const struct kr_api_call *c, const char *name)
+{
+    size_t len = strlen(name);
+    for (size_t i = 0; i < c->n_parts; i++)
+        if (strncmp(c->parts[i].name, name, len) == 0 && c->parts[i].name[len] == '}')
+            return c->parts[i].value;
+    return NULL;
+}
+
+const char *kr_api_part(const struct kr_api_call *c, const char *name)
+{
+    const char *value = find_part(c, name);
+    kr_assert(value);
+    return value;
 }
 
 static void send_text(const struct kr_api_answer *a, int status, const char *body)
@@ -84,6 +79,25 @@ void kr_api_answer(const struct kr_api_answer *a, int status, const struct kr_ap
     if (body)
         kr_wipe(body, len); /* it may show a token's secret */
     free(body);
+}
+
+void kr_api_answer_file(const struct kr_api_answer *a, enum kr_link_http_response_type type, const char *filename, const void *bytes,
+                        size_t len)
+{
+    size_t size = sodium_base64_ENCODED_LEN(len, sodium_base64_VARIANT_ORIGINAL);
+    char *text = len <= KR_API_FILE_MAX ? malloc(size) : NULL;
+    if (!text) {
+        kr_api_fail(a, len <= KR_API_FILE_MAX ? KR_E_NOMEM : KR_E_INTERNAL);
+        return;
+    }
+    struct kr_api_answer file = *a;
+    file.head.has_type = true;
+    file.head.type = type;
+    file.head.filename = filename;
+    sodium_bin2base64(text, size, bytes, len, sodium_base64_VARIANT_ORIGINAL);
+    send_text(&file, 200, text);
+    kr_wipe(text, size);
+    free(text);
 }
 
 static void problem(const struct kr_api_answer *a, int status, const struct kr_api_problem *problem)
@@ -111,6 +125,9 @@ void kr_api_fail(const struct kr_api_answer *a, int err)
     switch (err) {
     case KR_E_AUTH:
         kr_api_problem(a, 401, "unauthenticated", "Sign in first.", NULL);
+        break;
+    case KR_E_FORBIDDEN:
+        kr_api_problem(a, 403, "forbidden", "This account may not do that.", NULL);
         break;
     case KR_E_NOT_FOUND:
         kr_api_problem(a, 404, "not_found", "There is nothing here.", NULL);
@@ -140,11 +157,11 @@ void kr_api_fail_text(const struct kr_api_answer *a, int err, const char *field)
 }
 
 /* Finds out who asks. Returns false when the call has ended here. */
-static bool check_session(struct kr_api_call *c, const struct route *route)
+static bool check_session(struct kr_api_call *c)
 {
     int err = kr_session_use(c->office, &c->session, c->req->session);
     c->signed_in = !err;
-    if (!err || (err == KR_E_AUTH && !route->needs_session))
+    if (!err || (err == KR_E_AUTH && c->route->action == KR_ACTION_PUBLIC))
         return true;
     if (err == KR_E_AUTH && c->req->session)
         c->answer.head.session = ""; /* the browser may forget it */
@@ -152,13 +169,29 @@ static bool check_session(struct kr_api_call *c, const struct route *route)
     return false;
 }
 
-static void run(struct kr_api_call *c, const struct route *route)
+/* Whether the caller's role may do this, and in this school. A foreign school is an unknown one. */
+static bool check_rights(struct kr_api_call *c)
 {
+    const struct kr_store_account *who = &c->session.account;
+    const char *school = find_part(c, "school");
+    int err = 0;
+    if (c->route->action != KR_ACTION_PUBLIC && !kr_rights_allow(who->role, c->route->action))
+        err = KR_E_FORBIDDEN;
+    else if (school && !(c->signed_in && (who->role == KR_ROLE_OPERATOR || strcmp(who->school, school) == 0)))
+        err = KR_E_NOT_FOUND;
+    if (err)
+        kr_api_fail(&c->answer, err);
+    return !err;
+}
+
+static void run(struct kr_api_call *c)
+{
+    const struct kr_route *route = c->route;
     struct kr_api_msg *body = NULL;
     struct kr_proto_fault fault = {0};
-    if (!check_session(c, route))
+    if (!check_session(c) || !check_rights(c))
         return;
-    if (route->body != NO_BODY) {
+    if (route->body != KR_ROUTE_NO_BODY) {
         int err = kr_api_parse_as((enum kr_api_type)route->body, &body, c->req->body, strlen(c->req->body), &fault);
         if (err == KR_E_MALFORMED)
             kr_api_problem(&c->answer, 400, fault.error, "The body does not follow the API.",
@@ -185,15 +218,16 @@ void kr_api_handle(struct kr_office *o, const struct kr_link_http_request *req, 
 {
     struct kr_api_call c = {.office = o, .req = req, .answer = {.reply = reply, .arg = arg}};
     char methods[64] = ""; /* that the path has */
-    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
-        if (!matches(&c, &routes[i]))
+    for (size_t i = 0; i < kr_routes_count; i++) {
+        if (!matches(&c, &kr_routes[i]))
             continue;
-        if (routes[i].method == req->method) {
-            run(&c, &routes[i]);
+        if (kr_routes[i].method == req->method) {
+            c.route = &kr_routes[i];
+            run(&c);
             kr_wipe(&c, sizeof c);
             return;
         }
-        add_method(methods, routes[i].method);
+        add_method(methods, kr_routes[i].method);
     }
     if (!methods[0]) {
         kr_api_fail(&c.answer, KR_E_NOT_FOUND);

@@ -4,6 +4,7 @@
 #define KR_OFFICE_API_CALL_H
 
 #include "office/api/api.h"
+#include "office/rights.h"
 #include "office/session.h"
 #include "proto/api.h"
 
@@ -14,15 +15,51 @@ struct kr_api_answer {
     struct kr_link_http_response head; /* cookies and Location set so far; status and body come with the answer */
 };
 
+enum { KR_API_PARTS = 4 };
+
 struct kr_api_call {
     struct kr_office *office;
     const struct kr_link_http_request *req;
-    char room[KR_LIMIT_ID_BYTES + 1], token[KR_LIMIT_ID_BYTES + 1]; /* from the path, "" if it has none */
+    const struct kr_route *route;
+    struct {
+        const char *name; /* in the route's pattern, up to '}' */
+        char value[KR_LIMIT_ID_BYTES + 1];
+    } parts[KR_API_PARTS];
+    size_t n_parts;
     bool signed_in;
-    struct kr_session session;      /* if signed in */
+    struct kr_session session;      /* if signed in; always, unless the action is KR_ACTION_PUBLIC */
     const struct kr_api_msg *body;  /* if the route has one */
     struct kr_api_answer answer;
 };
+
+typedef void kr_api_handler_fn(struct kr_api_call *c);
+
+enum { KR_ROUTE_NO_BODY = -1 };
+
+/* A row of the table that is made from proto/api: who may call what. */
+struct kr_route {
+    enum kr_link_http_request_method method;
+    const char *pattern; /* below /api/v1; {room} and the like stand for one part each */
+    int body;            /* enum kr_api_type of the body, or KR_ROUTE_NO_BODY: a body is not looked at */
+    enum kr_action action;
+    kr_api_handler_fn *handler;
+};
+
+#include "office/handlers.inc" /* kr_api_session_get and all others */
+
+extern const struct kr_route kr_routes[];
+extern const size_t kr_routes_count;
+
+/* The part of the path that the pattern calls {name}; the pattern must have it. */
+const char *kr_api_part(const struct kr_api_call *c, const char *name);
+
+/*
+ * A parameter of the query, decoded (RFC 3986 section 2.1, + is a space). False, and "" in out, if it is not there;
+ * one that is too long or no UTF-8 counts as not there.
+ */
+bool kr_api_param(const struct kr_api_call *c, const char *name, char *out, size_t out_size);
+/* The same for a number, at most max; `otherwise` if it is not there or no number. */
+uint64_t kr_api_param_number(const struct kr_api_call *c, const char *name, uint64_t max, uint64_t otherwise);
 
 /* Each ends the call: use exactly one, once. msg NULL: no body (204). */
 void kr_api_answer(const struct kr_api_answer *a, int status, const struct kr_api_msg *msg);
@@ -33,14 +70,9 @@ void kr_api_fail(const struct kr_api_answer *a, int err);
 /* The same for an error that the text in `field` caused. */
 void kr_api_fail_text(const struct kr_api_answer *a, int err, const char *field);
 
-typedef void kr_api_handler_fn(struct kr_api_call *c);
-
-/* api_session.c */
-kr_api_handler_fn kr_api_session_get, kr_api_session_create, kr_api_session_delete;
-/* api_room.c */
-kr_api_handler_fn kr_api_room_list, kr_api_room_create, kr_api_room_change, kr_api_room_delete, kr_api_room_link,
-    kr_api_code_create, kr_api_code_delete;
-/* api_entry.c */
-kr_api_handler_fn kr_api_token_list, kr_api_token_create, kr_api_token_delete, kr_api_ticket_create;
+/* A file: its bytes (at most KR_API_FILE_MAX, else 500) and the name it is saved under (ASCII, no quotes). */
+enum { KR_API_FILE_MAX = 330000 }; /* base64 of it fits a frame between processes */
+void kr_api_answer_file(const struct kr_api_answer *a, enum kr_link_http_response_type type, const char *filename, const void *bytes,
+                        size_t len);
 
 #endif

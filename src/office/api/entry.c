@@ -39,7 +39,7 @@ void kr_api_ticket_create(struct kr_api_call *c)
 static bool check_room(struct kr_api_call *c)
 {
     struct kr_room room;
-    int err = kr_room_get(c->office, &room, c->session.account.id, c->room);
+    int err = kr_room_get(c->office, &room, c->session.account.id, kr_api_part(c, "room"));
     if (err)
         kr_api_fail(&c->answer, err);
     return !err;
@@ -73,7 +73,7 @@ void kr_api_token_list(struct kr_api_call *c)
     struct token_list l = {.n = 0};
     if (!check_room(c))
         return;
-    int err = kr_token_list(c->office, c->room, collect, &l);
+    int err = kr_token_list(c->office, kr_api_part(c, "room"), collect, &l);
     if (err) {
         kr_api_fail(&c->answer, err);
         return;
@@ -92,7 +92,7 @@ void kr_api_token_create(struct kr_api_call *c)
     if (!check_room(c))
         return;
     enum kr_token_action action = body->action == KR_API_TOKEN_CREATE_ACTION_PLAY ? KR_TOKEN_PLAY : KR_TOKEN_PUBLISH;
-    int err = kr_token_create(c->office, &token, secret, c->room, action, body->note ? body->note : "",
+    int err = kr_token_create(c->office, &token, secret, kr_api_part(c, "room"), action, body->note ? body->note : "",
                               (uint64_t)body->valid_s * 1000);
     if (err) {
         kr_api_fail_text(&c->answer, err, "note");
@@ -108,7 +108,7 @@ void kr_api_token_delete(struct kr_api_call *c)
 {
     if (!check_room(c))
         return;
-    int err = kr_token_delete(c->office, c->room, c->token);
+    int err = kr_token_delete(c->office, kr_api_part(c, "room"), kr_api_part(c, "token"));
     if (err)
         kr_api_fail(&c->answer, err);
     else

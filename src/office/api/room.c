@@ -8,7 +8,7 @@
 #include "office/live.h"
 #include "office/room.h"
 
-enum { LINK_TEXT_SIZE = 401 }; /* as in proto/api.json */
+enum { LINK_TEXT_SIZE = 401 }; /* as in proto/api/room.json */
 
 /* A room and the texts that its API form points into. */
 struct room_view {
@@ -44,7 +44,7 @@ static void answer_room(struct kr_api_call *c, int status, const struct kr_room 
 /* The room in the path, if it is the account's own; otherwise the call has ended. */
 static bool own_room(struct kr_api_call *c, struct kr_room *room)
 {
-    int err = kr_room_get(c->office, room, c->session.account.id, c->room);
+    int err = kr_room_get(c->office, room, c->session.account.id, kr_api_part(c, "room"));
     if (err)
         kr_api_fail(&c->answer, err);
     return !err;

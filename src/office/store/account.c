@@ -3,11 +3,11 @@
 #include "crypto/secret.h"
 #include "office/store/query.h"
 
-#define ACCOUNT_COLUMNS "id, handle, verifier, locked, created_ms"
+#define ACCOUNT_COLUMNS "id, handle, verifier, locked, created_ms, role, school, expires_ms"
 static const char sql_pin_add[] = "INSERT INTO pin (name, value) VALUES ($1, $2)";
 static const char sql_pin_get[] = "SELECT value FROM pin WHERE name = $1";
-static const char sql_account_add[] = "INSERT INTO account (" ACCOUNT_COLUMNS ") VALUES ($1, $2, $3, $4, $5)";
-static const char sql_account_add_first[] = "INSERT INTO account (" ACCOUNT_COLUMNS ") SELECT $1, $2, $3, CAST($4 AS BIGINT), CAST($5 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM account)";
+static const char sql_account_add[] = "INSERT INTO account (" ACCOUNT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+static const char sql_account_add_first[] = "INSERT INTO account (" ACCOUNT_COLUMNS ") SELECT $1, $2, $3, CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS TEXT), CAST($8 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM account)";
 static const char sql_account_by_handle[] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE handle = $1";
 static const char sql_account_by_id[] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1";
 static const char sql_account_count[] = "SELECT count(*) FROM account";
@@ -50,6 +50,9 @@ static int add_account(struct kr_store *s, const struct kr_store_account *a, con
     kr_bind_text(&q, a->verifier);
     kr_bind_number(&q, a->locked);
     kr_bind_number(&q, a->created_ms);
+    kr_bind_number(&q, a->role);
+    kr_bind_text_or_null(&q, *a->school ? a->school : NULL);
+    kr_bind_number(&q, a->expires_ms);
     return kr_query_run(&q, true);
 }
 
@@ -71,6 +74,12 @@ static void read_account(struct kr_query *q, struct kr_store_account *a)
     kr_read_text(q, a->verifier, sizeof a->verifier);
     a->locked = kr_read_number(q) != 0;
     a->created_ms = kr_read_number(q);
+    uint64_t role = kr_read_number(q);
+    if (role >= KR_ROLE_COUNT)
+        q->err = KR_E_IO;
+    a->role = (enum kr_role)role;
+    kr_read_text(q, a->school, sizeof a->school);
+    a->expires_ms = kr_read_number(q);
 }
 
 static int get_account(struct kr_store *s, struct kr_store_account *out, const char *sql, const char *key)

@@ -49,7 +49,149 @@ const struct kr_migration kr_migrations[] = {
      ") STRICT;"
      "CREATE INDEX token_room ON token (room, created_ms, id);"
      "CREATE INDEX token_expires ON token (expires_ms);"},
-    {"schools and their papers",
+    {"schools, enrolment, documents, keys, audit",
+     "CREATE TABLE setting ("
+     " name TEXT NOT NULL PRIMARY KEY,"
+     " value TEXT NOT NULL"
+     ") STRICT;"
+
+     /* The operator's key pairs; the highest version is in use. A secret key is wrapped for each administrator. */
+     "CREATE TABLE operator_key ("
+     " version INTEGER NOT NULL PRIMARY KEY,"
+     " public_key BLOB NOT NULL,"
+     " created_ms INTEGER NOT NULL"
+     ") STRICT;"
+
+     /*
+      * A school, without a word about which it is. profile_sealed lies under the data key, which lies sealed to the
+      * operator (of key version operator_key) and to the school. state: enum kr_school_state.
+      */
+     "CREATE TABLE school ("
+     " id TEXT NOT NULL PRIMARY KEY,"
+     " state INTEGER NOT NULL,"
+     " created_ms INTEGER NOT NULL,"
+     " changed_ms INTEGER NOT NULL,"
+     " ended_ms INTEGER NOT NULL,"
+     " online INTEGER NOT NULL,"
+     " operator_key INTEGER NOT NULL REFERENCES operator_key (version),"
+     " data_key_operator BLOB NOT NULL,"
+     " data_key_school BLOB,"
+     " public_key BLOB,"
+     " profile_sealed BLOB NOT NULL,"
+     " max_rooms INTEGER NOT NULL,"
+     " max_people INTEGER NOT NULL,"
+     " policy TEXT NOT NULL"
+     ") STRICT;"
+     "CREATE INDEX school_state ON school (state, changed_ms);"
+
+     "ALTER TABLE account ADD COLUMN role INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE account ADD COLUMN school TEXT REFERENCES school (id) ON DELETE CASCADE;"
+     "ALTER TABLE account ADD COLUMN expires_ms INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE account ADD COLUMN password_ms INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE account ADD COLUMN used_day INTEGER NOT NULL DEFAULT 0;" /* days since 1970, no finer */
+     "ALTER TABLE account ADD COLUMN claim INTEGER NOT NULL DEFAULT 0;"    /* 1: served after the others */
+     "ALTER TABLE account ADD COLUMN purpose_sealed BLOB;"                 /* under the school's data key */
+     "ALTER TABLE account ADD COLUMN label_sealed BLOB;"                   /* to the school's public key */
+     "CREATE INDEX account_school ON account (school, role, handle);"
+     "CREATE INDEX account_role ON account (role, handle);"
+     "CREATE INDEX account_expires ON account (expires_ms);"
+
+     "ALTER TABLE session ADD COLUMN id TEXT NOT NULL DEFAULT '';"        /* to name it in a list */
+     "ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '';"    /* such as \"Firefox, Linux\" */
+     "ALTER TABLE session ADD COLUMN stage INTEGER NOT NULL DEFAULT 0;"   /* 0 signed in, 1 second factor open */
+
+     /* A secret key (of the operator in a version, or of a school), wrapped by what somebody knows. */
+     "CREATE TABLE key_wrap ("
+     " id TEXT NOT NULL PRIMARY KEY,"
+     " operator_key INTEGER REFERENCES operator_key (version) ON DELETE CASCADE,"
+     " school TEXT REFERENCES school (id) ON DELETE CASCADE,"
+     " account TEXT REFERENCES account (id) ON DELETE CASCADE,"  /* NULL: a recovery code */
+     " wrapped BLOB NOT NULL,"
+     " created_ms INTEGER NOT NULL"
+     ") STRICT;"
+     "CREATE INDEX key_wrap_account ON key_wrap (account);"
+     "CREATE INDEX key_wrap_school ON key_wrap (school);"
+     "CREATE INDEX key_wrap_operator ON key_wrap (operator_key);"
+     "CREATE TABLE second_factor ("
+     " id TEXT NOT NULL PRIMARY KEY,"
+     " account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,"
+     " kind INTEGER NOT NULL,"        /* 0 TOTP, 1 WebAuthn, 2 one-time code on paper */
+     " secret_sealed BLOB NOT NULL,"
+     " counter INTEGER NOT NULL,"     /* last time step or signature counter that was accepted */
+     " created_ms INTEGER NOT NULL"
+     ") STRICT;"
+     "CREATE INDEX second_factor_account ON second_factor (account, kind);"
+
+     /* Documents of the operator; texts are public. */
+     "CREATE TABLE document_version ("
+     " id TEXT NOT NULL PRIMARY KEY,"
+     " kind TEXT NOT NULL,"
+     " lang TEXT NOT NULL,"
+     " number INTEGER NOT NULL,"       /* 0: a draft */
+     " source TEXT NOT NULL,"
+     " sha256 BLOB NOT NULL,"
+     " author TEXT,"
+     " created_ms INTEGER NOT NULL,"
+     " effective_ms INTEGER NOT NULL,"
+     " accept_until_ms INTEGER NOT NULL," /* 0: needs no new acceptance */
+     " UNIQUE (kind, lang, number)"
+     ") STRICT;"
+     "CREATE TABLE news ("
+     " id TEXT NOT NULL PRIMARY KEY,"
+     " lang TEXT NOT NULL,"
+     " at_ms INTEGER NOT NULL,"
+     " source TEXT NOT NULL"
+     ") STRICT;"
+
+     /* Scans and other papers of a school, under its data key, in parts. */
+     "CREATE TABLE paper ("
+     " id TEXT NOT NULL PRIMARY KEY,"
+     " school TEXT NOT NULL REFERENCES school (id) ON DELETE CASCADE,"
+     " kind TEXT NOT NULL,"
+     " type INTEGER NOT NULL,"
+     " size INTEGER NOT NULL,"
+     " sha256 BLOB NOT NULL,"
+     " created_ms INTEGER NOT NULL"
+     ") STRICT;"
+     "CREATE INDEX paper_school ON paper (school, created_ms);"
+     "CREATE TABLE paper_part ("
+     " paper TEXT NOT NULL REFERENCES paper (id) ON DELETE CASCADE,"
+     " number INTEGER NOT NULL,"
+     " sealed BLOB NOT NULL,"
+     " PRIMARY KEY (paper, number)"
+     ") STRICT;"
+
+     /* What was done when, by whom, on which version of which document: never changed, only added. */
+     "CREATE TABLE enrolment_step ("
+     " id TEXT NOT NULL PRIMARY KEY,"
+     " school TEXT NOT NULL REFERENCES school (id) ON DELETE CASCADE,"
+     " step INTEGER NOT NULL,"
+     " how INTEGER NOT NULL,"
+     " at_ms INTEGER NOT NULL,"
+     " account TEXT NOT NULL,"
+     " document TEXT REFERENCES document_version (id),"
+     " paper TEXT,"
+     " detail_sealed BLOB NOT NULL,"
+     " withdrawn_ms INTEGER NOT NULL"
+     ") STRICT;"
+     "CREATE INDEX enrolment_step_school ON enrolment_step (school, at_ms);"
+
+     "CREATE TABLE mail ("
+     " id TEXT NOT NULL PRIMARY KEY,"
+     " school TEXT REFERENCES school (id) ON DELETE CASCADE,"
+     " account TEXT,"
+     " template TEXT NOT NULL,"
+     " lang TEXT NOT NULL,"
+     " args_sealed BLOB NOT NULL,"
+     " created_ms INTEGER NOT NULL,"
+     " due_ms INTEGER NOT NULL,"
+     " lease_ms INTEGER NOT NULL,"
+     " tries INTEGER NOT NULL,"
+     " state INTEGER NOT NULL,"
+     " failure TEXT NOT NULL"
+     ") STRICT;"
+     "CREATE INDEX mail_due ON mail (state, due_ms);"
+
      /* Only ever added to, and shortened from the front (office/audit/audit.h). */
      "CREATE TABLE audit ("
      " n INTEGER NOT NULL PRIMARY KEY,"
@@ -69,7 +211,50 @@ const struct kr_migration kr_migrations[] = {
      " head_n INTEGER NOT NULL,"
      " head_hash BLOB NOT NULL,"
      " mark BLOB NOT NULL"
-     ") STRICT;"},
+     ") STRICT;"
+
+     /* Rooms belong to a school, too; what they are for and who may open them. */
+     "ALTER TABLE room ADD COLUMN school TEXT REFERENCES school (id) ON DELETE CASCADE;"
+     "ALTER TABLE room ADD COLUMN kind TEXT NOT NULL DEFAULT 'lesson';"
+     "ALTER TABLE room ADD COLUMN policy TEXT NOT NULL DEFAULT '';"
+     "ALTER TABLE room ADD COLUMN open_to INTEGER NOT NULL DEFAULT 0;" /* 0 its account, 1 all of the school, 2 room_moderator */
+     "CREATE INDEX room_school ON room (school, created_ms, id);"
+     "CREATE TABLE room_moderator ("
+     " room TEXT NOT NULL REFERENCES room (id) ON DELETE CASCADE,"
+     " account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,"
+     " PRIMARY KEY (room, account)"
+     ") STRICT;"
+     "CREATE TABLE room_date ("
+     " id TEXT NOT NULL PRIMARY KEY,"
+     " room TEXT NOT NULL REFERENCES room (id) ON DELETE CASCADE,"
+     " starts_ms INTEGER NOT NULL,"
+     " ends_ms INTEGER NOT NULL,"
+     " weekly_until_ms INTEGER NOT NULL," /* 0: once */
+     " people INTEGER NOT NULL"           /* above 0: capacity is kept for so many */
+     ") STRICT;"
+     "CREATE INDEX room_date_room ON room_date (room, starts_ms);"
+     "CREATE INDEX room_date_starts ON room_date (starts_ms);"
+
+     "CREATE TABLE usage_month ("
+     " month INTEGER NOT NULL,"           /* year * 12 + month - 1 */
+     " school TEXT NOT NULL,"
+     " meetings INTEGER NOT NULL,"
+     " room_minutes INTEGER NOT NULL,"
+     " people_minutes INTEGER NOT NULL,"
+     " most_people INTEGER NOT NULL,"
+     " PRIMARY KEY (month, school)"
+     ") STRICT;"
+
+     /* Who had which sign-in from when to when: to the school's public key, for cases of misuse. */
+     "CREATE TABLE access_record ("
+     " id TEXT NOT NULL PRIMARY KEY,"
+     " school TEXT NOT NULL REFERENCES school (id) ON DELETE CASCADE,"
+     " account TEXT NOT NULL,"
+     " sealed BLOB NOT NULL,"
+     " from_ms INTEGER NOT NULL,"
+     " until_ms INTEGER NOT NULL"
+     ") STRICT;"
+     "CREATE INDEX access_record_school ON access_record (school, account, from_ms);"},
 };
 
 const size_t kr_migrations_count = sizeof kr_migrations / sizeof kr_migrations[0];

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "crypto/password.h"
 #include "crypto/sealed.h"
+#include "office/rights.h"
 
 struct kr_store;
 
@@ -27,6 +28,9 @@ struct kr_store_account {
     char verifier[KR_PASSWORD_VERIFIER_SIZE];
     bool locked;
     uint64_t created_ms; /* Unix time, as all times here */
+    enum kr_role role;
+    char school[KR_LIMIT_ID_BYTES + 1]; /* "" for operators and accounts without a school */
+    uint64_t expires_ms;                /* 0: never */
 };
 
 struct kr_store_session {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The frames of a WebSocket: however the stream is cut, the same comes out, bounded and in UTF-8. */
+#include "base/utf8.h"
 #include "base/assert.h"
 #include "base/limits.h"
 #include "http/frame.h"

@@ -30,7 +30,7 @@ export function encodeSignal(message: SignalFromClient): Parsed<string> {
   return encode(signalProtocol, message);
 }
 
-/** Bodies of the HTTP API, by the record's name in proto/api.json. */
+/** Bodies of the HTTP API, by the record's name in proto/api. */
 export function parseApi<M>(type: string, text: string): Parsed<M> {
   return parseBody<M>(apiProtocol, type, text);
 }

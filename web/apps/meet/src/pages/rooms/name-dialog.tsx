@@ -6,7 +6,7 @@ import { kreideApi } from '../../api';
 import { t } from '../../i18n/pages';
 import { useAction, type RoomsStore } from './use-rooms';
 
-const titleBytesMax = 320; /* proto/api.json */
+const titleBytesMax = 320; /* proto/api */
 
 export interface NameDialogProps {
   /** the room to rename; absent for a new one */

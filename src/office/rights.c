@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "office/rights.h"
+
+#include "base/assert.h"
+
+enum {
+    SCHOOL = 1 << KR_ROLE_SCHOOL,
+    MODERATOR = 1 << KR_ROLE_MODERATOR,
+    EXTRA = 1 << KR_ROLE_EXTRA,
+    HEAD = 1 << KR_ROLE_HEAD,
+    CONTACT = 1 << KR_ROLE_CONTACT,
+    OPERATOR = 1 << KR_ROLE_OPERATOR,
+
+    TEACHERS = SCHOOL | MODERATOR | EXTRA, /* those who hold meetings */
+    STAFF = HEAD | CONTACT,                /* those who look after a school */
+    EVERYBODY = TEACHERS | STAFF | OPERATOR,
+};
+
+static const unsigned char allowed[KR_ACTION_COUNT] = {
+    [KR_ACTION_PUBLIC] = EVERYBODY,
+    [KR_ACTION_SESSION] = EVERYBODY,
+    [KR_ACTION_ROOM_LIST] = TEACHERS,
+    [KR_ACTION_ROOM_CREATE] = TEACHERS,
+    [KR_ACTION_ROOM_CHANGE] = TEACHERS,
+    [KR_ACTION_ROOM_DEVICES] = TEACHERS,
+};
+
+bool kr_rights_allow(enum kr_role role, enum kr_action action)
+{
+    kr_assert(role < KR_ROLE_COUNT && action < KR_ACTION_COUNT);
+    return allowed[action] & 1u << role;
+}
+
+const char *kr_role_name(enum kr_role role)
+{
+    static const char *const names[] = {"school", "moderator", "extra", "head", "contact", "operator"};
+    kr_assert(role < KR_ROLE_COUNT);
+    return names[role];
+}
+
+bool kr_role_holds_keys(enum kr_role role)
+{
+    return role == KR_ROLE_OPERATOR || role == KR_ROLE_HEAD || role == KR_ROLE_CONTACT;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Who may do what: one table of actions and roles, and nothing else decides. Every route of the API names its action
+ * (proto/api); that an object belongs to the caller's own school is checked beside (kr_api_handle for {school} in the
+ * path, each handler for other ids). What is not in the table is not allowed.
+ */
+#ifndef KR_OFFICE_RIGHTS_H
+#define KR_OFFICE_RIGHTS_H
+
+#include <stdbool.h>
+
+/* What an account is. The store's own numbers: never change what a value means. */
+enum kr_role {
+    KR_ROLE_SCHOOL = 0,    /* the one account of a school that its teachers share; also accounts without a school */
+    KR_ROLE_MODERATOR = 1, /* a sign-in of one person under it */
+    KR_ROLE_EXTRA = 2,     /* for something tied to school work: a purpose, an expiry, a lower claim on capacity */
+    KR_ROLE_HEAD = 3,      /* head of school */
+    KR_ROLE_CONTACT = 4,   /* contact person */
+    KR_ROLE_OPERATOR = 5,  /* administrator of the media centre */
+    KR_ROLE_COUNT,
+};
+
+enum kr_action {
+    KR_ACTION_PUBLIC, /* needs no session */
+    KR_ACTION_SESSION,
+    KR_ACTION_ROOM_LIST,
+    KR_ACTION_ROOM_CREATE,
+    KR_ACTION_ROOM_CHANGE,
+    KR_ACTION_ROOM_DEVICES,
+    KR_ACTION_COUNT,
+};
+
+bool kr_rights_allow(enum kr_role role, enum kr_action action);
+
+/* "operator" and so on: in the API, in the audit log. */
+const char *kr_role_name(enum kr_role role);
+
+/* True for roles whose sign-in opens keys (office/vault): their sessions end with the process. */
+bool kr_role_holds_keys(enum kr_role role);
+
+#endif
