@@ -53,7 +53,7 @@ static void reply_file(struct kr_http_exchange *x, const struct kr_link_http_res
     if (!bytes || sodium_base642bin(bytes, text_len + 1, r->body, text_len, NULL, &len, NULL, sodium_base64_VARIANT_ORIGINAL))
         kr_rest_problem(x, 503, "unavailable", "The file cannot be passed on.");
     else
-        kr_http_reply(x, (int)r->status, types[r->type], headers, n, bytes, len);
+        kr_http_reply(x, (int)r->status, types[r->file], headers, n, bytes, len);
     if (bytes)
         kr_wipe(bytes, text_len + 1);
     free(bytes);
@@ -88,7 +88,7 @@ static void pass_back(struct kr_http_exchange *x, const struct kr_link_http_resp
         snprintf(cache, sizeof cache, "public, max-age=%lld", (long long)r->cache_s);
         headers[n++] = (struct kr_http_header){"cache-control", cache};
     }
-    if (r->has_type)
+    if (r->has_file)
         reply_file(x, r, headers, n);
     else
         kr_http_reply(x, (int)r->status, *r->body ? "application/json" : NULL, headers, n, r->body, strlen(r->body));

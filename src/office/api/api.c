@@ -81,7 +81,7 @@ void kr_api_answer(const struct kr_api_answer *a, int status, const struct kr_ap
     free(body);
 }
 
-void kr_api_answer_file(const struct kr_api_answer *a, enum kr_link_http_response_type type, const char *filename, const void *bytes,
+void kr_api_answer_file(const struct kr_api_answer *a, enum kr_link_http_response_file file, const char *filename, const void *bytes,
                         size_t len)
 {
     size_t size = sodium_base64_ENCODED_LEN(len, sodium_base64_VARIANT_ORIGINAL);
@@ -90,12 +90,12 @@ void kr_api_answer_file(const struct kr_api_answer *a, enum kr_link_http_respons
         kr_api_fail(a, len <= KR_API_FILE_MAX ? KR_E_NOMEM : KR_E_INTERNAL);
         return;
     }
-    struct kr_api_answer file = *a;
-    file.head.has_type = true;
-    file.head.type = type;
-    file.head.filename = filename;
+    struct kr_api_answer with_head = *a;
+    with_head.head.has_file = true;
+    with_head.head.file = file;
+    with_head.head.filename = filename;
     sodium_bin2base64(text, size, bytes, len, sodium_base64_VARIANT_ORIGINAL);
-    send_text(&file, 200, text);
+    send_text(&with_head, 200, text);
     kr_wipe(text, size);
     free(text);
 }

@@ -72,7 +72,7 @@ void kr_api_fail_text(const struct kr_api_answer *a, int err, const char *field)
 
 /* A file: its bytes (at most KR_API_FILE_MAX, else 500) and the name it is saved under (ASCII, no quotes). */
 enum { KR_API_FILE_MAX = 330000 }; /* base64 of it fits a frame between processes */
-void kr_api_answer_file(const struct kr_api_answer *a, enum kr_link_http_response_type type, const char *filename, const void *bytes,
+void kr_api_answer_file(const struct kr_api_answer *a, enum kr_link_http_response_file file, const char *filename, const void *bytes,
                         size_t len);
 
 #endif

@@ -108,8 +108,8 @@ static void requests_pass_unread(void **state)
     assert_true(rig_has(&reply, "kr_browser=b") && rig_has(&reply, "allow: GET\r\n") && rig_has(&reply, "retry-after: 1\r\n"));
 
     assert_int_equal(rig_http(&r, "GET", "/api/v2/rooms", "", NULL).status, 404);
-    static char big[20001];
-    memset(big, ' ', 20000);
+    static char big[KR_LIMIT_API_BODY_BYTES + 2];
+    memset(big, ' ', sizeof big - 1);
     assert_int_equal(rig_http(&r, "POST", "/api/v1/rooms", OURS JSON, big).status, 413);
 }
 

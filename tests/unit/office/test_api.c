@@ -233,7 +233,7 @@ static void paths_that_are_no_routes(void **state)
 static void a_wrong_method_is_told_the_right_ones(void **state)
 {
     static const char *const wrong[][3] = {
-        {"PUT", "/session", "POST, GET, DELETE"}, {"DELETE", "/rooms", "GET, POST"}, {"GET", "/rooms/x", "PATCH, DELETE"},
+        {"PUT", "/session", "DELETE, GET, POST"}, {"DELETE", "/rooms", "GET, POST"}, {"GET", "/rooms/x", "DELETE, PATCH"},
         {"GET", "/rooms/x/link", "POST"},         {"GET", "/tickets", "POST"},       {"PUT", "/rooms/x/tokens/y", "DELETE"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
