@@ -36,8 +36,8 @@ test('Firefox knocks and is let in', async () => {
 
 test('Firefox sees and hears the teacher', async () => {
   await until('the teacher\'s colour under the teacher\'s name', async () =>
-    (await tiles(pupil)).some((tile) => tile.name === 'Lehrkraft' && !tile.own && tile.who === 'Lehrkraft'), 40);
-  await until('the teacher\'s chirps', async () => (await heardByRecording(pupil, 2)).who.join() === 'Lehrkraft', 40);
+    (await tiles(pupil)).some((tile) => tile.name === 'Lehrkraft' && !tile.own && tile.who === 'Lehrkraft'));
+  await until('the teacher\'s chirps', async () => (await heardByRecording(pupil, 2)).who.join() === 'Lehrkraft');
 });
 
 test('a tile in Firefox opens by the timestamp of what is presented', async () => {
@@ -52,8 +52,7 @@ test('a tile in Firefox opens by the timestamp of what is presented', async () =
 });
 
 test('Chromium sees Firefox\'s picture move and gets its sound', async () => {
-  await until('Firefox\'s tile to show a picture', () => picture(teacher, 'Fuchs'), 40);
-  const first = await picture(teacher, 'Fuchs');
+  const first = await until('Firefox\'s tile to show a picture', () => picture(teacher, 'Fuchs'));
   await until('the picture to change', async () => {
     const now = await picture(teacher, 'Fuchs');
     return now && apart(first, now) > 2;

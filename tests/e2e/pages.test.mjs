@@ -57,20 +57,30 @@ function schemes(name, size) {
   return size === 'desktop' ? ['dark', 'light'] : ['light'];
 }
 
+/** Until everything is laid out, painted and has come to rest; what moves for ever is not waited for. */
+function atRest(page) {
+  return page.evaluate(async () => {
+    const finite = (each) => each.playState === 'running' && Number.isFinite(each.effect?.getComputedTiming().endTime);
+    await document.fonts.ready;
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    await Promise.all(document.getAnimations().filter(finite).map((each) => each.finished.catch(() => undefined)));
+  });
+}
+
 /** Looks at the page as it is now; collects what is wrong with it, so that one fault does not hide others. */
 async function look(page, name) {
   for (const [size, view] of [['phone', phone], ['desktop', desktop]]) {
     await page.setViewportSize(view);
-    await page.evaluate(() => document.fonts.ready);
-    await page.waitForTimeout(300);
+    await atRest(page);
     await page.screenshot({ path: path.join(out, `${name}-${size}.png`) });
     for (const colorScheme of schemes(name, size)) {
       await page.emulateMedia({ colorScheme });
+      await atRest(page);
       for (const found of await axe(page)) faults.push(`${name}, ${size}, ${colorScheme}: ${found}`);
     }
   }
   await page.setViewportSize(narrow);
-  await page.waitForTimeout(100);
+  await atRest(page);
   for (const found of await sticksOut(page)) faults.push(`${name} at 320 px: ${found}`);
   await page.setViewportSize(desktop);
 }

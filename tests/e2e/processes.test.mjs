@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Api, Server, root, until } from './lib/server.mjs';
+import { Api, PATIENCE_MS, Server, root, until } from './lib/server.mjs';
 
 let server;
 before(async () => (server = await Server.start({ options: ['--set', 'media.processes=2'] })));
@@ -32,7 +32,7 @@ async function healthy() {
 
 test('a process each, joined', async () => {
   assert.deepEqual([...children().keys()].sort(), ['front 0', 'media 0', 'media 1', 'office 0']);
-  assert.ok(await healthy());
+  await until('all to be well', healthy);
 });
 
 test('what is killed comes back, and the log says so', async () => {
@@ -40,10 +40,10 @@ test('what is killed comes back, and the log says so', async () => {
   for (const role of ['office 0', 'media 1', 'front 0']) {
     const pid = children().get(role);
     process.kill(pid, 'SIGKILL');
-    await until(`${role} to come back`, () => children().get(role) && children().get(role) !== pid, 15);
-    assert.match(server.output, new RegExp(`${role} was ended by signal 9`));
-    await until('a sign-in to work again', async () => (await api.signIn(server.handle, server.password)).status === 201, 15);
-    assert.ok(await healthy());
+    await until(`${role} to come back`, () => children().get(role) && children().get(role) !== pid);
+    await until('the log to say so', () => server.output.includes(`${role} was ended by signal 9`));
+    await until('a sign-in to work again', async () => (await api.signIn(server.handle, server.password)).status === 201);
+    await until('all to be well', healthy);
   }
   const room = await api.room('Nach dem Sturz');
   assert.ok(room.id);
@@ -111,6 +111,6 @@ test('without the libuv plugin of libwebsockets it refuses to start and names th
   const hidden = ['--mount', 'sh', '-c', `mount --bind ${scratch}/empty ${plugin} && exec "$@"`, 'sh'];
   const serve = [kreide, 'serve', '--set', `kreide.data=${scratch}/data`, '--set', `kreide.web=${root}/web/dist`,
     '--set', 'http.listen=127.0.0.1:8091', '--set', 'https.listen=', '--set', 'media.port=12000'];
-  assert.throws(() => execFileSync('unshare', [...hidden, ...serve], { stdio: 'pipe', timeout: 20000 }), /libwebsockets-evlib-uv/);
+  assert.throws(() => execFileSync('unshare', [...hidden, ...serve], { stdio: 'pipe', timeout: PATIENCE_MS }), /libwebsockets-evlib-uv/);
   fs.rmSync(scratch, { recursive: true });
 });

@@ -2,6 +2,7 @@
 // Real browsers with fake cameras and microphones. One process a person: the fake files are per process.
 import { chromium, firefox } from 'playwright-core';
 import { camera, microphone } from './media.mjs';
+import { PATIENCE_MS } from './server.mjs';
 
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-background-timer-throttling', '--disable-renderer-backgrounding',
@@ -22,6 +23,7 @@ export const foreign = [];
 
 async function open(browser, options) {
   const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, locale: 'de-DE', ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   page.on('request', (request) => {
     const url = new URL(request.url());
@@ -40,7 +42,7 @@ async function open(browser, options) {
  */
 export async function chromiumOf(name, { args = [], context = {}, autoplay = true, picks } = {}) {
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium', headless: true,
+    executablePath: '/usr/bin/chromium', headless: true, timeout: PATIENCE_MS,
     args: [...quiet, picks ? `--auto-select-tab-capture-source-by-title=${picks}` : '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=5', `--use-file-for-fake-video-capture=${camera(name)}`,
       `--use-file-for-fake-audio-capture=${microphone(name)}`, ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []), ...args],
   });
@@ -53,7 +55,7 @@ export async function chromiumOf(name, { args = [], context = {}, autoplay = tru
 
 /** A Chromium for pages without media, or with its own synthetic devices. */
 export async function chromiumPlain({ args = [], context = {} } = {}) {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: [...quiet, ...args] });
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, timeout: PATIENCE_MS, args: [...quiet, ...args] });
   const page = await open(browser, context);
   page.another = (more = {}) => open(browser, { ...context, ...more });
   page.end = () => browser.close();
@@ -61,7 +63,7 @@ export async function chromiumPlain({ args = [], context = {} } = {}) {
 }
 
 export async function firefoxPage(context = {}) {
-  const browser = await firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', headless: true, firefoxUserPrefs: firefoxPrefs });
+  const browser = await firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', headless: true, timeout: PATIENCE_MS, firefoxUserPrefs: firefoxPrefs });
   const page = await open(browser, context);
   page.end = () => browser.close();
   return page;

@@ -62,6 +62,8 @@ export async function isIn(page) {
 export async function openPanel(page, which) {
   const button = page.getByTestId(`bar-${which}`);
   if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
+  // The panel may have been there before, with the other tab.
+  await page.locator(`[data-testid=bar-${which}][aria-expanded=true]`).waitFor();
   await page.getByTestId('panel').waitFor();
 }
 

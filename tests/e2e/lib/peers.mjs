@@ -15,6 +15,21 @@ export function keepPeers(page) {
   });
 }
 
+/** Before the page loads anything: keeps hold of the senders of its latest PeerConnection, the microphone's first. */
+export function keepSenders(page) {
+  return page.addInitScript(() => {
+    const add = RTCPeerConnection.prototype.addTransceiver;
+    let latest;
+    RTCPeerConnection.prototype.addTransceiver = function addTransceiver(...words) {
+      const transceiver = add.apply(this, words);
+      if (latest !== this) globalThis.keptSenders = [];
+      latest = this;
+      globalThis.keptSenders.push(transceiver.sender);
+      return transceiver;
+    };
+  });
+}
+
 /** Sums over all that the living connections of a page receive. */
 export function received(page) {
   return page.evaluate(async () => {

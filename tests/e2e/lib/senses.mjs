@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What a page shows and plays, measured from its pixels and its sound.
+import assert from 'node:assert/strict';
 import { people, whoseChirps, whoseColour } from './media.mjs';
+import { until } from './server.mjs';
 import { bandEnergies } from './spectrum.mjs';
 
 /** The tiles on a page: member id, name, and whose colour their picture has (null: no picture shown). */
@@ -31,14 +33,15 @@ export async function heard(page, seconds = 3) {
   const energy = await page.evaluate(async ({ bands, seconds }) => {
     const context = (globalThis.kreideEar ??= new AudioContext());
     await context.resume();
-    const analysers = [...document.querySelectorAll('audio')]
+    const ears = [...document.querySelectorAll('audio')]
       .filter((audio) => audio.srcObject instanceof MediaStream && audio.srcObject.getAudioTracks().length && !audio.muted)
       .map((audio) => {
         const analyser = context.createAnalyser();
         analyser.fftSize = 4096;
         analyser.smoothingTimeConstant = 0;
-        context.createMediaStreamSource(new MediaStream(audio.srcObject.getAudioTracks())).connect(analyser);
-        return analyser;
+        const source = context.createMediaStreamSource(new MediaStream(audio.srcObject.getAudioTracks()));
+        source.connect(analyser);
+        return { source, analyser };
       });
     const sums = Object.fromEntries(Object.keys(bands).map((name) => [name, 0]));
     const bins = new Float32Array(2048);
@@ -47,7 +50,7 @@ export async function heard(page, seconds = 3) {
     while (performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 40));
       rounds++;
-      for (const analyser of analysers) {
+      for (const { analyser } of ears) {
         analyser.getFloatFrequencyData(bins);
         for (const [name, [low, high]] of Object.entries(bands)) {
           const width = context.sampleRate / 4096;
@@ -57,12 +60,35 @@ export async function heard(page, seconds = 3) {
         }
       }
     }
+    // A source that stays connected is worked on for as long as the page lives.
+    for (const { source } of ears) source.disconnect();
     return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / Math.max(rounds, 1)]));
   }, { bands: Object.fromEntries(Object.entries(people).map(([name, { hz }]) => [name, hz])), seconds });
   return { who: whoseChirps(energy), energy };
 }
 
-/** The same by recording: Firefox starts no AudioContext on a machine without a sound card, but it records and decodes. */
+/**
+ * Everyone of `list` sees and hears exactly the others. `pages`: by name. A face under another's name, for however short
+ * a time, is a fault and not waited away.
+ */
+export async function seeAndHear(pages, list = Object.keys(pages)) {
+  for (const name of list) {
+    const others = list.filter((other) => other !== name).sort().join();
+    const lies = [];
+    await until(`${name} to see ${others}`, async () => {
+      const shown = (await tiles(pages[name])).filter((tile) => tile.showing && !tile.own && tile.kind === 'camera');
+      lies.push(...shown.filter((tile) => tile.who && !tile.name.startsWith(tile.who)).map((tile) => `${tile.who} under the name ${tile.name}`));
+      assert.equal(shown.map((tile) => tile.who).sort().join(), others);
+      return true;
+    }).finally(() => assert.deepEqual(lies, [], `${name} sees`));
+    await until(`${name} to hear ${others}`, async () => {
+      assert.equal((await heard(pages[name], 2)).who.join(), others);
+      return true;
+    });
+  }
+}
+
+/** heard() by recording: Firefox starts no AudioContext on a machine without a sound card, but it records and decodes. */
 export async function heardByRecording(page, seconds = 3) {
   const samples = await page.evaluate(async (seconds) => {
     const record = async (audio) => {

@@ -8,9 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 
-/** Waits until `look` gives something true, or fails with `what` after `seconds`. */
-export async function until(what, look, seconds = 20) {
-  const end = Date.now() + seconds * 1000;
+/** How long anything is waited for. It is spent only where something is broken, so it is generous to slow machines. */
+export const PATIENCE_MS = 60_000;
+
+/** Waits until `look` gives something true, or fails with `what` and what it gave or threw last. An empty list is true. */
+export async function until(what, look) {
+  const end = Date.now() + PATIENCE_MS;
   let last;
   while (Date.now() < end) {
     try {
@@ -21,7 +24,7 @@ export async function until(what, look, seconds = 20) {
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`waited ${seconds} s for: ${what} (last: ${last instanceof Error ? last.message : JSON.stringify(last)})`);
+  throw new Error(`waited ${PATIENCE_MS / 1000} s for: ${what} (last: ${last instanceof Error ? last.message : JSON.stringify(last)})`);
 }
 
 export class Server {
@@ -43,7 +46,7 @@ export class Server {
     process.once('SIGTERM', () => process.exit(1));
     server.url = 'http://localhost:8080';
     try {
-      await until('./run to say that Kreide is running', () => /Ctrl-C ends it/.test(server.output), 60);
+      await until('./run to say that Kreide is running', () => /Ctrl-C ends it/.test(server.output));
     } catch (error) {
       throw new Error(`${error.message}\n${server.output}`);
     }

@@ -2,6 +2,7 @@
 // A client of docs/protocol/signal.md without a browser: a WebSocket (RFC 6455) of text frames over a bare TCP connection.
 import crypto from 'node:crypto';
 import net from 'node:net';
+import { PATIENCE_MS } from './server.mjs';
 
 const TEXT = 1;
 const CLOSE = 8;
@@ -76,13 +77,13 @@ export class Socket {
     this.tcp.write(Buffer.concat([head, mask, body.map((byte, i) => byte ^ mask[i % 4])]));
   }
 
-  /** The first message that fits and was not taken yet; fails after `seconds`. */
-  async take(fits, seconds = 10) {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 10))) {
+  /** The first message that fits and was not taken yet. */
+  async take(fits) {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 10))) {
       const at = this.messages.findIndex(fits);
       if (at >= 0) return this.messages.splice(at, 1)[0];
     }
-    throw new Error(`no such message in ${seconds} s; there are: ${this.messages.map((message) => message.type).join(' ')}`);
+    throw new Error(`no such message in ${PATIENCE_MS / 1000} s; there are: ${this.messages.map((message) => message.type).join(' ')}`);
   }
 
   /** Sends a request; gives its reply. */
