@@ -11,6 +11,7 @@ import { askSession, judge, session, signInHere, signInPath } from './session';
 import { BareFrame, PortalFrame, PublicFrame } from './shell/frames';
 import { NotFound, NotYours, SignInNeeded } from './shell/ends';
 import { Page } from './shell/page';
+import { LeaveQuestion } from './unsaved';
 
 /** Goes somewhere else, in place of this page. */
 function Elsewhere({ to }: { to: string }) {
@@ -86,6 +87,7 @@ export function App() {
   return (
     <>
       <Current />
+      <LeaveQuestion />
       <Toasts />
     </>
   );

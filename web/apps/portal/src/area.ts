@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What an area of the portal tells the shell about itself. README.md says how to add one.
-import type { ComponentType } from 'preact';
+import type { ComponentChild, ComponentType } from 'preact';
 import type { IconName, Language } from '@kreide/ui';
 
 export const roles = ['operator', 'head', 'contact', 'school', 'moderator', 'extra'] as const;
@@ -33,8 +33,8 @@ export interface AreaRoute {
   nav?: NavEntry | undefined;
   /** portal: navigation at the side. public: the operator's public frame. bare: logo and language only (sign-in). By default what the path says. */
   frame?: 'portal' | 'public' | 'bare' | undefined;
-  /** the module whose default export is the page, loaded when it is needed */
-  page: () => Promise<{ default: ComponentType<PageProps<never>> }>;
+  /** the module whose default export is the page, loaded when it is needed; it takes PageProps with the names of the pattern */
+  page: () => Promise<{ default: ComponentType<PageProps> | ((props: { params: never }) => ComponentChild) }>;
 }
 
 /** Words for problems the server names: by "field.error", or by "error" alone for any field. */

@@ -17,6 +17,7 @@ export * from './components/select';
 export * from './components/switch';
 export * from './components/tabs';
 export * from './components/dialog';
+export * from './components/confirm-dialog';
 export * from './components/menu';
 export * from './components/tooltip';
 export * from './components/notice';

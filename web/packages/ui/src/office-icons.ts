@@ -12,6 +12,8 @@ import calendar from 'lucide-static/icons/calendar.svg?raw';
 import calendarDays from 'lucide-static/icons/calendar-days.svg?raw';
 import calendarPlus from 'lucide-static/icons/calendar-plus.svg?raw';
 import chartColumn from 'lucide-static/icons/chart-column.svg?raw';
+import chevronsLeft from 'lucide-static/icons/chevrons-left.svg?raw';
+import chevronsRight from 'lucide-static/icons/chevrons-right.svg?raw';
 import chevronsUpDown from 'lucide-static/icons/chevrons-up-down.svg?raw';
 import circle from 'lucide-static/icons/circle.svg?raw';
 import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
@@ -115,6 +117,8 @@ export const officeIcons = {
   'calendar-days': calendarDays,
   'calendar-plus': calendarPlus,
   'chart-column': chartColumn,
+  'chevrons-left': chevronsLeft,
+  'chevrons-right': chevronsRight,
   'chevrons-up-down': chevronsUpDown,
   circle,
   'circle-dashed': circleDashed,

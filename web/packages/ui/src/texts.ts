@@ -12,6 +12,9 @@ export const uiDe = {
   language: 'Sprache',
   languageName: 'Deutsch',
   qrLabel: 'QR-Code: {text}',
+  cancel: 'Abbrechen',
+  typeToConfirm: 'Geben Sie zur Bestätigung „{word}“ ein',
+  typeDiffers: 'Das stimmt noch nicht mit „{word}“ überein.',
 } as const;
 
 export const uiEn = {
@@ -24,6 +27,9 @@ export const uiEn = {
   language: 'Language',
   languageName: 'English',
   qrLabel: 'QR code: {text}',
+  cancel: 'Cancel',
+  typeToConfirm: 'Type “{word}” to confirm',
+  typeDiffers: 'This does not match “{word}” yet.',
 };
 
 export const tUi = catalogue(uiDe, uiEn);

@@ -83,9 +83,11 @@ function TopBar() {
         <Logo size={30} />
       </a>
       <div class="topbar__end">
-        <Button variant="quiet" icon="log-out" busy={busy} onClick={leave} class="topbar__out">
-          {t('nav.signOut')}
-        </Button>
+        {session.value.state === 'there' && (
+          <Button variant="quiet" icon="log-out" busy={busy} onClick={leave} class="topbar__out">
+            {t('nav.signOut')}
+          </Button>
+        )}
         <IconButton icon="menu" iconSize={24} label={t('nav.open')} aria-expanded={open ? 'true' : 'false'} onClick={() => setOpen(true)} />
       </div>
       {open && (

@@ -11,6 +11,7 @@ export interface Option {
 }
 
 export interface SelectProps {
+  id?: string | undefined;
   label: string;
   value: string;
   options: readonly Option[];
@@ -25,8 +26,9 @@ export interface SelectProps {
 }
 
 /** A choice from a few, such as the microphone: the browser's own list, which every phone and screen reader knows. */
-export function Select({ label, value, options, onChange, icon, hint, error, hideLabel, disabled, end }: SelectProps) {
-  const id = useId();
+export function Select({ id: given, label, value, options, onChange, icon, hint, error, hideLabel, disabled, end }: SelectProps) {
+  const own = useId();
+  const id = given ?? own;
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error} hideLabel={hideLabel}>
       <div class="field__box">

@@ -25,8 +25,25 @@ export function formatDate(unixMs: number): string {
   return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long', year: 'numeric' }).format(unixMs);
 }
 
-export function formatList(items: readonly string[]): string {
-  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(items);
+/** "a, b und c", or with 'disjunction' "a, b oder c". */
+export function formatList(items: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string {
+  return new Intl.ListFormat(locale(), { type }).format(items);
+}
+
+/** A day in figures, such as 01.08.2026, for tables. */
+export function formatDay(unixMs: number): string {
+  return new Intl.DateTimeFormat(locale(), { day: '2-digit', month: '2-digit', year: 'numeric' }).format(unixMs);
+}
+
+/** Day and clock time in figures, for lists of events. */
+export function formatDateTime(unixMs: number): string {
+  return new Intl.DateTimeFormat(locale(), { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(unixMs);
+}
+
+/** The size of a file: 812 Byte, 34 kB, 4,8 MB. The steps are 1024 apart, as limits are set. */
+export function formatBytes(bytes: number): string {
+  const [unit, size] = bytes < 1024 ? (['byte', 1] as const) : bytes < 1024 * 1024 ? (['kilobyte', 1024] as const) : (['megabyte', 1024 * 1024] as const);
+  return formatNumber(bytes / size, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: unit === 'megabyte' ? 1 : 0 });
 }
 
 /** Time passed, as a clock shows it: 4:05, or 1:04:05 from an hour on. */
