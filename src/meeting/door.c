@@ -118,10 +118,17 @@ int kr_meeting_freeze(struct kr_person *by, const struct kr_signal_freeze *f, ui
     if (err || m->frozen == f->on)
         return err;
     m->frozen = f->on;
+    /*
+     * A right that goes while the room is frozen comes back with it, so a device need not be switched off: whoever
+     * loses rights must know of the freeze before, and whoever gets them back must not hear of its end first.
+     */
+    if (f->on)
+        kr_tell_room(m);
     for (struct kr_person *p = m->people; p; p = p->next)
         if (p->place == KR_PLACE_IN)
             kr_person_refresh(p);
-    kr_tell_room(m);
+    if (!f->on)
+        kr_tell_room(m);
     kr_lobby_review(m, now_ms);
     return 0;
 }

@@ -34,6 +34,7 @@ static void on_tell(void *arg, void *const *users, size_t n, const struct kr_sig
             snprintf(s->said_text, sizeof s->said_text, "%s", msg->u.said.line.text);
         }
         if (msg->head.type == KR_SIGNAL_MEMBER_CHANGED) {
+            s->frozen_at_change = s->room.frozen;
             s->member = msg->u.member_changed.member;
             snprintf(s->member_name, sizeof s->member_name, "%s", s->member.name);
         }

@@ -20,6 +20,7 @@ struct seat {
     enum kr_signal_muted_kind muted;
     struct kr_signal_room room; /* of the last room_changed; its texts are not kept */
     struct kr_signal_member member; /* of the last member_changed */
+    bool frozen_at_change; /* what was known of the freeze when it came */
     char member_name[201];
     size_t waiting; /* length of the last waiting_room */
     char waiting_name[201];

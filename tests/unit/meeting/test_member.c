@@ -154,6 +154,7 @@ static void freeze_stops_participants_and_lifts_whole(void **state)
     assert_int_equal(kr_meeting_freeze(mia.person, &on, h.now_ms), KR_E_FORBIDDEN);
     assert_int_equal(kr_meeting_freeze(teacher.person, &on, h.now_ms), 0);
     assert_true(mia.room.frozen && ben.room.frozen);
+    assert_true(mia.frozen_at_change); /* the freeze is told before the rights that go with it */
     assert_false(mia.allow.microphone || mia.allow.camera || mia.allow.screen || mia.allow.screen_audio);
     assert_true(teacher.allow.microphone && teacher.allow.camera);
     struct kr_signal_member m = seen(&ben, &mia);
@@ -164,6 +165,7 @@ static void freeze_stops_participants_and_lifts_whole(void **state)
     assert_int_equal(kr_meeting_hand(ben.person, &(struct kr_signal_hand){.up = true}), 0);
     assert_int_equal(kr_meeting_freeze(teacher.person, &off, h.now_ms), 0);
     assert_true(mia.allow.microphone && mia.allow.camera && mia.allow.screen && mia.allow.screen_audio);
+    assert_true(mia.frozen_at_change && !mia.room.frozen); /* and its end after they are back */
 }
 
 static void chat_reaches_everyone_and_can_be_taken_back(void **state)

@@ -243,7 +243,9 @@ export class MeetingClient {
     if (step.meeting === meeting) return;
     this.#setMeeting(step.meeting);
     for (const event of step.events) {
-      if (event.type === 'rights' && event.member.id === meeting.self) this.#sources.rightsChanged();
+      const own = event.type === 'rights' && event.member.id === meeting.self;
+      const lifted = event.type === 'room' && event.before.frozen && !event.room.frozen;
+      if (own || lifted) this.#sources.rightsChanged();
       this.events.emit(event);
     }
   }
@@ -341,7 +343,6 @@ export class MeetingClient {
   #stop(): void {
     ++this.#joining;
     this.#watcher.stop();
-    this.#sources.stop();
     for (const off of this.#off.splice(0)) off();
     this.#dropPeer();
     this.media.release();

@@ -20,13 +20,11 @@ type SourceState = Record<SenderKind, boolean>;
 
 const ALL_OFF: SourceState = { microphone: false, camera: false, screen: false, screen_audio: false };
 const DEVICES = ['microphone', 'camera', 'screen'] as const;
-const RIGHTS_SETTLE_MS = 300;
 
 export class OwnSources {
   readonly #media: LocalMedia;
   readonly #handlers: SourceHandlers;
   #told: SourceState = ALL_OFF;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(media: LocalMedia, handlers: SourceHandlers) {
     this.#media = media;
@@ -36,10 +34,6 @@ export class OwnSources {
   /** The server knows of nothing that is on. */
   forget(): void {
     this.#told = ALL_OFF;
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
   }
 
   /** Tells what changed since it was last told; `all`: whatever is on. */
@@ -62,17 +56,15 @@ export class OwnSources {
   }
 
   /**
-   * A right that was taken switches its device off. While the room is frozen nothing is taken for good: devices stay, and
-   * are told to the server again afterwards. That it is frozen may be said a moment after the rights are gone.
+   * After a change of the own rights or of the freeze. A right that was taken switches its device off. While the room is
+   * frozen nothing is taken for good: devices stay, and are told to the server again afterwards. The server says that it
+   * is frozen before the rights go, and that it is no longer after they are back.
    */
   rightsChanged(): void {
     this.sync();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      const self = this.#self();
-      if (!self || this.#frozen()) return;
-      for (const kind of DEVICES) if (!self.rights[kind]) this.switchedOff(kind);
-    }, RIGHTS_SETTLE_MS);
+    const self = this.#self();
+    if (!self || this.#frozen()) return;
+    for (const kind of DEVICES) if (!self.rights[kind]) this.switchedOff(kind);
   }
 
   switchedOff(kind: LocalKind): void {
