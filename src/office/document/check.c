@@ -53,6 +53,17 @@ static void without_includes(struct kr_strbuf *out, struct kr_document_check *c,
     }
 }
 
+/* Where a placeholder that opens at `at` is closed; NULL if none opens there, or it stays open. */
+static const char *closing_braces(const char *text, size_t at, size_t len)
+{
+    if (len - at < 4 || text[at] != '{' || text[at + 1] != '{')
+        return NULL;
+    for (size_t end = at + 2; end + 1 < len; end++)
+        if (text[end] == '}' && text[end + 1] == '}')
+            return text + end;
+    return NULL;
+}
+
 /* Writes the text with a letter for each placeholder and nothing for what encloses conditions and lists. */
 static void without_placeholders(struct kr_strbuf *out, const char *text, size_t len)
 {
@@ -62,7 +73,7 @@ static void without_placeholders(struct kr_strbuf *out, const char *text, size_t
             at += 2;
             continue;
         }
-        const char *end = len - at >= 4 && memcmp(text + at, "{{", 2) == 0 ? memmem(text + at, len - at, "}}", 2) : NULL;
+        const char *end = closing_braces(text, at, len);
         if (!end || memchr(text + at, '\n', (size_t)(end - text) - at)) {
             kr_strbuf_add(out, text + at, 1);
             at++;

@@ -2,6 +2,7 @@
 #include "office/document/include.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/strbuf.h"
@@ -18,8 +19,7 @@ static int fail(struct expander *e, int err, uint32_t line, const char *reason, 
 {
     if (e->fault) {
         *e->fault = (struct kr_paper_fault){.line = line, .reason = reason};
-        size_t n = strnlen(name, sizeof e->fault->name - 1);
-        memcpy(e->fault->name, name, n);
+        snprintf(e->fault->name, sizeof e->fault->name, "%s", name);
     }
     return err;
 }
