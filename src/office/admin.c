@@ -8,7 +8,7 @@
 
 #include "base/strbuf.h"
 #include "crypto/secret.h"
-#include "office/account.h"
+#include "office/account/account.h"
 #include "office/room.h"
 #include "office/token.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 #include "crypto/secret.h"
-#include "office/account.h"
+#include "office/account/account.h"
 #include "office/live.h"
 #include "office/room.h"
 #include "office/session.h"

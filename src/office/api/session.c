@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "office/account.h"
+#include "office/account/account.h"
 #include "office/api/call.h"
 
 enum { ADDRESS_SIZE = 65, BUSY_RETRY_S = 2 };

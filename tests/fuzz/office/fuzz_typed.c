@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "office/account.h"
+#include "office/account/account.h"
 #include "office/admin.h"
 #include "office/room.h"
 #include "office/throttle.h"

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "crypto/secret.h"
-#include "office/account.h"
+#include "office/account/account.h"
 #include "office/hasher.h"
 
 static uint64_t unix_ms(void *arg)

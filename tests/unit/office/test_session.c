@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "office/account.h"
+#include "office/account/account.h"
 #include "office/session.h"
 #include "unit/office/desk.h"
 

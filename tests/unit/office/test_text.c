@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "office/account.h"
+#include "office/account/account.h"
 #include "office/admin.h"
 #include "office/room.h"
 #include "office/title.h"

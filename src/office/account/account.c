@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "office/account.h"
+#include "office/account/account.h"
 
 #include <ctype.h>
 #include <stdio.h>

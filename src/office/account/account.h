@@ -3,8 +3,8 @@
  * Accounts. A handle says nothing about a school; a password is made here, shown once, and kept only as its argon2id
  * verifier. What needs a hash ends later, on the loop.
  */
-#ifndef KR_OFFICE_ACCOUNT_H
-#define KR_OFFICE_ACCOUNT_H
+#ifndef KR_OFFICE_ACCOUNT_ACCOUNT_H
+#define KR_OFFICE_ACCOUNT_ACCOUNT_H
 
 #include "office/core.h"
 
