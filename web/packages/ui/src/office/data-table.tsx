@@ -24,8 +24,8 @@ export interface Column<Row> {
   align?: 'start' | 'end' | undefined;
   /** share of the width, such as "30%"; by default what the content needs */
   width?: string | undefined;
-  /** as a card: title (first line), badge (beside the title), hidden; by default "head: content" below */
-  card?: 'title' | 'badge' | 'hidden' | undefined;
+  /** as a card: title (first line), badge (beside the title), bare (a line of its own, without its head), hidden; by default "head: content" */
+  card?: 'title' | 'badge' | 'bare' | 'hidden' | undefined;
 }
 
 export interface TableSelection<Row> {
@@ -197,6 +197,8 @@ function CardSort<Row, L extends TableList>({ columns, list, onList }: { columns
     <div class="table__card-sort">
       <Select
         label={tOffice('sortBy')}
+        hideLabel
+        icon="arrow-up-down"
         value={list.sort}
         options={[
           ...(sortable.some((column) => column.sort === list.sort) ? [] : [{ value: list.sort, label: tOffice('sortOwn') }]),
@@ -251,13 +253,11 @@ export function DataTable<Row, L extends TableList & { search?: string }>(props:
   const count = selection?.selected.size ?? 0;
   return (
     <div class="table-area" ref={box}>
-      {(search || tools) && (
-        <div class="table-tools">
-          {search && <SearchField label={search} value={list.search ?? ''} onSearch={(words) => onList({ ...list, search: words, page: 0 })} />}
-          {tools}
-        </div>
-      )}
-      {rows !== undefined && !bare && <CardSort columns={columns} list={list} onList={onList} />}
+      <div class="table-tools">
+        {search && <SearchField label={search} value={list.search ?? ''} onSearch={(words) => onList({ ...list, search: words, page: 0 })} />}
+        {tools}
+        <CardSort columns={columns} list={list} onList={onList} />
+      </div>
       <div class="table-card" aria-busy={state === 'loading' || state === 'stale' ? 'true' : undefined} data-state={state}>
         {rows === undefined && state !== 'failed' && (
           <div class="table__wait">

@@ -12,7 +12,7 @@ const states = ['wants', 'running', 'idle', 'off'] as const;
 function columns(): Column<Enrolment>[] {
   return [
     { id: 'handle', head: t('table.handle'), cell: (row) => row.handle, sort: 'handle', card: 'title' },
-    { id: 'steps', head: t('table.steps'), cell: (row) => <StepBar steps={stepsOf(row)} />, sort: 'step' },
+    { id: 'steps', head: t('table.steps'), cell: (row) => <StepBar steps={stepsOf(row)} />, sort: 'step', card: 'bare' },
     { id: 'next', head: t('table.next'), cell: (row) => t(`next.${row.step as 1 | 2 | 3 | 4 | 5 | 6}`), width: '36%' },
     { id: 'since', head: t('table.since'), cell: (row) => formatDay(row.since), sort: 'since', align: 'end' },
     { id: 'state', head: t('table.state'), cell: (row) => <StateBadge kind={row.state}>{t(`state.${row.state}`)}</StateBadge>, card: 'badge' },
