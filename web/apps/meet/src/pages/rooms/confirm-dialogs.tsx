@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-import { Button, Dialog, Notice, TextField, toast } from '@kreide/ui';
+import { ConfirmDialog, Dialog, Notice, TextField, toast } from '@kreide/ui';
 import { kreideApi } from '../../api';
 import { t } from '../../i18n/pages';
 import type { RoomDialogProps } from './room-dialog';
@@ -15,26 +15,18 @@ export function NewLinkDialog({ room, store, onClose }: RoomDialogProps) {
     onClose();
   };
   return (
-    <Dialog
+    <ConfirmDialog
       open
       onClose={onClose}
       title={t('rooms.newLinkTitle', { title: room.title })}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button variant="primary" icon="refresh-cw" busy={action.busy} onClick={() => action.run(renew)}>
-            {t('rooms.newLinkDo')}
-          </Button>
-        </>
-      }
+      confirm={t('rooms.newLinkDo')}
+      icon="refresh-cw"
+      busy={action.busy}
+      problem={action.problem}
+      onConfirm={() => action.run(renew)}
     >
-      {action.problem && (
-        <Notice tone="bad" live="assertive">
-          {action.problem}
-        </Notice>
-      )}
       <p>{t('rooms.newLinkText')}</p>
-    </Dialog>
+    </ConfirmDialog>
   );
 }
 
@@ -47,31 +39,24 @@ export function DeleteDialog({ room, store, onClose }: RoomDialogProps) {
     onClose();
   };
   return (
-    <Dialog
+    <ConfirmDialog
       open
       onClose={onClose}
       title={t('rooms.deleteTitle', { title: room.title })}
-      actions={
-        <>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
-          <Button variant="danger" icon="trash-2" busy={action.busy} onClick={() => action.run(remove)}>
-            {t('rooms.deleteDo')}
-          </Button>
-        </>
-      }
+      confirm={t('rooms.deleteDo')}
+      icon="trash-2"
+      danger
+      busy={action.busy}
+      problem={action.problem}
+      onConfirm={() => action.run(remove)}
     >
-      {action.problem && (
-        <Notice tone="bad" live="assertive">
-          {action.problem}
-        </Notice>
-      )}
       {room.members > 0 && (
         <Notice tone="want" icon="users">
           {t('rooms.deleteTextLive', { count: room.members })}
         </Notice>
       )}
       <p>{t('rooms.deleteText')}</p>
-    </Dialog>
+    </ConfirmDialog>
   );
 }
 
