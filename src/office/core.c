@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "crypto/secret.h"
 #include "office/account/account.h"
+#include "office/job.h"
 #include "office/live.h"
 #include "office/room.h"
 #include "office/session.h"
@@ -82,6 +83,7 @@ int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_
 
 void kr_office_fini(struct kr_office *o)
 {
+    kr_jobs_fini(o);
     kr_live_clear(o);
     kr_guesses_fini(&o->guesses);
     kr_throttle_fini(&o->throttle);
@@ -98,6 +100,7 @@ static uint64_t before(uint64_t now_ms, uint64_t span_ms)
 void kr_office_sweep(struct kr_office *o)
 {
     uint64_t now_ms = kr_office_now_ms(o);
+    kr_jobs_sweep(o);
     int err = kr_store_session_sweep(o->store, before(now_ms, KR_SESSION_IDLE_MS), before(now_ms, KR_SESSION_ABSOLUTE_MS));
     if (!err)
         err = kr_store_token_sweep(o->store, now_ms);

@@ -43,6 +43,7 @@ struct kr_office {
     struct kr_hasher hasher;
     struct kr_throttle throttle;
     struct kr_guesses guesses;
+    void *jobs;         /* all there are (job.h) */
     struct kr_map live; /* room -> struct kr_live, of what front told */
     char dummy_verifier[KR_PASSWORD_VERIFIER_SIZE]; /* unknown handles are hashed against this */
 };
