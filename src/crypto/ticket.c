@@ -9,10 +9,11 @@
 
 /*
  * Layout: nonce (24) | sealed( signature (64) | body ) and its tag (16), all in base64url.
- * Body: version, role, flags, end_after_s (4), expires_ms (8), browser (32), then four texts, each with a length of
- * two bytes: room, account, id, title.
+ * Body: version, role, flags, max_people (2), end_after_s (4), expires_ms (8), browser (32), then four texts, each with a
+ * length of two bytes: room, account, id, title.
  */
-enum { TICKET_VERSION = 1, FLAG_LOBBY = 1, FLAG_BY_CODE = 2, BODY_MAX = 47 + 4 * 2 + 3 * KR_LIMIT_ID_BYTES + KR_LIMIT_TITLE_BYTES };
+enum { TICKET_VERSION = 2, BODY_MAX = 49 + 4 * 2 + 3 * KR_LIMIT_ID_BYTES + KR_LIMIT_TITLE_BYTES };
+enum { FLAG_LOBBY = 1, FLAG_BY_CODE = 2, FLAG_NO_MICROPHONE = 4, FLAG_NO_CAMERA = 8, FLAG_NO_SCREEN = 16, FLAG_NO_CHAT = 32 };
 enum {
     NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
     TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
@@ -46,13 +47,31 @@ static void read_text(struct kr_reader *r, char *out, size_t out_size)
     out[len] = '\0';
 }
 
+static uint8_t flags_of(const struct kr_ticket *t)
+{
+    return (uint8_t)((t->lobby ? FLAG_LOBBY : 0) | (t->by_code ? FLAG_BY_CODE : 0) | (t->denied.microphone ? FLAG_NO_MICROPHONE : 0) |
+                     (t->denied.camera ? FLAG_NO_CAMERA : 0) | (t->denied.screen ? FLAG_NO_SCREEN : 0) |
+                     (t->denied.chat ? FLAG_NO_CHAT : 0));
+}
+
+static void take_flags(struct kr_ticket *t, uint8_t flags)
+{
+    t->lobby = flags & FLAG_LOBBY;
+    t->by_code = flags & FLAG_BY_CODE;
+    t->denied.microphone = flags & FLAG_NO_MICROPHONE;
+    t->denied.camera = flags & FLAG_NO_CAMERA;
+    t->denied.screen = flags & FLAG_NO_SCREEN;
+    t->denied.chat = flags & FLAG_NO_CHAT;
+}
+
 int kr_ticket_write(char *out, size_t out_size, const struct kr_ticket *t, const struct kr_ticket_signer *s)
 {
     uint8_t plain[SIGNATURE + BODY_MAX], sealed[SEALED_MAX];
     struct kr_writer w = kr_writer_of(plain + SIGNATURE, BODY_MAX);
     kr_write_u8(&w, TICKET_VERSION);
     kr_write_u8(&w, (uint8_t)t->role);
-    kr_write_u8(&w, (uint8_t)((t->lobby ? FLAG_LOBBY : 0) | (t->by_code ? FLAG_BY_CODE : 0)));
+    kr_write_u8(&w, flags_of(t));
+    kr_write_be16(&w, t->max_people);
     kr_write_be32(&w, t->end_after_s);
     kr_write_be64(&w, t->expires_ms);
     kr_write_bytes(&w, t->browser, sizeof t->browser);
@@ -80,8 +99,8 @@ static int parse_body(struct kr_ticket *out, const uint8_t *body, size_t len)
     struct kr_ticket t = {0};
     uint8_t version = kr_read_u8(&r), role = kr_read_u8(&r), flags = kr_read_u8(&r);
     t.role = (enum kr_ticket_role)role;
-    t.lobby = flags & FLAG_LOBBY;
-    t.by_code = flags & FLAG_BY_CODE;
+    take_flags(&t, flags);
+    t.max_people = kr_read_be16(&r);
     t.end_after_s = kr_read_be32(&r);
     t.expires_ms = kr_read_be64(&r);
     const uint8_t *browser = kr_read_bytes(&r, sizeof t.browser);

@@ -32,6 +32,10 @@ struct kr_ticket {
     bool by_code;         /* came by short code: waits in any case */
     uint8_t browser[32];  /* SHA-256 of the browser cookie it was given to; zero: none */
     uint32_t end_after_s; /* the meeting ends this long after the last moderator left */
+    struct {
+        bool microphone, camera, screen, chat;
+    } denied;             /* what participants may not do unless a moderator grants it */
+    uint16_t max_people;  /* in the meeting at once, moderators included; 0: no limit of the room's own */
     uint64_t expires_ms;  /* Unix time */
 };
 

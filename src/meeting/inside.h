@@ -50,7 +50,9 @@ struct kr_meeting {
     bool lobby;         /* for this meeting: the setting, or what a moderator switched it to */
     bool opened;        /* a moderator was in: settings come no longer from tickets */
     bool locked, frozen, removed_since_link;
-    struct kr_signal_rights rights; /* default of participants */
+    struct kr_signal_rights rights_setting; /* the room's own */
+    struct kr_signal_rights rights;         /* default of participants: the setting, or what a moderator granted all */
+    uint16_t max_people;                    /* 0: as many as there is place for */
     uint64_t started_ms;            /* 0: no member yet */
     uint64_t alone_ms;              /* when the last moderator left; 0: one is here or none was yet */
     uint64_t ends_ms;
@@ -90,6 +92,10 @@ void kr_person_refresh(struct kr_person *p);
 void kr_person_drop(struct kr_person *p, uint64_t now_ms);
 /* The same when the others have been told better, or nobody is left to tell. */
 void kr_person_discard(struct kr_person *p);
+
+/* ---- member.c ---- */
+/* Gives to and takes from all participants and those to come. The room is told by the caller. */
+void kr_member_grant_all(struct kr_meeting *m, const struct kr_signal_grant *g);
 
 /* ---- tell.c ---- */
 void kr_tell_one(struct kr_person *p, const struct kr_signal_msg *msg);

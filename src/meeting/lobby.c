@@ -10,7 +10,9 @@
 bool kr_lobby_has_place(const struct kr_meeting *m, enum kr_role role)
 {
     size_t kept = role == KR_ROLE_MODERATOR ? 0 : KR_MEETING_MODERATOR_PLACES;
-    return m->n_in + m->n_admitted + kept < KR_LIMIT_MEMBERS;
+    size_t here = m->n_in + m->n_admitted;
+    bool over = m->max_people && role == KR_ROLE_PARTICIPANT && here >= m->max_people;
+    return !over && here + kept < KR_LIMIT_MEMBERS;
 }
 
 /* Why somebody waits is one question with one answer; the guest hears the same in every case. */

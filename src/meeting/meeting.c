@@ -9,7 +9,6 @@
 #include "base/assert.h"
 #include "meeting/inside.h"
 
-static const struct kr_signal_rights all_rights = {.microphone = true, .camera = true, .screen = true, .chat = true};
 
 int kr_meetings_new(struct kr_meetings **out, const struct kr_meeting_effects *effects, void *arg)
 {
@@ -66,12 +65,28 @@ struct kr_meeting *kr_meetings_next(struct kr_meetings *all, struct kr_meeting *
     return prev ? prev->next : all->first;
 }
 
+/* The room's default for participants. Only what is new about it acts: what moderators granted stays. */
+static void take_rights(struct kr_meeting *m, struct kr_signal_rights rights)
+{
+    const struct kr_signal_rights old = m->rights_setting;
+    m->rights_setting = rights;
+    kr_member_grant_all(m, &(struct kr_signal_grant){
+                               .has_microphone = old.microphone != rights.microphone, .microphone = rights.microphone,
+                               .has_camera = old.camera != rights.camera, .camera = rights.camera,
+                               .has_screen = old.screen != rights.screen, .screen = rights.screen,
+                               .has_chat = old.chat != rights.chat, .chat = rights.chat,
+                           });
+}
+
 static void take_settings(struct kr_meeting *m, const struct kr_ticket *t)
 {
     snprintf(m->account, sizeof m->account, "%s", t->account);
     snprintf(m->title, sizeof m->title, "%s", t->title);
     m->end_after_s = t->end_after_s;
     m->lobby = m->lobby_setting = t->lobby;
+    m->max_people = t->max_people;
+    take_rights(m, (struct kr_signal_rights){.microphone = !t->denied.microphone, .camera = !t->denied.camera,
+                                             .screen = !t->denied.screen, .chat = !t->denied.chat});
 }
 
 /*
@@ -86,7 +101,6 @@ struct kr_meeting *kr_meeting_of(struct kr_meetings *all, const struct kr_ticket
         if (!m)
             return NULL;
         m->all = all;
-        m->rights = all_rights;
         snprintf(m->room, sizeof m->room, "%s", t->room);
         m->next = all->first;
         all->first = m;
@@ -135,7 +149,7 @@ static void reset(struct kr_meeting *m)
     explicit_bzero(m->removed, sizeof m->removed);
     m->n_removed = 0;
     m->lobby = m->lobby_setting;
-    m->rights = all_rights;
+    m->rights = m->rights_setting;
     m->opened = m->locked = m->frozen = m->removed_since_link = false;
     m->started_ms = m->alone_ms = m->ends_ms = m->empty_ms = 0;
 }
@@ -235,6 +249,9 @@ void kr_meetings_room_changed(struct kr_meetings *all, const struct kr_link_room
         return;
     snprintf(m->title, sizeof m->title, "%s", change->title);
     m->end_after_s = (uint32_t)change->end_after_s;
+    m->max_people = (uint16_t)change->max_people;
+    take_rights(m, (struct kr_signal_rights){.microphone = change->rights.microphone, .camera = change->rights.camera,
+                                             .screen = change->rights.screen, .chat = change->rights.chat});
     if (m->lobby_setting != change->lobby)
         m->lobby = m->lobby_setting = change->lobby;
     if (change->new_link)

@@ -142,6 +142,14 @@ static void set_rights(struct kr_person *p, const struct kr_signal_grant *g)
         kr_person_refresh(p);
 }
 
+void kr_member_grant_all(struct kr_meeting *m, const struct kr_signal_grant *g)
+{
+    merge_rights(&m->rights, g);
+    for (struct kr_person *p = m->people; p; p = p->next)
+        if (p->role == KR_ROLE_PARTICIPANT)
+            set_rights(p, g);
+}
+
 int kr_meeting_grant(struct kr_person *by, const struct kr_signal_grant *g)
 {
     struct kr_meeting *m = by->meeting;
@@ -149,10 +157,7 @@ int kr_meeting_grant(struct kr_person *by, const struct kr_signal_grant *g)
     if (err)
         return err;
     if (!g->member) {
-        merge_rights(&m->rights, g);
-        for (struct kr_person *p = m->people; p; p = p->next)
-            if (p->role == KR_ROLE_PARTICIPANT)
-                set_rights(p, g);
+        kr_member_grant_all(m, g);
         kr_tell_room(m);
         return 0;
     }

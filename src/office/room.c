@@ -149,7 +149,8 @@ static void tell_changed(struct kr_office *o, const struct kr_room *r, bool new_
     struct kr_link_msg msg = {
         .head.type = KR_LINK_ROOM_CHANGED,
         .u.room_changed =
-            {.room = r->id, .title = r->title, .lobby = r->lobby, .end_after_s = r->end_after_s, .new_link = new_link},
+            {.room = r->id, .title = r->title, .lobby = r->lobby, .end_after_s = r->end_after_s, .new_link = new_link,
+             .rights = {.microphone = true, .camera = true, .screen = true, .chat = true}},
     };
     o->env.event(o->env.arg, &msg);
 }

@@ -14,6 +14,7 @@ static struct kr_ticket_signer office, other;
 static const struct kr_ticket example = {
     .room = "room", .account = "account", .id = "t1", .title = "Sachkunde 4b", .role = KR_TICKET_MODERATOR,
     .lobby = true, .by_code = false, .browser = {1, 2, 3}, .end_after_s = 600, .expires_ms = 5000,
+    .denied = {.screen = true, .chat = true}, .max_people = 40,
 };
 
 static void reads_what_office_wrote(void **state)
@@ -26,6 +27,8 @@ static void reads_what_office_wrote(void **state)
     assert_string_equal(got.room, "room");
     assert_int_equal(got.role, KR_TICKET_MODERATOR);
     assert_true(got.lobby);
+    assert_true(got.denied.screen && got.denied.chat && !got.denied.microphone && !got.denied.camera);
+    assert_int_equal(got.max_people, 40);
     assert_memory_equal(got.browser, example.browser, 32);
     assert_null(strstr(text, "room"));
 }

@@ -84,7 +84,8 @@ static void one_of_two_moderators_may_go(void **state)
 
 static void timer_follows_the_setting(void **state)
 {
-    struct kr_link_room_changed change = {.room = "room", .title = "neu", .end_after_s = 0};
+    struct kr_link_room_changed change = {.room = "room", .title = "neu", .end_after_s = 0,
+                                           .rights = {true, true, true, true}};
     kr_meeting_leave(teacher.person, h.now_ms);
     uint64_t left_ms = h.now_ms;
     hall_pass(&h, 100 * 1000);
@@ -102,7 +103,8 @@ static void timer_follows_the_setting(void **state)
 
 static void lobby_setting_from_the_office(void **state)
 {
-    struct kr_link_room_changed change = {.room = "room", .title = "6a", .end_after_s = 600, .lobby = true};
+    struct kr_link_room_changed change = {.room = "room", .title = "6a", .end_after_s = 600, .lobby = true,
+                                           .rights = {true, true, true, true}};
     kr_meetings_room_changed(h.all, &change, h.now_ms);
     assert_true(mia.room.lobby);
     /* A moderator's switch in the meeting is not undone by news about something else. */

@@ -264,7 +264,8 @@ static void a_new_link_clears_the_bar(void **state)
     struct kr_ticket t = hall_ticket(KR_TICKET_PARTICIPANT, 2);
     assert_int_equal(hall_knock(&h, &waiting, &t, "Mia"), KR_KNOCK_WAITING);
 
-    struct kr_link_room_changed change = {.room = "room", .title = "6a neu", .end_after_s = 300, .new_link = true};
+    struct kr_link_room_changed change = {.room = "room", .title = "6a neu", .end_after_s = 300, .new_link = true,
+                                           .rights = {true, true, true, true}};
     kr_meetings_room_changed(h.all, &change, h.now_ms);
     assert_false(teacher.room.removed_since_link);
     assert_int_equal(waiting.admitted, 1);

@@ -123,6 +123,38 @@ static void a_revoked_right_switches_off_and_stays_off(void **state)
     assert_int_equal(kr_meeting_grant(teacher.person, &g), KR_E_NOT_FOUND);
 }
 
+static void the_rooms_setting_changes_only_what_is_new_about_it(void **state)
+{
+    struct kr_link_room_changed change = {.room = "room", .title = "6a", .rights = {true, true, true, false}};
+    struct kr_signal_grant no_screen = {.has_screen = true};
+    struct seat late;
+    assert_int_equal(kr_meeting_state(mia.person, &all_on), 0);
+    assert_int_equal(kr_meeting_grant(teacher.person, &no_screen), 0);
+    kr_meetings_room_changed(h.all, &change, h.now_ms); /* chat goes; the screen stays taken, the rest untouched */
+    struct kr_signal_member m = seen(&ben, &mia);
+    assert_true(m.rights.microphone && m.rights.camera && !m.rights.screen && !m.rights.chat);
+    assert_true(mia.allow.microphone && mia.allow.camera && !mia.allow.screen);
+    assert_int_equal(kr_meeting_say(mia.person, &(struct kr_signal_say){"hi"}, h.now_ms), KR_E_FORBIDDEN);
+    change.rights.microphone = false;
+    kr_meetings_room_changed(h.all, &change, h.now_ms);
+    assert_false(mia.allow.microphone);
+    hall_join(&h, &late, KR_TICKET_PARTICIPANT, "Eva", 9);
+    m = seen(&ben, &late);
+    assert_true(!m.rights.microphone && m.rights.camera && !m.rights.screen && !m.rights.chat);
+    assert_true(seen(&mia, &teacher).rights.chat);
+}
+
+static void a_room_takes_no_more_than_its_setting(void **state)
+{
+    struct kr_link_room_changed change = {.room = "room", .title = "6a", .max_people = 4, .rights = {true, true, true, true}};
+    struct kr_ticket t = hall_ticket(KR_TICKET_PARTICIPANT, 7);
+    struct seat fourth, fifth, second;
+    kr_meetings_room_changed(h.all, &change, h.now_ms);
+    hall_join(&h, &fourth, KR_TICKET_PARTICIPANT, "Eva", 9);
+    assert_int_equal(hall_knock(&h, &fifth, &t, "Tom"), KR_KNOCK_REFUSED);
+    hall_join(&h, &second, KR_TICKET_MODERATOR, "Herr Beck", 4); /* a moderator always has a place */
+}
+
 static void rights_for_all_hold_for_those_to_come(void **state)
 {
     struct seat late, admitted;
@@ -347,6 +379,8 @@ int main(void)
         IN_CLASS(muted_is_off_until_switched_on_again),
         IN_CLASS(mute_all_spares_moderators),
         IN_CLASS(a_revoked_right_switches_off_and_stays_off),
+        IN_CLASS(the_rooms_setting_changes_only_what_is_new_about_it),
+        IN_CLASS(a_room_takes_no_more_than_its_setting),
         IN_CLASS(rights_for_all_hold_for_those_to_come),
         IN_CLASS(freeze_stops_participants_and_lifts_whole),
         IN_CLASS(chat_reaches_everyone_and_can_be_taken_back),
