@@ -9,8 +9,8 @@
 #include "base/strbuf.h"
 #include "crypto/secret.h"
 #include "office/account/account.h"
-#include "office/room.h"
-#include "office/token.h"
+#include "office/room/room.h"
+#include "office/room/token.h"
 
 enum { TEXT_MAX = 390000 }; /* below admin_result's limit in proto/link.json */
 

@@ -8,8 +8,8 @@
 #include "crypto/secret.h"
 #include "office/account/account.h"
 #include "office/job.h"
-#include "office/live.h"
-#include "office/room.h"
+#include "office/room/live.h"
+#include "office/room/room.h"
 #include "office/session.h"
 
 /* Ties the database to its key file: one restored without the other must not start and write over what it cannot read. */

@@ -11,7 +11,7 @@
 #include <uv.h>
 
 #include "base/map.h"
-#include "office/guesses.h"
+#include "office/room/guesses.h"
 #include "office/hasher.h"
 #include "office/keys.h"
 #include "office/office.h"

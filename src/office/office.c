@@ -10,8 +10,8 @@
 #include "link/link.h"
 #include "office/api/api.h"
 #include "office/control.h"
-#include "office/entry.h"
-#include "office/live.h"
+#include "office/room/entry.h"
+#include "office/room/live.h"
 #include "os/clock.h"
 #include "os/fd.h"
 

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "office/api/call.h"
-#include "office/entry.h"
-#include "office/room.h"
-#include "office/token.h"
+#include "office/room/entry.h"
+#include "office/room/room.h"
+#include "office/room/token.h"
 
 void kr_api_ticket_create(struct kr_api_call *c)
 {

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "office/api/call.h"
-#include "office/live.h"
-#include "office/room.h"
+#include "office/room/live.h"
+#include "office/room/room.h"
 
 enum { LINK_TEXT_SIZE = 401 }; /* as in proto/api/room.json */
 

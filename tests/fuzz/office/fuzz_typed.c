@@ -6,9 +6,9 @@
 #include "base/assert.h"
 #include "office/account/account.h"
 #include "office/admin.h"
-#include "office/room.h"
+#include "office/room/room.h"
 #include "office/throttle.h"
-#include "office/title.h"
+#include "office/room/title.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "office/admin.h"
-#include "office/entry.h"
+#include "office/room/entry.h"
 #include "unit/office/desk.h"
 
 static struct desk d;

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "crypto/secret.h"
-#include "office/guesses.h"
+#include "office/room/guesses.h"
 #include "office/hasher.h"
 #include "office/throttle.h"
 

@@ -10,10 +10,10 @@
 #include <cmocka.h>
 
 #include "crypto/secret.h"
-#include "office/entry.h"
-#include "office/live.h"
-#include "office/room.h"
-#include "office/token.h"
+#include "office/room/entry.h"
+#include "office/room/live.h"
+#include "office/room/room.h"
+#include "office/room/token.h"
 #include "unit/office/desk.h"
 
 static struct desk d;

@@ -10,8 +10,8 @@
 
 #include "office/account/account.h"
 #include "office/admin.h"
-#include "office/room.h"
-#include "office/title.h"
+#include "office/room/room.h"
+#include "office/room/title.h"
 
 static void titles_are_cleaned(void **state)
 {

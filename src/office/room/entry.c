@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "office/entry.h"
+#include "office/room/entry.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/assert.h"
-#include "office/room.h"
-#include "office/token.h"
+#include "office/room/room.h"
+#include "office/room/token.h"
 
 enum { TICKET_ID_DIGITS = 26 };
 

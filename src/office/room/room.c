@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "office/room.h"
+#include "office/room/room.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "office/live.h"
+#include "office/room/live.h"
 
 static void hash_of(const struct kr_office *o, uint8_t out[KR_LOOKUP_BYTES], const char *kind, const char *secret)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "office/guesses.h"
+#include "office/room/guesses.h"
 
 #include <stdlib.h>
 

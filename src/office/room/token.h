@@ -8,7 +8,7 @@
 
 #include "crypto/secret.h"
 #include "office/core.h"
-#include "office/title.h"
+#include "office/room/title.h"
 
 enum {
     KR_TOKEN_SECRET_BYTES = 32,

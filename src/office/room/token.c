@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "office/token.h"
+#include "office/room/token.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "office/title.h"
+#include "office/room/title.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "office/room.h"
+#include "office/room/room.h"
 
 void kr_code_show(char out[KR_CODE_SHOWN_SIZE], const char *code)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "office/live.h"
+#include "office/room/live.h"
 
 #include <stdio.h>
 #include <stdlib.h>
