@@ -11,7 +11,7 @@
 
 #include "app/listen.h"
 
-enum kind { PATH, TEXT, NUMBER, ADDRESSES, LEVEL, FORMAT };
+enum kind { PATH, TEXT, NUMBER, ADDRESSES, LEVEL, FORMAT, TLS };
 
 struct key {
     const char *section, *name;
@@ -48,6 +48,18 @@ static const struct key keys[] = {
      .help = "IP addresses at which browsers reach the media ports. Empty: all addresses of this machine."},
     {"accounts", "prefix", TEXT, AT(handle_prefix), SIZE(handle_prefix), .initial = "mk-",
      .help = "What the handles of new accounts begin with."},
+    {"mail", "server", TEXT, AT(mail.server), SIZE(mail.server), .initial = "",
+     .help = "Mail server that letters are handed to. Empty: no mail; everything works on paper."},
+    {"mail", "port", NUMBER, AT(mail.port), .min = 0, .max = 65535, .initial = "0",
+     .help = "Its port. 0: 587, or 465 with tls = implicit, or 25 with tls = plain."},
+    {"mail", "tls", TLS, AT(mail.tls), .initial = "starttls",
+     .help = "starttls or implicit, both with a verified certificate; plain is for a server on this machine (loopback) only."},
+    {"mail", "authorities", PATH, AT(mail.authorities), SIZE(mail.authorities), .initial = "",
+     .help = "PEM file of the authorities to trust for it. Empty: those of the system."},
+    {"mail", "user", TEXT, AT(mail.user), SIZE(mail.user), .initial = "", .help = "Name to sign in there with. Empty: without signing in."},
+    {"mail", "password_file", PATH, AT(mail.password_file), SIZE(mail.password_file), .initial = "",
+     .help = "File with the password in its first line, readable by Kreide alone (mode 0600)."},
+    {"mail", "from", TEXT, AT(mail.from), SIZE(mail.from), .initial = "", .help = "Address that letters come from, such as videokonferenz@example.org."},
 };
 enum { N_KEYS = sizeof keys / sizeof *keys };
 
@@ -93,6 +105,7 @@ static const char *set_word(int *out, const char *value, const char *const *word
 static const char *set_value(struct kr_config *c, const struct key *k, const char *value)
 {
     static const char *const levels[] = {"debug", "info", "warning", "error"}, *const formats[] = {"text", "json"};
+    static const char *const ways[] = {"starttls", "implicit", "plain"}; /* enum kr_config_tls */
     char *at = (char *)c + k->offset;
     switch (k->kind) {
     case PATH:
@@ -109,6 +122,8 @@ static const char *set_value(struct kr_config *c, const struct key *k, const cha
         return set_word((int *)at, value, levels, 4);
     case FORMAT:
         return set_word((int *)at, value, formats, 2);
+    case TLS:
+        return set_word((int *)at, value, ways, 3);
     }
     return "has an unknown kind";
 }
@@ -195,7 +210,7 @@ int kr_config_set(struct kr_config *c, const char *assignment)
 {
     char section[32], name[32];
     int used = 0;
-    if (sscanf(assignment, "%31[a-z].%31[a-z]=%n", section, name, &used) != 2 || used == 0) {
+    if (sscanf(assignment, "%31[a-z].%31[a-z_]=%n", section, name, &used) != 2 || used == 0) {
         fprintf(stderr, "kreide: --set wants section.key=value, not \"%s\"\n", assignment);
         return KR_E_CONFIG;
     }
@@ -228,12 +243,28 @@ static int check_file(const char *key, const char *path)
     return KR_E_CONFIG;
 }
 
+static int check_mail(const struct kr_config *c)
+{
+    const struct kr_config_mail *m = &c->mail;
+    const char *wrong = NULL;
+    if (!m->server[0])
+        return 0;
+    if (!m->from[0])
+        wrong = "mail.server needs mail.from";
+    else if (!m->user[0] != !m->password_file[0])
+        wrong = "mail.user and mail.password_file go together";
+    if (wrong)
+        fprintf(stderr, "kreide: %s\n", wrong);
+    return wrong || check_file("mail.authorities", m->authorities) || check_file("mail.password_file", m->password_file) ? KR_E_CONFIG : 0;
+}
+
 int kr_config_check(const struct kr_config *c)
 {
     char index[KR_CONFIG_PATH_BYTES + 16];
     snprintf(index, sizeof index, "%s/index.html", c->web_dir);
     if (check_listen("http.listen", &c->http_listen, true) || check_listen("https.listen", &c->https_listen, false) ||
-        check_file("https.certificate", c->certificate) || check_file("https.key", c->key) || check_file("kreide.web", index))
+        check_file("https.certificate", c->certificate) || check_file("https.key", c->key) || check_file("kreide.web", index) ||
+        check_mail(c))
         return KR_E_CONFIG;
     if (!c->certificate[0] != !c->key[0]) {
         fprintf(stderr, "kreide: https.certificate and https.key go together\n");

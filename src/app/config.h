@@ -26,6 +26,18 @@ struct kr_config_list {
     size_t n;
 };
 
+enum kr_config_tls { KR_CONFIG_TLS_STARTTLS, KR_CONFIG_TLS_IMPLICIT, KR_CONFIG_TLS_PLAIN };
+
+struct kr_config_mail {
+    char server[254]; /* empty: no mail */
+    uint32_t port;    /* 0: what is usual for tls */
+    enum kr_config_tls tls;
+    char authorities[KR_CONFIG_PATH_BYTES]; /* empty: the system's */
+    char user[201];                         /* empty: does not sign in */
+    char password_file[KR_CONFIG_PATH_BYTES];
+    char from[255];
+};
+
 struct kr_config {
     char data_dir[KR_CONFIG_PATH_BYTES];
     char web_dir[KR_CONFIG_PATH_BYTES];
@@ -38,6 +50,7 @@ struct kr_config {
     uint32_t media_port;      /* of the first process; the next ones follow */
     struct kr_config_list announce; /* empty: found by itself */
     char handle_prefix[16];
+    struct kr_config_mail mail;
 };
 
 /* Fills in the defaults. */
