@@ -76,7 +76,7 @@ int kr_store_audit_role(struct kr_store *s, char out[KR_AUDIT_ROLE_MAX + 1], con
     int err = kr_store_account_by_id(s, &a, account);
     if (err && err != KR_E_NOT_FOUND)
         return err;
-    snprintf(out, KR_AUDIT_ROLE_MAX + 1, "%s", err ? "" : "account");
+    snprintf(out, KR_AUDIT_ROLE_MAX + 1, "%s", err ? "" : kr_role_name(a.role));
     return 0;
 }
 

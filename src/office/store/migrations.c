@@ -184,13 +184,23 @@ const struct kr_migration kr_migrations[] = {
      " lang TEXT NOT NULL,"
      " args_sealed BLOB NOT NULL,"
      " created_ms INTEGER NOT NULL,"
-     " due_ms INTEGER NOT NULL,"
-     " lease_ms INTEGER NOT NULL,"
+     " due_ms INTEGER NOT NULL,"   /* next try; when it is done: when that was */
+     " first_ms INTEGER NOT NULL," /* first try, 0: none yet */
      " tries INTEGER NOT NULL,"
-     " state INTEGER NOT NULL,"
-     " failure TEXT NOT NULL"
+     " state INTEGER NOT NULL,"    /* enum kr_mail_state */
+     " failure TEXT NOT NULL,"     /* identifier of the last error */
+     " code INTEGER NOT NULL"      /* the mail server's last answer */
      ") STRICT;"
      "CREATE INDEX mail_due ON mail (state, due_ms);"
+     "CREATE INDEX mail_school ON mail (school);"
+     /* What was reminded of, so that it is not twice. */
+     "CREATE TABLE reminder ("
+     " school TEXT NOT NULL REFERENCES school (id) ON DELETE CASCADE,"
+     " what TEXT NOT NULL,"
+     " at_ms INTEGER NOT NULL,"
+     " PRIMARY KEY (school, what)"
+     ") STRICT;"
+     "CREATE INDEX reminder_at ON reminder (at_ms);"
 
      /* Only ever added to, and shortened from the front (office/audit/audit.h). */
      "CREATE TABLE audit ("

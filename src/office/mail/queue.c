@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "office/mail/queue.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/secret.h"
+#include "office/audit/audit.h"
+#include "office/mail/mailer.h"
+#include "office/setting.h"
+
+enum { ID_BYTES = 16 };
+
+_Static_assert((int)KR_MAIL_ARGS_MAX <= (int)KR_SEAL_TEXT_MAX, "arguments fit a sealed text");
+
+static int check_room(struct kr_office *o)
+{
+    uint64_t counts[KR_MAIL_STATES];
+    int err = kr_store_mail_count(o->store, counts);
+    if (!err && counts[KR_MAIL_WAITING] + counts[KR_MAIL_SENDING] >= KR_MAIL_QUEUE_MAX)
+        err = KR_E_FULL;
+    return err;
+}
+
+static int take_lang(struct kr_office *o, char out[KR_MAIL_LANG_MAX + 1], const char *lang)
+{
+    char *set = lang ? NULL : kr_setting_text(o, "mail.lang", "de");
+    if (!lang && !set)
+        return KR_E_NOMEM;
+    bool en = strcmp(lang ? lang : set, "en") == 0;
+    snprintf(out, KR_MAIL_LANG_MAX + 1, "%s", en ? "en" : "de");
+    free(set);
+    return 0;
+}
+
+int kr_mail_queue(struct kr_office *o, const char *school, const char *account, enum kr_mail_kind kind, const char *lang,
+                  const char *args)
+{
+    struct kr_store_mail m = {.created_ms = kr_office_now_ms(o), .state = KR_MAIL_WAITING};
+    bool to_operator = kr_mail_kind_whom(kind) == KR_MAIL_TO_OPERATOR;
+    if (to_operator != !school || kr_mail_args_check(kind, args ? args : ""))
+        return KR_E_MALFORMED;
+    if (!kr_mailer_has_server(o))
+        return 0;
+    m.due_ms = m.created_ms;
+    kr_random_token(m.id, sizeof m.id, ID_BYTES);
+    snprintf(m.school, sizeof m.school, "%s", school ? school : "");
+    snprintf(m.account, sizeof m.account, "%s", account ? account : "");
+    snprintf(m.kind, sizeof m.kind, "%s", kr_mail_kind_name(kind));
+    int err = take_lang(o, m.lang, lang);
+    if (!err)
+        err = check_room(o);
+    if (!err)
+        err = kr_seal(&m.args, o->keys.seal, "mail.args", m.id, args ? args : "");
+    return err ? err : kr_store_mail_add(o->store, &m);
+}
+
+int kr_mail_args_open(struct kr_office *o, char args[KR_MAIL_ARGS_MAX + 1], const struct kr_store_mail *m)
+{
+    return kr_unseal(args, KR_MAIL_ARGS_MAX + 1, o->keys.seal, "mail.args", m->id, &m->args);
+}
+
+static int get_failed(struct kr_office *o, struct kr_store_mail *out, const char *id)
+{
+    struct kr_store_mail m;
+    int err = kr_store_mail_by_id(o->store, &m, id);
+    if (!err && m.state != KR_MAIL_FAILED)
+        err = KR_E_STATE;
+    if (!err)
+        *out = m;
+    return err;
+}
+
+static int note(struct kr_office *o, const char *who, const char *action, const struct kr_store_mail *m)
+{
+    char detail[64];
+    snprintf(detail, sizeof detail, "letter=%s", m->kind);
+    return kr_audit(o, who, action, m->school[0] ? m->school : NULL, detail);
+}
+
+int kr_mail_retry(struct kr_office *o, const char *who, const char *id)
+{
+    struct kr_store_mail m;
+    int err = kr_store_begin(o->store);
+    if (err)
+        return err;
+    err = get_failed(o, &m, id);
+    if (!err) {
+        m.state = KR_MAIL_WAITING;
+        m.due_ms = kr_office_now_ms(o);
+        m.first_ms = 0;
+        m.tries = 0;
+        err = kr_store_mail_move(o->store, id, KR_MAIL_FAILED, &m);
+    }
+    if (!err)
+        err = note(o, who, "mail.retried", &m);
+    return kr_store_finish(o->store, err);
+}
+
+int kr_mail_discard(struct kr_office *o, const char *who, const char *id)
+{
+    struct kr_store_mail m;
+    int err = kr_store_begin(o->store);
+    if (err)
+        return err;
+    err = get_failed(o, &m, id);
+    if (!err)
+        err = kr_store_mail_delete(o->store, id);
+    if (!err)
+        err = note(o, who, "mail.discarded", &m);
+    return kr_store_finish(o->store, err);
+}
+
+uint64_t kr_mail_pause_ms(uint32_t tries, uint32_t random)
+{
+    static const uint32_t minutes[] = {1, 5, 15, 30, 60, 120, 240, 480, 720};
+    const uint32_t n = sizeof minutes / sizeof minutes[0];
+    uint64_t pause_ms = minutes[tries == 0 ? 0 : tries < n ? tries - 1 : n - 1] * UINT64_C(60000);
+    return pause_ms + pause_ms / 5 * (random % 1001) / 1000; /* a server that comes back is not met by all at once */
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* To whom a letter goes and what it says about them: found when it is sent, forgotten after. */
+#ifndef KR_OFFICE_MAIL_RECIPIENT_H
+#define KR_OFFICE_MAIL_RECIPIENT_H
+
+#include "office/core.h"
+#include "office/mail/message.h"
+#include "office/mail/template.h"
+
+enum { KR_MAIL_FACT_MAX = 400 };
+
+struct kr_mail_recipient {
+    char address[KR_MAIL_ADDRESS_MAX + 1];
+    char school_name[KR_MAIL_FACT_MAX + 1];
+};
+
+/*
+ * The head's address, else the school's, else the contact person's; or the contact person's, else the school's, else the
+ * head's; or, without a school, the operator's own (setting operator.mail). KR_E_SEALED while no administrator is signed in,
+ * KR_E_NOT_FOUND when there is no address that fits. Wipe it after use.
+ */
+KR_MUST_CHECK int kr_mail_recipient_find(struct kr_office *o, struct kr_mail_recipient *out, const char *school,
+                                         enum kr_mail_whom whom);
+
+#endif
