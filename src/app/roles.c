@@ -14,12 +14,18 @@
 
 static int run_office(const struct kr_config *config)
 {
+    static const enum kr_link_post_tls ways[] = {[KR_CONFIG_TLS_STARTTLS] = KR_LINK_POST_TLS_STARTTLS,
+                                                 [KR_CONFIG_TLS_IMPLICIT] = KR_LINK_POST_TLS_IMPLICIT,
+                                                 [KR_CONFIG_TLS_PLAIN] = KR_LINK_POST_TLS_PLAIN};
     char origin[KR_ADDRESSES_ORIGIN_BYTES];
     struct kr_office_config office = {
         .control_fd = KR_CHILD_CONTROL_FD,
         .data_dir = config->data_dir,
         .handle_prefix = config->handle_prefix,
         .origin = kr_addresses_origin(config, origin) ? origin : NULL,
+        .mail = {.host = config->mail.server, .port = (uint16_t)config->mail.port, .tls = ways[config->mail.tls],
+                 .authorities = config->mail.authorities, .user = config->mail.user,
+                 .password_file = config->mail.password_file, .from = config->mail.from},
     };
     return kr_office_run(&office);
 }

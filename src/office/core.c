@@ -75,6 +75,8 @@ int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_
     if (!err)
         err = kr_guesses_init(&o->guesses);
     if (!err)
+        err = kr_mailer_init(o, loop, &config->mail);
+    if (!err)
         err = make_dummy(o);
     if (err)
         kr_office_fini(o);

@@ -14,6 +14,7 @@
 #include "office/room/guesses.h"
 #include "office/hasher.h"
 #include "office/keys.h"
+#include "office/mail/mailer.h"
 #include "office/office.h"
 #include "office/store/store.h"
 #include "office/throttle.h"
@@ -45,6 +46,7 @@ struct kr_office {
     struct kr_guesses guesses;
     void *jobs;         /* all there are (job.h) */
     struct kr_map live; /* room -> struct kr_live, of what front told */
+    struct kr_mailer mailer;
     char dummy_verifier[KR_PASSWORD_VERIFIER_SIZE]; /* unknown handles are hashed against this */
 };
 
@@ -52,7 +54,7 @@ struct kr_office {
 KR_MUST_CHECK int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_config *config,
                                  const struct kr_office_env *env);
 
-/* The loop must have run until kr_hasher_is_busy is false. */
+/* The loop must have run until kr_hasher_is_busy and kr_mailer_is_busy are false. */
 void kr_office_fini(struct kr_office *o);
 
 /* Deletes what time has ended; call about once a minute. */

@@ -15,7 +15,7 @@
 #include "os/clock.h"
 #include "os/fd.h"
 
-enum { SWEEP_MS = 60 * 1000 };
+enum { SWEEP_MS = 60 * 1000, MAIL_MS = 5 * 1000 };
 
 struct process {
     uv_loop_t loop;
@@ -23,7 +23,7 @@ struct process {
     struct kr_control control;
     struct kr_link *supervisor, *front; /* NULL: gone */
     uint64_t front_number;              /* of the present link; an answer to an older one is dropped */
-    uv_timer_t sweep;
+    uv_timer_t sweep, mail;
     bool stopping;
 };
 
@@ -61,6 +61,8 @@ static void stop(struct process *p)
     lose_front(p);
     kr_control_close(&p->control);
     uv_close((uv_handle_t *)&p->sweep, NULL);
+    uv_close((uv_handle_t *)&p->mail, NULL);
+    kr_mailer_stop(&p->office);
     uv_stop(&p->loop);
 }
 
@@ -176,6 +178,12 @@ static void on_sweep(uv_timer_t *timer)
     kr_office_sweep(&p->office);
 }
 
+static void on_mail(uv_timer_t *timer)
+{
+    struct process *p = timer->data;
+    kr_mailer_run(&p->office);
+}
+
 /* The keys come first: nobody else can start without them. */
 static int announce(struct process *p)
 {
@@ -193,18 +201,21 @@ static int announce(struct process *p)
 static int run(struct process *p, int control_fd)
 {
     uv_timer_init(&p->loop, &p->sweep);
-    p->sweep.data = p;
+    uv_timer_init(&p->loop, &p->mail);
+    p->sweep.data = p->mail.data = p;
     kr_control_init(&p->control, &p->loop, &p->office);
     int err = kr_link_open(&p->supervisor, &p->loop, control_fd, on_control_message, on_control_closed, p);
     if (!err)
         err = announce(p);
     /* Not at once: a code outlives its day while its room is live, and front has not said yet which rooms are. */
-    if (err)
+    if (err) {
         stop(p);
-    else
+    } else {
         uv_timer_start(&p->sweep, on_sweep, SWEEP_MS, SWEEP_MS);
+        uv_timer_start(&p->mail, on_mail, MAIL_MS, MAIL_MS);
+    }
     uv_run(&p->loop, UV_RUN_DEFAULT); /* until stop */
-    while (kr_hasher_is_busy(&p->office.hasher))
+    while (kr_hasher_is_busy(&p->office.hasher) || kr_mailer_is_busy(&p->office))
         uv_run(&p->loop, UV_RUN_ONCE);
     return err;
 }

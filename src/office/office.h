@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "office/mail/mailer.h"
 
 struct kr_office_config {
     int control_fd;            /* link to the supervisor; owned from the call on */
@@ -18,6 +19,7 @@ struct kr_office_config {
     const char *origin;        /* public address for links shown to an administrator ("https://host"); NULL: path only */
     uint32_t hash_passes;      /* argon2id; 0: the default of crypto/password.h, as for the memory */
     uint32_t hash_memory_kib;
+    struct kr_mail_server mail; /* zeroes: no mail */
 };
 
 /*

@@ -14,7 +14,6 @@
 #include "office/mail/recipient.h"
 #include "office/mail/smtp.h"
 #include "office/setting.h"
-#include "office/vault/vault.h"
 #include "os/child_job.h"
 
 enum {
@@ -80,7 +79,7 @@ static int read_password(char out[PASSWORD_BYTES + 1], const char *path)
 /* Texts that a letter's facts point into. */
 struct facts {
     struct kr_mail_recipient to;
-    char *name, *mail, *phone, *title;
+    char *name, *mail, *phone;
 };
 
 static void free_facts(struct facts *f)
@@ -89,7 +88,6 @@ static void free_facts(struct facts *f)
     free(f->name);
     free(f->mail);
     free(f->phone);
-    free(f->title);
 }
 
 static int find_facts(struct kr_office *o, struct facts *f)
@@ -142,7 +140,7 @@ static int write_and_start(struct kr_office *o, struct facts *f, enum kr_mail_ki
     size_t len = 0;
     struct kr_mail_facts facts = {
         .operator_name = f->name, .operator_mail = f->mail, .operator_phone = f->phone,
-        .service_address = o->origin ? o->origin : "", .school_name = f->to.school_name, .document_title = f->title ? f->title : ""};
+        .service_address = o->origin ? o->origin : "", .school_name = f->to.school_name};
     int err = kr_mail_write(&words, kind, lang, args, &facts);
     if (!err)
         err = write_job(o, &job, &len, f, &words, letter, lang);
@@ -276,7 +274,7 @@ void kr_mailer_run(struct kr_office *o)
     struct kr_store_mail next;
     uint64_t now_ms = kr_office_now_ms(o);
     while (kr_mailer_has_server(o) && !m->job && !m->stopping && now_ms >= m->pause_until_ms) {
-        int err = kr_store_mail_next(o->store, &next, now_ms, !kr_vault_is_open(o));
+        int err = kr_store_mail_next(o->store, &next, now_ms, !kr_mail_schools_are_open(o));
         if (!err)
             err = kr_store_mail_claim(o->store, next.id, now_ms); /* on the disk before anything leaves the house */
         if (err) {

@@ -14,6 +14,9 @@ struct kr_mail_recipient {
     char school_name[KR_MAIL_FACT_MAX + 1];
 };
 
+/* Whether addresses of schools can be read now: an administrator is signed in. */
+bool kr_mail_schools_are_open(const struct kr_office *o);
+
 /*
  * The head's address, else the school's, else the contact person's; or the contact person's, else the school's, else the
  * head's; or, without a school, the operator's own (setting operator.mail). KR_E_SEALED while no administrator is signed in,

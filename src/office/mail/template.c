@@ -148,8 +148,26 @@ static void write_date(char *out, size_t size, const char *lang, uint64_t ms)
         *out = '\0';
 }
 
-static void set_args(struct kr_paper_values *v, enum kr_mail_kind kind, const char *lang, const char *args,
-                     const struct kr_mail_facts *facts)
+/* What letters call the documents that schools accept. */
+static const char *document_title(const char *kind, const char *lang)
+{
+    static const struct {
+        const char *kind, *de, *en;
+    } titles[] = {
+        {"infoblatt", "Informationsblatt", "information sheet"},
+        {"nutzungsbedingungen", "Nutzungsbedingungen", "terms of use"},
+        {"avv", "Vereinbarung zur Auftragsverarbeitung (AVV)", "data processing agreement (AVV)"},
+        {"avv-tom", "Anlage 1 der AVV: technische und organisatorische Maßnahmen", "annex 1 of the data processing agreement: measures"},
+        {"avv-unterauftragnehmer", "Anlage 2 der AVV: Unterauftragnehmer", "annex 2 of the data processing agreement: sub-processors"},
+        {"anmeldedokument", "Anmeldedokument", "registration document"},
+    };
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+        if (strcmp(titles[i].kind, kind) == 0)
+            return strcmp(lang, "en") == 0 ? titles[i].en : titles[i].de;
+    return kind;
+}
+
+static void set_args(struct kr_paper_values *v, enum kr_mail_kind kind, const char *lang, const char *args)
 {
     struct arg a;
     int err = 0;
@@ -159,8 +177,9 @@ static void set_args(struct kr_paper_values *v, enum kr_mail_kind kind, const ch
         char date[64];
         if (a.is_time)
             write_date(date, sizeof date, lang, strtoull(a.value, NULL, 10));
+        bool is_document = strcmp(a.name, "document") == 0;
         kr_paper_value_set(v, a.name,
-                           strcmp(a.name, "document") == 0 ? facts->document_title : a.is_time ? date : a.value[0] ? a.value : "yes");
+                           is_document ? document_title(a.value, lang) : a.is_time ? date : a.value[0] ? a.value : "yes");
     }
 }
 
@@ -188,7 +207,7 @@ static int fill(char **out, size_t *len, enum kr_mail_kind kind, const char *lan
     kr_paper_value_set(&v, "operator.phone", f->operator_phone);
     kr_paper_value_set(&v, "service.address", f->service_address);
     kr_paper_value_set(&v, "school.name", f->school_name);
-    set_args(&v, kind, lang, args, f);
+    set_args(&v, kind, lang, args);
     int err = source.failed ? KR_E_NOMEM : kr_paper_fill(out, len, source.text, source.len, &v, &fault);
     if (err == KR_E_MALFORMED)
         kr_error("the text mail-%s.%s is wrong in line %u: %s %s", kinds[kind].name, lang, fault.line, fault.reason, fault.name);

@@ -52,7 +52,6 @@ struct kr_mail_facts {
     const char *operator_name, *operator_mail, *operator_phone;
     const char *service_address; /* https://..., without a slash at its end */
     const char *school_name;
-    const char *document_title;  /* of the document=KIND among the arguments, in the letter's language */
 };
 
 enum { KR_MAIL_ARGS_MAX = 300 };
