@@ -51,14 +51,19 @@ static void on_event(void *arg, const struct kr_link_msg *msg)
 static void init_office(struct desk *d)
 {
     struct kr_office_config config = {
-        .data_dir = d->dir, .origin = "https://kreide.example", .hash_passes = 1, .hash_memory_kib = 8};
+        .data_dir = d->dir, .origin = "https://kreide.example", .hash_passes = 1, .hash_memory_kib = 8, .mail = d->mail};
     struct kr_office_env env = {unix_ms, steady_ms, on_event, d};
     assert_int_equal(kr_office_init(&d->office, &d->loop, &config, &env), 0);
 }
 
 void desk_open(struct desk *d)
 {
-    *d = (struct desk){.now_ms = DESK_START_MS, .steady_ms = 5000};
+    desk_open_with_mail(d, &(struct kr_mail_server){0});
+}
+
+void desk_open_with_mail(struct desk *d, const struct kr_mail_server *mail)
+{
+    *d = (struct desk){.now_ms = DESK_START_MS, .steady_ms = 5000, .mail = *mail};
     snprintf(d->dir, sizeof d->dir, "/tmp/kreide-office-XXXXXX");
     assert_non_null(mkdtemp(d->dir));
     assert_int_equal(kr_crypto_init(), 0);

@@ -21,6 +21,7 @@ struct desk {
     struct kr_office office;
     char dir[64];
     uint64_t now_ms, steady_ms;
+    struct kr_mail_server mail;
     struct desk_event events[DESK_EVENTS];
     size_t n_events;
 };
@@ -39,6 +40,8 @@ struct desk_request {
 };
 
 void desk_open(struct desk *d);
+/* With a mail server; the texts must outlive the desk. */
+void desk_open_with_mail(struct desk *d, const struct kr_mail_server *mail);
 /* As after a restart of the process: same directory, nothing remembered. */
 void desk_reopen(struct desk *d);
 void desk_close(struct desk *d);

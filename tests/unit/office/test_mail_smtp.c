@@ -4,7 +4,6 @@
 
 #include <jansson.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -15,70 +14,13 @@
 
 #include <cmocka.h>
 
-#include "crypto/secret.h"
-#include "crypto/selfsigned.h"
 #include "os/cage.h"
+#include "unit/office/smtp_server.h"
 
-static char dir[64], cert[96], key[96];
-
-struct server {
-    pid_t pid;
-    FILE *out;
-    int in, port;
-};
-
-static struct server start_server(const char *trait, const char *trait2)
-{
-    struct server s;
-    int in[2], out[2];
-    const char *script = getenv("SMTP_SERVER");
-    assert_non_null(script);
-    assert_int_equal(pipe(in) | pipe(out), 0);
-    s.pid = fork();
-    if (s.pid == 0) {
-        dup2(in[0], STDIN_FILENO);
-        dup2(out[1], STDOUT_FILENO);
-        for (int fd = 3; fd < 64; fd++)
-            close(fd);
-        execlp("python3", "python3", script, cert, key, trait ? trait : "x", trait2 ? trait2 : "x", (char *)NULL);
-        _exit(127);
-    }
-    close(in[0]);
-    close(out[1]);
-    s.in = in[1];
-    s.out = fdopen(out[0], "r");
-    char line[32];
-    assert_non_null(fgets(line, sizeof line, s.out));
-    s.port = (int)strtoul(line, NULL, 10);
-    assert_in_range(s.port, 1, 65535);
-    return s;
-}
-
-static void stop_server(struct server *s)
-{
-    int status;
-    close(s->in);
-    fclose(s->out);
-    assert_int_equal(waitpid(s->pid, &status, 0), s->pid);
-}
-
-/* The next letter that the server took. */
-static json_t *next_letter(struct server *s)
-{
-    json_t *letter = json_loadf(s->out, JSON_DISABLE_EOF_CHECK, NULL);
-    assert_non_null(letter);
-    return letter;
-}
-
-static const char *text_of(const json_t *letter, const char *field)
-{
-    return json_string_value(json_object_get(letter, field));
-}
-
-static struct kr_link_post job_for(const struct server *s)
+static struct kr_link_post job_for(const struct smtp_server *s)
 {
     return (struct kr_link_post){
-        .server = "localhost", .port = s->port, .tls = KR_LINK_POST_TLS_STARTTLS, .ca = cert, .sender = "dienst@kmz.example",
+        .server = "localhost", .port = s->port, .tls = KR_LINK_POST_TLS_STARTTLS, .ca = smtp_server_cert(), .sender = "dienst@kmz.example",
         .sender_name = "Kreismedienzentrum Musterkreis", .to = "linde@schule.example", .subject = "Zugang für Sie",
         .text = "Guten Tag,\n\nGrüße\n.\n", .lang = KR_LINK_POST_LANG_DE, .letter = "letter-1", .date_ms = 1795425014000,
     };
@@ -148,28 +90,28 @@ static void sends_encrypted(void **state)
 {
     static const char *const ways[] = {NULL, "implicit"};
     for (size_t i = 0; i < 2; i++) {
-        struct server s = start_server(ways[i], NULL);
+        struct smtp_server s = smtp_server_start(ways[i], NULL);
         struct kr_link_post job = job_for(&s);
         job.tls = i ? KR_LINK_POST_TLS_IMPLICIT : KR_LINK_POST_TLS_STARTTLS;
         expect(&job, SENT, "ok", 250);
-        json_t *letter = next_letter(&s);
+        json_t *letter = smtp_server_letter(&s);
         assert_true(json_is_true(json_object_get(letter, "tls")));
-        assert_string_equal(text_of(letter, "from"), "dienst@kmz.example");
-        assert_string_equal(text_of(letter, "helo"), "kmz.example"); /* not this machine's name */
+        assert_string_equal(smtp_letter_text(letter, "from"), "dienst@kmz.example");
+        assert_string_equal(smtp_letter_text(letter, "helo"), "kmz.example"); /* not this machine's name */
         assert_int_equal(json_array_size(json_object_get(letter, "to")), 1);
         assert_string_equal(json_string_value(json_array_get(json_object_get(letter, "to"), 0)), "linde@schule.example");
-        const char *data = text_of(letter, "data");
+        const char *data = smtp_letter_text(letter, "data");
         assert_non_null(strstr(data, "Message-ID:\r\n <letter-1@kmz.example>\r\n"));
         assert_non_null(strstr(data, "\r\n\r\nGuten Tag,\r\n\r\nGr=C3=BC=C3=9Fe\r\n=2E\r\n"));
         assert_null(strstr(data, "curl"));
         json_decref(letter);
-        stop_server(&s);
+        smtp_server_stop(&s);
     }
 }
 
 static void signs_in(void **state)
 {
-    struct server s = start_server("auth=dienst:geheim", NULL);
+    struct smtp_server s = smtp_server_start("auth=dienst:geheim", NULL);
     struct kr_link_post job = job_for(&s);
     expect(&job, TEMPORARY, "refused", 530);
     job.user = "dienst";
@@ -177,33 +119,33 @@ static void signs_in(void **state)
     expect(&job, TEMPORARY, "sign_in_failed", 535);
     job.password = "geheim";
     expect(&job, SENT, "ok", 250);
-    json_t *letter = next_letter(&s);
-    assert_string_equal(text_of(letter, "user"), "dienst");
+    json_t *letter = smtp_server_letter(&s);
+    assert_string_equal(smtp_letter_text(letter, "user"), "dienst");
     json_decref(letter);
-    stop_server(&s);
+    smtp_server_stop(&s);
 }
 
 static void sends_in_clear_to_this_machine_only(void **state)
 {
-    struct server s = start_server("plain", NULL);
+    struct smtp_server s = smtp_server_start("plain", NULL);
     struct kr_link_post job = job_for(&s);
     expect(&job, TEMPORARY, "not_encrypted", 250); /* and nothing was sent */
     job.tls = KR_LINK_POST_TLS_PLAIN;
     job.server = "127.0.0.1";
     expect(&job, SENT, "ok", 250);
-    json_t *letter = next_letter(&s);
+    json_t *letter = smtp_server_letter(&s);
     assert_true(json_is_false(json_object_get(letter, "tls")));
     json_decref(letter);
     job.server = "192.0.2.1";
     expect(&job, TEMPORARY, "not_loopback", 0);
     job.server = "::ffff:192.0.2.1";
     expect(&job, TEMPORARY, "not_loopback", 0);
-    stop_server(&s);
+    smtp_server_stop(&s);
 }
 
 static void trusts_nobody_unproven(void **state)
 {
-    struct server s = start_server(NULL, NULL);
+    struct smtp_server s = smtp_server_start(NULL, NULL);
     struct kr_link_post job = job_for(&s);
     job.ca = NULL; /* the system's authorities do not know the certificate */
     expect(&job, TEMPORARY, "not_trusted", 220);
@@ -214,7 +156,7 @@ static void trusts_nobody_unproven(void **state)
     job = job_for(&s);
     job.ca = "/nonexistent/ca.pem";
     expect(&job, TEMPORARY, "not_trusted", 220);
-    stop_server(&s);
+    smtp_server_stop(&s);
 }
 
 static void tells_refusals_apart(void **state)
@@ -230,28 +172,28 @@ static void tells_refusals_apart(void **state)
         {"cut", TEMPORARY, "cut_off", 354},                    {"mute", TEMPORARY, "cut_off", 354},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct server s = start_server(cases[i].trait, NULL);
+        struct smtp_server s = smtp_server_start(cases[i].trait, NULL);
         struct kr_link_post job = job_for(&s);
         expect(&job, cases[i].state, cases[i].error, cases[i].code);
-        stop_server(&s);
+        smtp_server_stop(&s);
     }
 }
 
 static void comes_again_after_greylisting(void **state)
 {
-    struct server s = start_server("greylist", NULL);
+    struct smtp_server s = smtp_server_start("greylist", NULL);
     struct kr_link_post job = job_for(&s);
     expect(&job, TEMPORARY, "recipient_refused", 451);
     expect(&job, SENT, "ok", 250);
-    json_decref(next_letter(&s));
-    stop_server(&s);
+    json_decref(smtp_server_letter(&s));
+    smtp_server_stop(&s);
 }
 
 static void reports_what_is_not_there(void **state)
 {
-    struct server s = start_server(NULL, NULL);
+    struct smtp_server s = smtp_server_start(NULL, NULL);
     struct kr_link_post job = job_for(&s);
-    stop_server(&s);
+    smtp_server_stop(&s);
     expect(&job, TEMPORARY, "unreachable", 0);
     job.server = "mail.invalid"; /* RFC 6761 section 6.4: never resolves */
     expect(&job, TEMPORARY, "unreachable", 0);
@@ -259,7 +201,7 @@ static void reports_what_is_not_there(void **state)
 
 static void refuses_what_is_no_letter(void **state)
 {
-    struct server s = start_server(NULL, NULL);
+    struct smtp_server s = smtp_server_start(NULL, NULL);
     struct kr_link_post job = job_for(&s);
     job.to = "linde@schule.example\r\nRCPT TO:<birke@schule.example>";
     expect(&job, PERMANENT, "bad_letter", 0);
@@ -269,7 +211,7 @@ static void refuses_what_is_no_letter(void **state)
     job = job_for(&s);
     job.server = "localhost/x?y=";
     expect(&job, PERMANENT, "bad_letter", 0);
-    stop_server(&s);
+    smtp_server_stop(&s);
     assert_string_equal(run_bytes("", 0).error, "bad_letter");
     assert_string_equal(run_bytes("{}", 2).error, "bad_letter");
     assert_string_equal(run_bytes("{\"type\":\"ready\"}", 16).error, "bad_letter");
@@ -288,7 +230,7 @@ static void is_caged(void **state)
     pid_t pid = fork();
     if (pid == 0) {
         char path[128];
-        snprintf(path, sizeof path, "%s/written", dir);
+        snprintf(path, sizeof path, "%s/written", smtp_server_dir());
         if (kr_cage_enter(&(struct kr_cage_limits){.cpu_s = 5, .files = 32}) || kr_cage_calls(calls, sizeof calls / sizeof calls[0]))
             _exit(1);
         FILE *f = fopen(path, "w");
@@ -306,25 +248,6 @@ static void is_caged(void **state)
     assert_int_equal(status, 0);
 }
 
-static int set_up(void **state)
-{
-    static const char *const names[] = {"localhost"}, *const ips[] = {"127.0.0.1"};
-    signal(SIGPIPE, SIG_IGN);
-    snprintf(dir, sizeof dir, "/tmp/kreide-smtp-XXXXXX");
-    if (!mkdtemp(dir) || kr_crypto_init())
-        return -1;
-    snprintf(cert, sizeof cert, "%s/cert.pem", dir);
-    snprintf(key, sizeof key, "%s/key.pem", dir);
-    return kr_selfsigned_ensure(cert, key, names, 1, ips, 1);
-}
-
-static int tear_down(void **state)
-{
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", dir);
-    return system(command);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,5 +261,5 @@ int main(void)
         cmocka_unit_test(refuses_what_is_no_letter),
         cmocka_unit_test(is_caged),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, smtp_server_set_up, smtp_server_tear_down);
 }
