@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "crypto/secret.h"
 #include "office/account/account.h"
+#include "office/document/document.h"
 #include "office/job.h"
 #include "office/room/live.h"
 #include "office/room/room.h"
@@ -78,6 +79,8 @@ int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_
         err = kr_mailer_init(o, loop, &config->mail);
     if (!err)
         err = make_dummy(o);
+    if (!err)
+        err = kr_document_install(o);
     if (err)
         kr_office_fini(o);
     return err;

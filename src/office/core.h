@@ -27,6 +27,8 @@ enum {
     KR_OFFICE_SESSIONS_PER_ACCOUNT = 500, /* one account is a whole school's; over this the idlest go */
 };
 
+struct kr_store_document;
+
 struct kr_office_env {
     uint64_t (*unix_ms)(void *arg);   /* what is stored and promised */
     uint64_t (*steady_ms)(void *arg); /* never goes back: delays */
@@ -46,6 +48,8 @@ struct kr_office {
     struct kr_guesses guesses;
     void *jobs;         /* all there are (job.h) */
     struct kr_map live; /* room -> struct kr_live, of what front told */
+    /* Hears of a new version of a document, in its transaction (office/document); NULL: nobody does. */
+    int (*on_document_published)(struct kr_office *o, const struct kr_store_document *version);
     struct kr_mailer mailer;
     char dummy_verifier[KR_PASSWORD_VERIFIER_SIZE]; /* unknown handles are hashed against this */
 };

@@ -23,6 +23,9 @@ static const unsigned char allowed[KR_ACTION_COUNT] = {
     [KR_ACTION_ROOM_CREATE] = TEACHERS,
     [KR_ACTION_ROOM_CHANGE] = TEACHERS,
     [KR_ACTION_ROOM_DEVICES] = TEACHERS,
+    [KR_ACTION_DOCUMENT_READ] = STAFF | OPERATOR,
+    [KR_ACTION_DOCUMENT_EDIT] = OPERATOR,
+    [KR_ACTION_SETTINGS] = OPERATOR,
 };
 
 bool kr_rights_allow(enum kr_role role, enum kr_action action)

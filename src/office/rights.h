@@ -27,6 +27,9 @@ enum kr_action {
     KR_ACTION_ROOM_CREATE,
     KR_ACTION_ROOM_CHANGE,
     KR_ACTION_ROOM_DEVICES,
+    KR_ACTION_DOCUMENT_READ, /* papers of the own school */
+    KR_ACTION_DOCUMENT_EDIT, /* texts of the operator */
+    KR_ACTION_SETTINGS,      /* what the operator says about itself */
     KR_ACTION_COUNT,
 };
 

@@ -7,6 +7,8 @@
 
 #include "base/strbuf.h"
 
+enum { HEADINGS = 3 }; /* levels */
+
 struct expander {
     struct kr_strbuf out;
     kr_include_find_fn *find;
@@ -91,10 +93,23 @@ static size_t skip_note(const char *text, size_t len)
     return at > begin ? at : 0;
 }
 
-/* Expands len bytes; line is the caller's line of the outermost document, or 0 there itself. */
-static int expand(struct expander *e, const char *text, size_t len, unsigned depth, uint32_t outer_line)
+/* The number of '#' that a heading begins with (paper/source.h); 0: no heading. */
+static unsigned heading_level(const char *line, size_t len)
+{
+    unsigned n = 0;
+    while (n < len && line[n] == '#')
+        n++;
+    return n <= HEADINGS && n < len && line[n] == ' ' ? n : 0;
+}
+
+/*
+ * Expands len bytes. The heading it stands under has the level `under`; its own headings go below that. outer_line: the
+ * line of the outermost document, or 0 there itself.
+ */
+static int expand(struct expander *e, const char *text, size_t len, unsigned depth, unsigned under, uint32_t outer_line)
 {
     uint32_t line = 0;
+    unsigned at_level = under;
     for (size_t at = 0, step; at < len; at += step) {
         char name[KR_INCLUDE_NAME_BYTES + 1];
         size_t n = line_length(text + at, len - at, &step);
@@ -102,6 +117,10 @@ static int expand(struct expander *e, const char *text, size_t len, unsigned dep
         if (!kr_include_line(text + at, n, name))
             return fail(e, KR_E_MALFORMED, told, "bad_include", "");
         if (!name[0]) {
+            unsigned level = heading_level(text + at, n);
+            if (level)
+                at_level = level + under < HEADINGS ? level + under : HEADINGS;
+            kr_strbuf_add(&e->out, "###", level ? at_level - level : 0);
             kr_strbuf_add(&e->out, text + at, step);
             if (e->out.failed)
                 return fail(e, KR_E_TOO_LARGE, told, "too_large", "");
@@ -120,7 +139,7 @@ static int expand(struct expander *e, const char *text, size_t len, unsigned dep
             return err;
         size_t skip = skip_header(inner, inner_len);
         skip += skip_note(inner + skip, inner_len - skip);
-        err = expand(e, inner + skip, inner_len - skip, depth + 1, told);
+        err = expand(e, inner + skip, inner_len - skip, depth + 1, at_level, told);
         free(inner);
         if (err)
             return err;
@@ -135,7 +154,7 @@ int kr_include_expand(char **out, size_t *out_len, const char *source, size_t le
     struct expander e = {.find = find, .arg = arg, .fault = fault};
     kr_strbuf_init(&e.out, KR_PAPER_FILLED_BYTES);
     kr_strbuf_add(&e.out, "", 0);
-    int err = expand(&e, source, len, 0, 0);
+    int err = expand(&e, source, len, 0, 0, 0);
     size_t total = e.out.len;
     char *text = err ? NULL : kr_strbuf_take(&e.out);
     if (!err && !text)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * Documents in documents: a line that holds nothing but {{>kind}} becomes the text of that kind, without its header
- * lines and without a note at its beginning. Done before placeholders are filled. Pure and bounded.
+ * lines and without a note at its beginning; its headings go below the heading it stands under. Done before placeholders
+ * are filled. Pure and bounded.
  */
 #ifndef KR_OFFICE_DOCUMENT_INCLUDE_H
 #define KR_OFFICE_DOCUMENT_INCLUDE_H

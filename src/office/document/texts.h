@@ -14,4 +14,7 @@ struct kr_document_text {
 extern const struct kr_document_text kr_document_texts[];
 extern const size_t kr_document_texts_count;
 
+/* The text of a kind in a language, or NULL. */
+const struct kr_document_text *kr_document_delivered(const char *kind, const char *lang);
+
 #endif

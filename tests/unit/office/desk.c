@@ -142,7 +142,7 @@ void desk_start(struct desk *d, struct desk_answer *out, const struct desk_reque
 {
     *out = (struct desk_answer){0};
     struct kr_link_http_request r = {
-        .method = method_of(req->method), .path = req->path, .query = "", .session = req->session, .browser = req->browser,
+        .method = method_of(req->method), .path = req->path, .query = req->query ? req->query : "", .session = req->session, .browser = req->browser,
         .address = req->address ? req->address : "192.0.2.1", .secure = true, .origin = "https://kreide.example",
         .body = req->body ? req->body : "",
     };

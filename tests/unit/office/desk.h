@@ -36,7 +36,7 @@ struct desk_answer {
 };
 
 struct desk_request {
-    const char *method, *path, *session, *browser, *address, *body;
+    const char *method, *path, *query, *session, *browser, *address, *body;
 };
 
 void desk_open(struct desk *d);

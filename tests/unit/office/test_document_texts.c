@@ -61,6 +61,8 @@ static void includes_become_text(void **state)
         {"Davor\n{{>block}}\nDanach\n", "Davor\nInhalt des Bausteins.\n\nDanach\n", NULL, 0},
         {"  {{>block}}  \r\nDanach", "Inhalt des Bausteins.\n\nDanach", NULL, 0},
         {"{{>noted}}", "\n## Teil\n\n", NULL, 0},
+        {"# A\n{{>noted}}\n# B\n", "# A\n\n### Teil\n\n# B\n", NULL, 0}, /* below the heading it stands under */
+        {"### A\n{{>noted}}\n", "### A\n\n### Teil\n\n", NULL, 0},      /* there are three levels */
         {"{{>bare}}\n", "Nur Text\n", NULL, 0},
         {"{{>empty}}\n", "\n", NULL, 0},
         {"{{>outer}}\n", "Inhalt des Bausteins.\n\n\n", NULL, 0},
