@@ -8,12 +8,14 @@
 
 enum {
     SEALED_VERSION = 1,
+    SEALED_BYTES_VERSION = 2,
     NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
     TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
     HEAD = 1 + NONCE,
     PADDED_MAX = (KR_SEAL_TEXT_MAX / KR_SEAL_PAD_BYTES + 1) * KR_SEAL_PAD_BYTES,
     PLACE_MAX = 160,
 };
+_Static_assert(KR_SEAL_BYTES_OVERHEAD == HEAD + TAG, "as the header says");
 _Static_assert(HEAD + PADDED_MAX + TAG <= KR_SEALED_MAX, "the longest text fits");
 
 /* Associated data: both names with their terminators, so that no two pairs look alike. */
@@ -70,6 +72,29 @@ int kr_unseal(char *out, size_t out_size, const uint8_t key[KR_SEAL_KEY_BYTES], 
 out:
     sodium_memzero(padded, sizeof padded);
     return err;
+}
+
+void kr_seal_bytes(uint8_t *out, const uint8_t key[KR_SEAL_KEY_BYTES], const char *place, const char *owner, const void *bytes,
+                   size_t len)
+{
+    uint8_t ad[PLACE_MAX];
+    unsigned long long n;
+    out[0] = SEALED_BYTES_VERSION;
+    randombytes_buf(out + 1, NONCE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + HEAD, &n, bytes, len, ad, write_place(ad, place, owner), NULL, out + 1, key);
+    kr_assert(n == len + TAG);
+}
+
+int kr_unseal_bytes(uint8_t *out, const uint8_t key[KR_SEAL_KEY_BYTES], const char *place, const char *owner,
+                    const uint8_t *sealed, size_t sealed_len)
+{
+    uint8_t ad[PLACE_MAX];
+    unsigned long long n;
+    if (sealed_len < KR_SEAL_BYTES_OVERHEAD || sealed[0] != SEALED_BYTES_VERSION ||
+        crypto_aead_xchacha20poly1305_ietf_decrypt(out, &n, NULL, sealed + HEAD, sealed_len - HEAD, ad,
+                                                   write_place(ad, place, owner), sealed + 1, key))
+        return KR_E_AUTH;
+    return 0;
 }
 
 void kr_lookup_hash(uint8_t out[KR_LOOKUP_BYTES], const uint8_t key[KR_SEAL_KEY_BYTES], const char *kind, const char *secret)

@@ -35,6 +35,18 @@ KR_MUST_CHECK int kr_seal(struct kr_sealed *out, const uint8_t key[KR_SEAL_KEY_B
 KR_MUST_CHECK int kr_unseal(char *out, size_t out_size, const uint8_t key[KR_SEAL_KEY_BYTES], const char *place,
                             const char *owner, const struct kr_sealed *sealed);
 
+/*
+ * The same for bytes of any length, without rounding it up: pad them before where it tells something. out gets len +
+ * KR_SEAL_BYTES_OVERHEAD bytes.
+ */
+enum { KR_SEAL_BYTES_OVERHEAD = 1 + 24 + 16 };
+void kr_seal_bytes(uint8_t *out, const uint8_t key[KR_SEAL_KEY_BYTES], const char *place, const char *owner, const void *bytes,
+                   size_t len);
+
+/* Opens what has sealed_len bytes into out, which gets KR_SEAL_BYTES_OVERHEAD fewer. KR_E_AUTH as above. */
+KR_MUST_CHECK int kr_unseal_bytes(uint8_t *out, const uint8_t key[KR_SEAL_KEY_BYTES], const char *place, const char *owner,
+                                  const uint8_t *sealed, size_t sealed_len);
+
 /* What a secret of kind `kind` is looked up by. Without the key, not even a short code can be guessed from it. */
 void kr_lookup_hash(uint8_t out[KR_LOOKUP_BYTES], const uint8_t key[KR_SEAL_KEY_BYTES], const char *kind, const char *secret);
 

@@ -78,9 +78,32 @@ static void lookups_depend_on_key_kind_and_secret(void **state)
     assert_memory_not_equal(a, b, sizeof a);
 }
 
+static void bytes_of_any_length_open_where_they_were_sealed(void **state)
+{
+    static const uint8_t bytes[] = {0, 'L', 'i', 'n', 'd', 'e', 0, 0xff};
+    uint8_t sealed[sizeof bytes + KR_SEAL_BYTES_OVERHEAD], out[sizeof bytes];
+    kr_seal_bytes(sealed, key, "paper", "p1.0", bytes, sizeof bytes);
+    assert_null(memmem(sealed, sizeof sealed, "Linde", 5));
+    assert_int_equal(kr_unseal_bytes(out, key, "paper", "p1.0", sealed, sizeof sealed), 0);
+    assert_memory_equal(out, bytes, sizeof bytes);
+    assert_int_equal(kr_unseal_bytes(out, other_key, "paper", "p1.0", sealed, sizeof sealed), KR_E_AUTH);
+    assert_int_equal(kr_unseal_bytes(out, key, "paper", "p1.1", sealed, sizeof sealed), KR_E_AUTH);
+    assert_int_equal(kr_unseal_bytes(out, key, "pape", "rp1.0", sealed, sizeof sealed), KR_E_AUTH);
+    for (size_t len = 0; len < sizeof sealed; len++)
+        assert_int_equal(kr_unseal_bytes(out, key, "paper", "p1.0", sealed, len), KR_E_AUTH);
+    for (size_t i = 0; i < sizeof sealed; i++) {
+        sealed[i] ^= 0x10;
+        assert_int_equal(kr_unseal_bytes(out, key, "paper", "p1.0", sealed, sizeof sealed), KR_E_AUTH);
+        sealed[i] ^= 0x10;
+    }
+    kr_seal_bytes(sealed, key, "paper", "p1.0", "", 0);
+    assert_int_equal(kr_unseal_bytes(out, key, "paper", "p1.0", sealed, KR_SEAL_BYTES_OVERHEAD), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bytes_of_any_length_open_where_they_were_sealed),
         cmocka_unit_test(opens_what_was_sealed_there),
         cmocka_unit_test(notices_every_change),
         cmocka_unit_test(hides_the_length_and_takes_the_longest),
