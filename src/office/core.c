@@ -12,6 +12,7 @@
 #include "office/room/live.h"
 #include "office/room/room.h"
 #include "office/session.h"
+#include "office/upload.h"
 
 /* Ties the database to its key file: one restored without the other must not start and write over what it cannot read. */
 static int check_pair(struct kr_office *o)
@@ -89,6 +90,7 @@ int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_
 void kr_office_fini(struct kr_office *o)
 {
     kr_jobs_fini(o);
+    kr_uploads_fini(o);
     kr_live_clear(o);
     kr_guesses_fini(&o->guesses);
     kr_throttle_fini(&o->throttle);
@@ -106,6 +108,7 @@ void kr_office_sweep(struct kr_office *o)
 {
     uint64_t now_ms = kr_office_now_ms(o);
     kr_jobs_sweep(o);
+    kr_uploads_sweep(o);
     int err = kr_store_session_sweep(o->store, before(now_ms, KR_SESSION_IDLE_MS), before(now_ms, KR_SESSION_ABSOLUTE_MS));
     if (!err)
         err = kr_store_token_sweep(o->store, now_ms);

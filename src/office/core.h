@@ -28,6 +28,7 @@ enum {
 };
 
 struct kr_store_document;
+struct kr_uploads;
 
 struct kr_office_env {
     uint64_t (*unix_ms)(void *arg);   /* what is stored and promised */
@@ -46,6 +47,7 @@ struct kr_office {
     struct kr_hasher hasher;
     struct kr_throttle throttle;
     struct kr_guesses guesses;
+    struct kr_uploads *uploads; /* files on their way in (upload.h), or NULL */
     void *jobs;         /* all there are (job.h) */
     struct kr_map live; /* room -> struct kr_live, of what front told */
     /* Hears of a new version of a document, in its transaction (office/document); NULL: nobody does. */
