@@ -26,8 +26,7 @@ static int check(const struct kr_news_text *text, struct kr_paper_fault *fault)
         *fault = (struct kr_paper_fault){.line = 1, .reason = "no_title"};
         err = KR_E_MALFORMED;
     }
-    if (!err)
-        kr_paper_free(paper);
+    kr_paper_free(paper);
     if (!err) {
         err = kr_news_show(text->source, &title, &html);
         if (!err) {
