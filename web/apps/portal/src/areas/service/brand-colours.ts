@@ -50,10 +50,20 @@ export function readableOn(colour: Rgb, ground: Rgb, least = 4.5): Rgb {
   return towards;
 }
 
+/** The colour, moved as little as it takes to be written on. */
+function writable(colour: Rgb): Rgb {
+  const away = inkOn(colour) === white ? ink : white;
+  for (let part = 0; part < 1; part += 0.01) {
+    const next = mix(colour, away, part);
+    if (contrast(inkOn(next), next) >= 4.5) return next;
+  }
+  return away;
+}
+
 /** The names of meaning (packages/ui/src/styles/tokens.css) that a colour replaces, on light or dark paper. */
 export function accentTokens(colour: Rgb, dark: boolean): Record<string, string> {
   const ground: Rgb = dark ? [33, 37, 34] : [243, 241, 234];
-  const fill = readableOn(colour, ground, 3); /* a button stands out from the page */
+  const fill = writable(readableOn(colour, ground, 3)); /* a button stands out from the page */
   const on = inkOn(fill);
   const text = readableOn(colour, ground);
   const soft = mix(ground, colour, 0.14);
@@ -69,11 +79,12 @@ export function accentTokens(colour: Rgb, dark: boolean): Record<string, string>
 
 /** The same for the band at the head of a page. */
 export function bandTokens(colour: Rgb): Record<string, string> {
-  const on = inkOn(colour);
+  const band = writable(colour);
+  const on = inkOn(band);
   return {
-    '--band': writeColour(colour),
+    '--band': writeColour(band),
     '--on-band': writeColour(on),
-    '--band-hover': writeColour(mix(colour, on, 0.14)),
-    '--band-line': writeColour(mix(colour, on, 0.3)),
+    '--band-hover': writeColour(mix(band, on, 0.14)),
+    '--band-line': writeColour(mix(band, on, 0.3)),
   };
 }
