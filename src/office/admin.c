@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "crypto/secret.h"
 #include "office/account/account.h"
+#include "office/audit/audit.h"
 #include "office/room/room.h"
 #include "office/room/token.h"
 
@@ -341,6 +342,25 @@ static void token_delete(const struct admin *a)
         answer(a, KR_ADMIN_OK, "Deleted.\n");
 }
 
+/* ---- the log of administrative acts ---- */
+
+static void audit_verify(const struct admin *a)
+{
+    struct kr_audit_report r;
+    char text[128];
+    int err = kr_audit_verify(a->office, &r);
+    if (err) {
+        answer_err(a, err);
+        return;
+    }
+    if (r.broken_at)
+        snprintf(text, sizeof text, "The log was changed: entry %llu is wrong, missing or too many.\n", (unsigned long long)r.broken_at);
+    else
+        snprintf(text, sizeof text, "The log is whole: %llu entries, number %llu to %llu.\n", (unsigned long long)r.n_entries,
+                 (unsigned long long)r.first, (unsigned long long)r.last);
+    answer(a, r.broken_at ? KR_ADMIN_FAILED : KR_ADMIN_OK, text);
+}
+
 static void run(const struct admin *a)
 {
     switch (a->command.verb) {
@@ -383,6 +403,9 @@ static void run(const struct admin *a)
         break;
     case KR_ADMIN_TOKEN_DELETE:
         token_delete(a);
+        break;
+    case KR_ADMIN_AUDIT_VERIFY:
+        audit_verify(a);
         break;
     }
 }

@@ -25,6 +25,7 @@ enum kr_admin_verb {
     KR_ADMIN_TOKEN_CREATE,
     KR_ADMIN_TOKEN_LIST,
     KR_ADMIN_TOKEN_DELETE,
+    KR_ADMIN_AUDIT_VERIFY,
 };
 
 /* A command taken apart; the texts are the words' own. */

@@ -28,6 +28,7 @@ static const struct form forms[] = {
     {"token", "create", KR_ADMIN_TOKEN_CREATE, 2, OPTION_HOURS | OPTION_NOTE},
     {"token", "list", KR_ADMIN_TOKEN_LIST, 1, 0},
     {"token", "delete", KR_ADMIN_TOKEN_DELETE, 1, 0},
+    {"audit", "verify", KR_ADMIN_AUDIT_VERIFY, 0, 0},
 };
 
 const char kr_admin_usage[] =
@@ -47,6 +48,7 @@ const char kr_admin_usage[] =
     "                                       make a token for a WHIP or WHEP device; it is shown once\n"
     "  token list ROOM                      the tokens of a room\n"
     "  token delete TOKEN\n"
+    "  audit verify                         check the whole log of administrative acts\n"
     "\n"
     "HANDLE is an account's name, ROOM and TOKEN are the identifiers that the lists show.\n"
     "With --password-stdin before the command, account create and account password take the\n"

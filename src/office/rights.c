@@ -27,6 +27,8 @@ static const unsigned char allowed[KR_ACTION_COUNT] = {
     [KR_ACTION_DOCUMENT_EDIT] = OPERATOR,
     [KR_ACTION_SETTINGS] = OPERATOR,
     [KR_ACTION_UPLOAD] = STAFF | OPERATOR,
+    [KR_ACTION_AUDIT] = OPERATOR,
+    [KR_ACTION_MAIL] = OPERATOR,
 };
 
 bool kr_rights_allow(enum kr_role role, enum kr_action action)

@@ -31,6 +31,8 @@ enum kr_action {
     KR_ACTION_DOCUMENT_EDIT, /* texts of the operator */
     KR_ACTION_SETTINGS,      /* what the operator says about itself */
     KR_ACTION_UPLOAD,        /* to send a file for a later call */
+    KR_ACTION_AUDIT,
+    KR_ACTION_MAIL,
     KR_ACTION_COUNT,
 };
 

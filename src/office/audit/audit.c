@@ -85,6 +85,7 @@ static int check_entry(void *arg, const struct kr_audit_entry *e)
     if (!c->report.first)
         c->report.first = e->n;
     c->report.last = e->n;
+    memcpy(c->report.last_hash, e->hash, sizeof e->hash);
     if (!c->report.broken_at && kr_audit_chain_follow(&c->at, e))
         c->report.broken_at = c->at.n + 1;
     return 0;

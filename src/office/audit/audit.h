@@ -34,6 +34,7 @@ KR_MUST_CHECK int kr_audit(struct kr_office *o, const char *who, const char *act
 struct kr_audit_report {
     uint64_t n_entries;   /* looked at */
     uint64_t first, last; /* numbers of the first and last entry there is; 0 without any */
+    uint8_t last_hash[KR_AUDIT_HASH_BYTES];
     uint64_t broken_at;   /* number of the first entry that is wrong, missing, or too many; 0: the chain is whole */
 };
 

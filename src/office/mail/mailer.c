@@ -301,12 +301,15 @@ static void on_tested(void *arg, int err, const char *output, size_t len)
         m->troubles = 0;
         m->trouble[0] = '\0';
     }
-    m->tested(m->test_arg, &posted);
+    m->test = (struct kr_mailer_test){
+        .state = posted.state == KR_LINK_POSTED_STATE_SENT ? KR_MAILER_TEST_SENT : KR_MAILER_TEST_FAILED, .code = (int)posted.code};
+    snprintf(m->test.error, sizeof m->test.error, "%.32s", posted.state == KR_LINK_POSTED_STATE_SENT ? "" : posted.error);
+    snprintf(m->test.text, sizeof m->test.text, "%s", posted.text);
     kr_link_free(msg);
     kr_mailer_run(o);
 }
 
-int kr_mailer_test(struct kr_office *o, const char *to, const char *lang, kr_mailer_test_fn *done, void *arg)
+int kr_mailer_test(struct kr_office *o, const char *to, const char *lang)
 {
     struct kr_mailer *m = &o->mailer;
     struct facts f = {0};
@@ -319,11 +322,11 @@ int kr_mailer_test(struct kr_office *o, const char *to, const char *lang, kr_mai
         return KR_E_MALFORMED;
     kr_random_token(letter, sizeof letter, KR_MAIL_ID_BYTES);
     snprintf(f.to.address, sizeof f.to.address, "%s", to);
-    m->tested = done;
-    m->test_arg = arg;
     int err = find_facts(o, &f);
     if (!err)
         err = write_and_start(o, &f, KR_MAIL_TEST, letter, lang, "", on_tested);
+    if (!err)
+        m->test = (struct kr_mailer_test){.state = KR_MAILER_TEST_RUNNING};
     free_facts(&f);
     return err;
 }

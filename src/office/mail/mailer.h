@@ -28,7 +28,15 @@ struct kr_mail_server {
     const char *from;          /* address */
 };
 
-typedef void kr_mailer_test_fn(void *arg, const struct kr_link_posted *posted);
+enum kr_mailer_test_state { KR_MAILER_TEST_NONE, KR_MAILER_TEST_RUNNING, KR_MAILER_TEST_SENT, KR_MAILER_TEST_FAILED };
+
+/* The last test letter since the start. */
+struct kr_mailer_test {
+    enum kr_mailer_test_state state;
+    char error[33]; /* "" when sent */
+    int code;       /* the mail server's last answer, or 0 */
+    char text[401]; /* its own words; in memory only, since they may show an address */
+};
 
 struct kr_mailer {
     struct kr_mail_server server;
@@ -39,8 +47,7 @@ struct kr_mailer {
     uint64_t pause_until_ms;  /* the server is not well: Unix time of the next try of anything */
     uint32_t troubles;        /* in a row */
     char trouble[33];         /* the last of them, or "": shown to the operator */
-    kr_mailer_test_fn *tested;
-    void *test_arg;
+    struct kr_mailer_test test;
 };
 
 /* What the queue left unfinished waits again. KR_E_CONFIG after saying why: mail.from is no address. */
@@ -56,9 +63,9 @@ void kr_mailer_stop(struct kr_office *o);
 bool kr_mailer_is_busy(const struct kr_office *o);
 
 /*
- * Sends a test letter now, past the queue, to this address. `done` is called exactly once, later, if this returns 0.
- * KR_E_STATE without a server, KR_E_AGAIN while a letter is on its way, KR_E_MALFORMED (address).
+ * Sends a test letter now, past the queue, to this address; its result will be in `test`. KR_E_STATE without a server,
+ * KR_E_AGAIN while a letter is on its way, KR_E_MALFORMED (address), KR_E_CONFIG (the file with the password).
  */
-KR_MUST_CHECK int kr_mailer_test(struct kr_office *o, const char *to, const char *lang, kr_mailer_test_fn *done, void *arg);
+KR_MUST_CHECK int kr_mailer_test(struct kr_office *o, const char *to, const char *lang);
 
 #endif

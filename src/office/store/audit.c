@@ -84,11 +84,12 @@ int kr_store_audit_role(struct kr_store *s, char out[KR_AUDIT_ROLE_MAX + 1], con
     "SELECT n, at_ms, who, role, action, object, detail, hash FROM audit"                                                  \
     " WHERE ($1 = '' OR who = $1) AND ($2 = '' OR object = $2)"                                                            \
     " AND ($3 = '' OR substr(action, 1, length(CAST($3 AS TEXT))) = $3)"                                                   \
-    " AND at_ms >= $4 AND at_ms < $5 AND n < $6"
+    " AND ($4 = '' OR who = $4 OR object = $4)"                                                                            \
+    " AND at_ms >= $5 AND at_ms < $6 AND n < $7"
 
 int kr_store_audit_list(struct kr_store *s, const struct kr_store_audit_filter *f, kr_store_audit_fn *each, void *arg)
 {
-    static const char newest[] = WANTED " ORDER BY n DESC LIMIT $7", oldest[] = WANTED " ORDER BY n LIMIT $7";
+    static const char newest[] = WANTED " ORDER BY n DESC LIMIT $8", oldest[] = WANTED " ORDER BY n LIMIT $8";
     char area[KR_AUDIT_ACTION_MAX + 2] = "";
     int err = 0;
     if (f->area && f->area[0])
@@ -97,6 +98,7 @@ int kr_store_audit_list(struct kr_store *s, const struct kr_store_audit_filter *
     kr_bind_text(&q, f->who ? f->who : "");
     kr_bind_text(&q, f->object ? f->object : "");
     kr_bind_text(&q, area);
+    kr_bind_text(&q, f->about ? f->about : "");
     kr_bind_number(&q, f->from_ms);
     kr_bind_number(&q, f->to_ms ? f->to_ms : INT64_MAX);
     kr_bind_number(&q, f->before_n ? f->before_n : INT64_MAX);

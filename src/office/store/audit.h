@@ -23,6 +23,7 @@ KR_MUST_CHECK int kr_store_audit_role(struct kr_store *s, char out[KR_AUDIT_ROLE
 /* Zero or NULL: not asked for. */
 struct kr_store_audit_filter {
     const char *who, *object; /* exactly */
+    const char *about;        /* who or object */
     const char *area;         /* action begins with this and a dot */
     uint64_t from_ms, to_ms;  /* at or after, before */
     uint64_t before_n;        /* smaller numbers only: the next page of a list whose newest come first */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sodium.h>
 
 #include "crypto/secret.h"
 #include "office/account/account.h"
@@ -126,6 +127,13 @@ static void on_reply(void *arg, const struct kr_link_http_response *r)
     snprintf(a->browser, sizeof a->browser, "%s", r->browser ? r->browser : "");
     snprintf(a->allow, sizeof a->allow, "%s", r->allow ? r->allow : "");
     a->retry_after_s = r->has_retry_after_s ? (uint32_t)r->retry_after_s : 0;
+    snprintf(a->filename, sizeof a->filename, "%s", r->filename ? r->filename : "");
+    if (r->has_file) {
+        a->file = calloc(1, strlen(r->body) + 1);
+        assert_non_null(a->file);
+        assert_int_equal(sodium_base642bin((unsigned char *)a->file, strlen(r->body), r->body, strlen(r->body), NULL, &a->file_len, NULL,
+                                           sodium_base64_VARIANT_ORIGINAL), 0);
+    }
 }
 
 static enum kr_link_http_request_method method_of(const char *name)
@@ -178,6 +186,8 @@ void desk_free_answer(struct desk_answer *a)
 {
     free(a->body);
     a->body = NULL;
+    free(a->file);
+    a->file = NULL;
 }
 
 void desk_expect(struct desk *d, int status, const char *method, const char *path, const char *session, const char *body)

@@ -33,6 +33,9 @@ struct desk_answer {
     bool has_session, has_browser;
     char session[129], browser[129], allow[65];
     uint32_t retry_after_s;
+    char *file; /* bytes of an answer that is a file, with a NUL behind; or NULL */
+    size_t file_len;
+    char filename[129];
 };
 
 struct desk_request {

@@ -113,7 +113,7 @@ static void does_nothing_without_a_server(void **state)
     queue("mk-ahorn");
     assert_int_equal(count(KR_MAIL_WAITING), 0);
     run();
-    assert_int_equal(kr_mailer_test(&desk.office, "birke@kmz.example", "de", NULL, NULL), KR_E_STATE);
+    assert_int_equal(kr_mailer_test(&desk.office, "birke@kmz.example", "de"), KR_E_STATE);
     desk_close(&desk);
 }
 
@@ -254,14 +254,8 @@ static void stops_with_the_office(void **state)
     close_desk();
 }
 
-static void on_tested(void *arg, const struct kr_link_posted *posted)
-{
-    snprintf(arg, 100, "%s", posted->error);
-}
-
 static void tries_out_the_server(void **state)
 {
-    char result[100] = "", second[100] = "";
     char password[128];
     struct stat st;
     server = smtp_server_start("auth=dienst:geheim", NULL);
@@ -273,17 +267,28 @@ static void tries_out_the_server(void **state)
     assert_int_equal(stat(password, &st), 0);
     desk_open_with_mail(&desk, &(struct kr_mail_server){.host = "localhost", .port = (uint16_t)server.port, .authorities = smtp_server_cert(),
                                                          .from = "dienst@kmz.example", .user = "dienst", .password_file = password});
-    assert_int_equal(kr_mailer_test(&desk.office, "not an address", "de", on_tested, result), KR_E_MALFORMED);
-    assert_int_equal(kr_mailer_test(&desk.office, "linde@kmz.example", "en", on_tested, result), 0);
-    assert_int_equal(kr_mailer_test(&desk.office, "linde@kmz.example", "en", on_tested, second), KR_E_AGAIN);
+    assert_int_equal(kr_mailer_test(&desk.office, "not an address", "de"), KR_E_MALFORMED);
+    assert_int_equal(kr_mailer_test(&desk.office, "linde@kmz.example", "en"), 0);
+    assert_int_equal(kr_mailer_test(&desk.office, "linde@kmz.example", "en"), KR_E_AGAIN);
+    assert_int_equal(desk.office.mailer.test.state, KR_MAILER_TEST_RUNNING);
     desk_finish(&desk);
-    assert_string_equal(result, "ok");
-    assert_string_equal(second, "");
+    assert_int_equal(desk.office.mailer.test.state, KR_MAILER_TEST_SENT);
+    assert_string_equal(desk.office.mailer.test.error, "");
     json_t *letter = smtp_server_letter(&server);
     assert_non_null(strstr(smtp_letter_text(letter, "data"), "sending e-mail works"));
     json_decref(letter);
+    f = fopen(password, "w");
+    assert_non_null(f);
+    fputs("falsch\n", f);
+    fclose(f);
+    assert_int_equal(kr_mailer_test(&desk.office, "linde@kmz.example", "en"), 0);
+    desk_finish(&desk);
+    assert_int_equal(desk.office.mailer.test.state, KR_MAILER_TEST_FAILED);
+    assert_string_equal(desk.office.mailer.test.error, "sign_in_failed");
+    assert_int_equal(desk.office.mailer.test.code, 535);
+    assert_non_null(strstr(desk.office.mailer.test.text, "5.7.8 wrong"));
     unlink(password);
-    assert_int_equal(kr_mailer_test(&desk.office, "linde@kmz.example", "en", on_tested, second), KR_E_CONFIG);
+    assert_int_equal(kr_mailer_test(&desk.office, "linde@kmz.example", "en"), KR_E_CONFIG);
     close_desk();
 }
 
