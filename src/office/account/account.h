@@ -6,11 +6,9 @@
 #ifndef KR_OFFICE_ACCOUNT_ACCOUNT_H
 #define KR_OFFICE_ACCOUNT_ACCOUNT_H
 
-#include "office/core.h"
+#include "office/account/handle.h"
 
 enum {
-    KR_HANDLE_SYMBOLS = 5,        /* after the prefix: 28 million handles */
-    KR_HANDLE_MAX = 32,
     KR_PASSWORD_LEAST_BYTES = 12, /* of a password that an administrator chose */
 };
 
@@ -34,13 +32,10 @@ KR_MUST_CHECK int kr_account_create_first(struct kr_office *o, const char *passw
 KR_MUST_CHECK int kr_account_set_password(struct kr_office *o, const char *handle, const char *password, kr_account_fn *done,
                                           void *arg);
 
-/* Locks (sessions end, front is told, links and tokens stop) or unlocks. */
+/* Tells front that an account is locked or gone: its meetings end, its moderators leave, its devices stop. */
+void kr_account_tell_locked(struct kr_office *o, const char *id);
+
+/* Locks (sessions end, front is told, links and tokens stop) or unlocks. For `kreide admin`. */
 KR_MUST_CHECK int kr_account_lock(struct kr_office *o, const char *handle, bool locked);
-
-/* True if made handles may begin so: at most KR_HANDLE_PREFIX_MAX of a-z 0-9 and -, not - first. */
-bool kr_handle_prefix_fits(const char *prefix);
-
-/* A handle as somebody typed it: white space around it goes, letters become small. */
-void kr_handle_normalize(char out[KR_LIMIT_ID_BYTES + 1], const char *typed);
 
 #endif

@@ -90,6 +90,9 @@ const struct kr_migration kr_migrations[] = {
      "ALTER TABLE account ADD COLUMN password_ms INTEGER NOT NULL DEFAULT 0;"
      "ALTER TABLE account ADD COLUMN used_day INTEGER NOT NULL DEFAULT 0;" /* days since 1970, no finer */
      "ALTER TABLE account ADD COLUMN claim INTEGER NOT NULL DEFAULT 0;"    /* 1: served after the others */
+     "ALTER TABLE account ADD COLUMN lock_reason INTEGER NOT NULL DEFAULT 0;" /* enum kr_lock_reason */
+     "ALTER TABLE account ADD COLUMN locked_by INTEGER NOT NULL DEFAULT 0;" /* role of who locked it */
+     "ALTER TABLE account ADD COLUMN note_sealed BLOB;"                    /* about a misuse: under the school's data key */
      "ALTER TABLE account ADD COLUMN purpose_sealed BLOB;"                 /* under the school's data key */
      "ALTER TABLE account ADD COLUMN label_sealed BLOB;"                   /* to the school's public key */
      "CREATE INDEX account_school ON account (school, role, handle);"
@@ -262,8 +265,10 @@ const struct kr_migration kr_migrations[] = {
      " account TEXT NOT NULL,"
      " sealed BLOB NOT NULL,"
      " from_ms INTEGER NOT NULL,"
-     " until_ms INTEGER NOT NULL"
+     " until_ms INTEGER NOT NULL,"        /* 0: still has it */
+     " ended INTEGER NOT NULL"            /* enum kr_access_end */
      ") STRICT;"
+     "CREATE INDEX access_record_account ON access_record (account, until_ms);"
      "CREATE INDEX access_record_school ON access_record (school, account, from_ms);"},
 };
 
