@@ -31,7 +31,7 @@ static const unsigned char allowed[KR_ACTION_COUNT] = {
     [KR_ACTION_MAIL] = OPERATOR,
 };
 
-bool kr_rights_allow(enum kr_role role, enum kr_action action)
+bool kr_role_may(enum kr_role role, enum kr_action action)
 {
     kr_assert(role < KR_ROLE_COUNT && action < KR_ACTION_COUNT);
     return allowed[action] & 1u << role;

@@ -36,7 +36,7 @@ enum kr_action {
     KR_ACTION_COUNT,
 };
 
-bool kr_rights_allow(enum kr_role role, enum kr_action action);
+bool kr_role_may(enum kr_role role, enum kr_action action);
 
 /* "operator" and so on: in the API, in the audit log. */
 const char *kr_role_name(enum kr_role role);

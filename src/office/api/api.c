@@ -175,7 +175,7 @@ static bool check_rights(struct kr_api_call *c)
     const struct kr_store_account *who = &c->session.account;
     const char *school = find_part(c, "school");
     int err = 0;
-    if (c->route->action != KR_ACTION_PUBLIC && !kr_rights_allow(who->role, c->route->action))
+    if (c->route->action != KR_ACTION_PUBLIC && !kr_role_may(who->role, c->route->action))
         err = KR_E_FORBIDDEN;
     else if (school && !(c->signed_in && (who->role == KR_ROLE_OPERATOR || strcmp(who->school, school) == 0)))
         err = KR_E_NOT_FOUND;
