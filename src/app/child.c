@@ -10,7 +10,7 @@
 #include "base/assert.h"
 #include "base/log.h"
 
-const char *const kr_role_name[KR_ROLE_COUNT] = {"office", "front", "media"};
+const char *const kr_child_name[KR_ROLE_COUNT] = {"office", "front", "media"};
 
 enum { OPTIONS_MAX = 64 };
 
@@ -35,7 +35,7 @@ static void on_timer(uv_timer_t *timer)
 
 static void start_later(struct kr_child *c)
 {
-    kr_warn("%s %u starts again in %llu ms", kr_role_name[c->role], c->index, (unsigned long long)c->backoff_ms);
+    kr_warn("%s %u starts again in %llu ms", kr_child_name[c->role], c->index, (unsigned long long)c->backoff_ms);
     uv_timer_start(&c->timer, on_timer, c->backoff_ms, 0);
     c->backoff_ms *= 2;
     if (c->backoff_ms > KR_CHILD_BACKOFF_MAX_MS)
@@ -86,9 +86,9 @@ static void on_exit(uv_process_t *process, int64_t status, int signal)
     if (uv_now(c->loop) - c->started_ms >= KR_CHILD_STABLE_MS)
         c->backoff_ms = KR_CHILD_BACKOFF_MIN_MS;
     if (signal && !c->stopping)
-        kr_warn("%s %u was ended by signal %d (%s)", kr_role_name[c->role], c->index, signal, strsignal(signal));
+        kr_warn("%s %u was ended by signal %d (%s)", kr_child_name[c->role], c->index, signal, strsignal(signal));
     else if (!c->stopping)
-        kr_warn("%s %u ended with status %d", kr_role_name[c->role], c->index, (int)status);
+        kr_warn("%s %u ended with status %d", kr_child_name[c->role], c->index, (int)status);
     c->stopping |= fatal;
     c->events->ended(c->arg, c, fatal);
     uv_close((uv_handle_t *)process, on_process_closed);
@@ -98,7 +98,7 @@ static void on_exit(uv_process_t *process, int64_t status, int signal)
 static int spawn(struct kr_child *c, int control_fd)
 {
     char index[12];
-    char *args[OPTIONS_MAX + 5] = {"kreide", "child", (char *)kr_role_name[c->role], index};
+    char *args[OPTIONS_MAX + 5] = {"kreide", "child", (char *)kr_child_name[c->role], index};
     snprintf(index, sizeof index, "%u", c->index);
     for (size_t i = 0; c->options[i]; i++) {
         kr_assert(i < OPTIONS_MAX);
@@ -112,7 +112,7 @@ static int spawn(struct kr_child *c, int control_fd)
     c->process.data = c;
     int err = uv_spawn(c->loop, &c->process, &options);
     if (err) {
-        kr_error("%s %u cannot be started: %s", kr_role_name[c->role], c->index, uv_strerror(err));
+        kr_error("%s %u cannot be started: %s", kr_child_name[c->role], c->index, uv_strerror(err));
         uv_close((uv_handle_t *)&c->process, on_process_closed);
         return KR_E_IO;
     }

@@ -14,7 +14,7 @@
 
 enum kr_role { KR_ROLE_OFFICE, KR_ROLE_FRONT, KR_ROLE_MEDIA, KR_ROLE_COUNT };
 
-extern const char *const kr_role_name[KR_ROLE_COUNT];
+extern const char *const kr_child_name[KR_ROLE_COUNT];
 
 enum {
     KR_CHILD_CONTROL_FD = 3,

@@ -44,7 +44,7 @@ uint32_t kr_supervisor_media_count(const struct kr_config *config)
 static void send_fd(struct kr_child *to, const struct kr_link_msg *msg, int fd)
 {
     if (!to->link || kr_link_send_fd(to->link, msg, fd))
-        kr_warn("%s %u could not be handed a descriptor", kr_role_name[to->role], to->index);
+        kr_warn("%s %u could not be handed a descriptor", kr_child_name[to->role], to->index);
 }
 
 static void send_listener(struct kr_child *to, enum kr_link_listener_name name, int fd)
@@ -79,7 +79,7 @@ static void join(struct kr_child *a, struct kr_child *b)
 static void send_keys(struct supervisor *s, struct kr_child *to)
 {
     if (s->keys && to->link && kr_link_send(to->link, s->keys))
-        kr_warn("%s %u could not be handed the ticket keys", kr_role_name[to->role], to->index);
+        kr_warn("%s %u could not be handed the ticket keys", kr_child_name[to->role], to->index);
 }
 
 static void on_started(void *arg, struct kr_child *c)
@@ -173,7 +173,7 @@ static void on_ended(void *arg, struct kr_child *c, bool fatal)
 {
     struct supervisor *s = arg;
     if (fatal && !s->stopping) {
-        kr_error("%s cannot start: see the line above; Kreide ends", kr_role_name[c->role]);
+        kr_error("%s cannot start: see the line above; Kreide ends", kr_child_name[c->role]);
         s->exit_status = 1;
         stop(s);
     }
