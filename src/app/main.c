@@ -11,6 +11,7 @@
 #include "app/child.h"
 #include "app/options.h"
 #include "app/roles.h"
+#include "app/set.h"
 #include "app/supervisor.h"
 #include "crypto/secret.h"
 #include "office/mail/smtp.h"
@@ -86,6 +87,8 @@ int main(int argc, char **argv)
         return child(argc, argv);
     if (strcmp(command, "admin") == 0)
         return admin(argc, argv);
+    if (strcmp(command, "set") == 0)
+        return kr_set_run();
     if (strcmp(command, "addresses") == 0)
         return addresses(argc, argv);
     if (strcmp(command, "post") == 0) /* only the office calls this */

@@ -6,6 +6,7 @@
 #ifndef KR_PAPER_EXPORT_H
 #define KR_PAPER_EXPORT_H
 
+#include "base/err.h"
 #include "base/strbuf.h"
 #include "paper/source.h"
 

@@ -19,7 +19,7 @@ enum {
     KR_PAPER_SOURCE_BYTES = 256 * 1024,  /* a text as the operator writes it */
     KR_PAPER_FILLED_BYTES = 1024 * 1024, /* the same with its values: the letters of a whole school */
     KR_PAPER_BLOCKS = 20000,
-    KR_PAPER_DEPTH = 4,      /* lists in lists */
+    KR_PAPER_DEPTH = 6,      /* lists in lists */
     KR_PAPER_COLUMNS = 12,   /* of a table */
     KR_PAPER_LABELS = 3,     /* of a directive: boxes side by side */
     KR_PAPER_ARG_BYTES = 1000, /* what stands in one directive */

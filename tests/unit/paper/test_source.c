@@ -137,7 +137,7 @@ static void test_faults(void **state)
     expect_fault("a\n\xE2\x80\xAE" "b", "control_character", 2, "");
     expect_fault("a\rb", "control_character", 1, "");
     expect_fault("a\n\xC0\xAF", "not_utf8", 2, "");
-    expect_fault("1. a\n   1. b\n      1. c\n         1. d\n            1. e", "too_deep", 5, "");
+    expect_fault("- a\n  - b\n    - c\n      - d\n        - e\n          - f\n            - g", "too_deep", 7, "");
     expect_fault("|a|b|\n|c|d|e|", "too_many_columns", 2, "");
     expect_fault("|1|2|3|4|5|6|7|8|9|10|11|12|13|", "too_many_columns", 1, "");
 }
