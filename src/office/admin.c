@@ -213,14 +213,14 @@ static void room_create(const struct admin *a)
     struct kr_room room;
     int err = account_of(a, &account, a->command.args[0]);
     if (!err)
-        err = kr_room_create(a->office, &room, account.id, a->command.args[1], true);
+        err = kr_room_create(a->office, &room, &account, &(struct kr_room_settings){.title = a->command.args[1]});
     answer_room(a, err, &room);
 }
 
 static void room_link(const struct admin *a)
 {
     struct kr_room room;
-    int err = kr_room_get(a->office, &room, NULL, a->command.args[0]);
+    int err = kr_room_get(a->office, &room, a->command.args[0]);
     if (!err)
         err = kr_room_new_link(a->office, &room);
     answer_room(a, err, &room);
@@ -229,7 +229,7 @@ static void room_link(const struct admin *a)
 static void room_delete(const struct admin *a)
 {
     struct kr_room room;
-    int err = kr_room_get(a->office, &room, NULL, a->command.args[0]);
+    int err = kr_room_get(a->office, &room, a->command.args[0]);
     if (!err)
         err = kr_room_delete(a->office, &room);
     if (err)
@@ -259,7 +259,7 @@ static void room_list(const struct admin *a)
     kr_strbuf_init(&l.text, TEXT_MAX);
     int err = account_of(a, &account, a->command.args[0]);
     if (!err)
-        err = kr_room_list(a->office, account.id, list_room, &l);
+        err = kr_room_list(a->office, &account, list_room, &l);
     if (!err && l.text.len == 0)
         kr_strbuf_addf(&l.text, "The account has no room yet.\n");
     if (!err) {
@@ -289,7 +289,7 @@ static void token_create(const struct admin *a)
         answer(a, KR_ADMIN_USAGE, "A token is made for `publish` (WHIP) or for `play` (WHEP).\n");
         return;
     }
-    int err = kr_room_get(a->office, &room, NULL, c->args[0]);
+    int err = kr_room_get(a->office, &room, c->args[0]);
     if (!err)
         err = kr_token_create(a->office, &token, secret, room.id, play ? KR_TOKEN_PLAY : KR_TOKEN_PUBLISH,
                               c->note ? c->note : "", (uint64_t)c->hours * 60 * 60 * 1000);
@@ -320,7 +320,7 @@ static void token_list(const struct admin *a)
     struct kr_room room;
     struct listing l = {.admin = a};
     kr_strbuf_init(&l.text, TEXT_MAX);
-    int err = kr_room_get(a->office, &room, NULL, a->command.args[0]);
+    int err = kr_room_get(a->office, &room, a->command.args[0]);
     if (!err)
         err = kr_token_list(a->office, room.id, list_token, &l);
     if (!err && l.text.len == 0)

@@ -9,6 +9,8 @@
 #include "office/account/account.h"
 #include "office/document/document.h"
 #include "office/job.h"
+#include "office/capacity/capacity.h"
+#include "office/room/date.h"
 #include "office/room/live.h"
 #include "office/room/room.h"
 #include "office/session.h"
@@ -114,6 +116,10 @@ void kr_office_sweep(struct kr_office *o)
         err = kr_store_token_sweep(o->store, now_ms);
     if (!err)
         err = kr_room_sweep_codes(o);
+    if (!err)
+        err = kr_date_sweep(o);
+    if (!err)
+        err = kr_capacity_tick(o);
     if (err)
         kr_warn("what has expired could not be deleted (%s)", kr_err_id(err));
 }

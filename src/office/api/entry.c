@@ -14,15 +14,19 @@ void kr_api_ticket_create(struct kr_api_call *c)
     struct kr_entry entry = {0};
     struct kr_entry_request req = {
         .link = body->link, .code = body->code, .room = body->room, .browser = c->req->browser, .address = c->req->address,
-        .account = c->signed_in ? c->session.account.id : NULL,
+        .who = c->signed_in ? &c->session.account : NULL,
     };
     if (!!req.link + !!req.code + !!req.room != 1) {
         kr_api_problem(&c->answer, 400, "missing_field", "Give exactly one of link, code and room.", NULL);
         return;
     }
-    int err = req.room && !req.account ? KR_E_AUTH : kr_entry_for_browser(c->office, &entry, &req);
+    int err = req.room && !req.who ? KR_E_AUTH : kr_entry_for_browser(c->office, &entry, &req);
     if (err == KR_E_LIMITED) {
         kr_api_problem_later(&c->answer, 429, "rate_limited", "Too many wrong codes from here. Wait.", entry.retry_after_s);
+        return;
+    }
+    if (err == KR_E_FULL) {
+        kr_api_problem_later(&c->answer, 503, "capacity", "There is no room for another meeting now. Those that run go on.", 60);
         return;
     }
     if (err) {
@@ -39,7 +43,7 @@ void kr_api_ticket_create(struct kr_api_call *c)
 static bool check_room(struct kr_api_call *c)
 {
     struct kr_room room;
-    int err = kr_room_get(c->office, &room, c->session.account.id, kr_api_part(c, "room"));
+    int err = kr_room_get_for(c->office, &room, &c->session.account, kr_api_part(c, "room"), KR_ROOM_RIGHT_MANAGE);
     if (err)
         kr_api_fail(&c->answer, err);
     return !err;

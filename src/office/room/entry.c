@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "office/capacity/capacity.h"
 #include "office/room/room.h"
 #include "office/room/token.h"
 
@@ -34,14 +35,20 @@ static int find_room(struct kr_office *o, struct kr_room *room, struct kr_entry 
         return kr_room_by_link(o, room, req->link);
     if (req->code)
         return find_by_code(o, room, out, req);
-    kr_assert(req->room && req->account);
-    return kr_room_get(o, room, req->account, req->room);
+    kr_assert(req->room && req->who);
+    return kr_room_get_for(o, room, req->who, req->room, KR_ROOM_RIGHT_OPEN);
 }
 
-static struct kr_ticket ticket_for(const struct kr_office *o, const struct kr_room *room)
+static struct kr_ticket ticket_for(struct kr_office *o, const struct kr_room *room)
 {
-    struct kr_ticket t = {.lobby = room->lobby, .end_after_s = room->end_after_s,
-                          .expires_ms = kr_office_now_ms(o) + KR_ENTRY_VALID_MS};
+    struct kr_policy p = kr_room_policy(o, room);
+    struct kr_ticket t = {
+        .lobby = p.lobby,
+        .end_after_s = p.end_after_s,
+        .denied = {.microphone = !p.microphone, .camera = !p.camera, .screen = !p.screen, .chat = !p.chat},
+        .max_people = (uint16_t)p.people,
+        .expires_ms = kr_office_now_ms(o) + KR_ENTRY_VALID_MS,
+    };
     snprintf(t.room, sizeof t.room, "%s", room->id);
     snprintf(t.account, sizeof t.account, "%s", room->account);
     snprintf(t.title, sizeof t.title, "%s", room->title);
@@ -64,7 +71,16 @@ int kr_entry_for_browser(struct kr_office *o, struct kr_entry *out, const struct
         browser = entry.browser;
     }
     struct kr_ticket t = ticket_for(o, &room);
-    entry.moderator = req->account && strcmp(req->account, room.account) == 0;
+    enum kr_room_right right = KR_ROOM_RIGHT_NONE;
+    if (req->who && kr_role_may(req->who->role, KR_ACTION_ROOM_CREATE))
+        err = kr_room_right(o, &right, req->who, &room);
+    if (err)
+        return err;
+    entry.moderator = right >= KR_ROOM_RIGHT_OPEN;
+    if (entry.moderator)
+        err = kr_capacity_may_open(o, &room);
+    if (err)
+        return err;
     t.role = entry.moderator ? KR_TICKET_MODERATOR : KR_TICKET_PARTICIPANT;
     t.by_code = req->code != NULL;
     kr_sha256(t.browser, browser, strlen(browser));
@@ -81,7 +97,7 @@ int kr_entry_for_device(struct kr_office *o, char ticket[KR_LIMIT_TICKET_BYTES +
     struct kr_room found;
     int err = kr_token_use(o, &token, secret, room, play ? KR_TOKEN_PLAY : KR_TOKEN_PUBLISH);
     if (!err)
-        err = kr_room_get(o, &found, NULL, token.room);
+        err = kr_room_get(o, &found, token.room);
     if (err)
         return err;
     struct kr_ticket t = ticket_for(o, &found);

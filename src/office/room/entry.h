@@ -17,19 +17,19 @@ enum {
 
 struct kr_entry_request {
     const char *link, *code, *room; /* exactly one is not NULL */
-    const char *account;            /* id of the signed-in account, or NULL */
+    const struct kr_store_account *who; /* who is signed in, or NULL */
     const char *browser;            /* value of the browser cookie, or NULL */
     const char *address;            /* of the client, for the guard of codes */
 };
 
 struct kr_entry {
     char ticket[KR_LIMIT_TICKET_BYTES + 1];
-    bool moderator;             /* the room is the account's own */
+    bool moderator;             /* whoever is signed in may open the room */
     char browser[KR_BROWSER_SIZE]; /* the cookie to set, "" when the browser has a good one */
     uint32_t retry_after_s;     /* with KR_E_LIMITED */
 };
 
-/* KR_E_NOT_FOUND alike for whatever is unknown, expired, deleted or foreign; KR_E_LIMITED. */
+/* KR_E_NOT_FOUND alike for whatever is unknown, expired, deleted or foreign; KR_E_LIMITED; KR_E_FULL: no room on the server. */
 KR_MUST_CHECK int kr_entry_for_browser(struct kr_office *o, struct kr_entry *out, const struct kr_entry_request *req);
 
 /* KR_E_AUTH as kr_token_use. */

@@ -47,6 +47,11 @@ struct kr_live kr_live_get(const struct kr_office *o, const char *room)
     return l ? *l : (struct kr_live){0};
 }
 
+const struct kr_live *kr_live_next(const struct kr_office *o, size_t *pos)
+{
+    return kr_map_next(&o->live, pos);
+}
+
 void kr_live_clear(struct kr_office *o)
 {
     size_t pos = 0;

@@ -11,6 +11,7 @@ struct kr_live {
     char room[KR_LIMIT_ID_BYTES + 1];
     uint32_t members;
     bool moderator;
+    bool counted; /* among the month's meetings */
 };
 
 /* What front says about a room; no members: it is forgotten. */
@@ -18,6 +19,9 @@ KR_MUST_CHECK int kr_live_set(struct kr_office *o, const char *room, uint32_t me
 
 /* Zeros for a room without a meeting. */
 struct kr_live kr_live_get(const struct kr_office *o, const char *room);
+
+/* Walks the rooms with a meeting; *pos 0 starts, NULL ends. */
+const struct kr_live *kr_live_next(const struct kr_office *o, size_t *pos);
 
 void kr_live_clear(struct kr_office *o);
 

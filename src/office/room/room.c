@@ -13,10 +13,13 @@ static void hash_of(const struct kr_office *o, uint8_t out[KR_LOOKUP_BYTES], con
 
 static int seal_room(const struct kr_office *o, struct kr_store_room *out, const struct kr_room *r)
 {
-    *out = (struct kr_store_room){.has_code = r->has_code, .code_expires_ms = r->code_expires_ms, .lobby = r->lobby,
-                                  .end_after_s = r->end_after_s, .created_ms = r->created_ms};
+    *out = (struct kr_store_room){.has_code = r->has_code, .code_expires_ms = r->code_expires_ms, .open_to = r->open_to,
+                                  .created_ms = r->created_ms};
     snprintf(out->id, sizeof out->id, "%s", r->id);
     snprintf(out->account, sizeof out->account, "%s", r->account);
+    snprintf(out->school, sizeof out->school, "%s", r->school);
+    snprintf(out->kind, sizeof out->kind, "%s", kr_room_kind_name(r->kind));
+    kr_policy_write(out->policy, &r->own);
     hash_of(o, out->link_hash, "link", r->link);
     int err = kr_seal(&out->title, o->keys.seal, "room.title", r->id, r->title);
     if (!err)
@@ -30,10 +33,16 @@ static int seal_room(const struct kr_office *o, struct kr_store_room *out, const
 
 static int unseal_room(const struct kr_office *o, struct kr_room *out, const struct kr_store_room *row)
 {
-    struct kr_room r = {.has_code = row->has_code, .code_expires_ms = row->code_expires_ms, .lobby = row->lobby,
-                        .end_after_s = row->end_after_s, .created_ms = row->created_ms};
+    struct kr_room r = {.has_code = row->has_code, .code_expires_ms = row->code_expires_ms, .created_ms = row->created_ms};
     snprintf(r.id, sizeof r.id, "%s", row->id);
     snprintf(r.account, sizeof r.account, "%s", row->account);
+    snprintf(r.school, sizeof r.school, "%s", row->school);
+    if (kr_room_kind_read(&r.kind, row->kind) || row->open_to > KR_ROOM_OPEN_TO_SOME)
+        return KR_E_IO;
+    r.open_to = (enum kr_room_open_to)row->open_to;
+    r.own = kr_policy_of(r.kind);
+    if (kr_policy_read(&r.own, row->policy))
+        return KR_E_IO;
     int err = kr_unseal(r.title, sizeof r.title, o->keys.seal, "room.title", row->id, &row->title);
     if (!err)
         err = kr_unseal(r.link, sizeof r.link, o->keys.seal, "room.link", row->id, &row->link);
@@ -53,19 +62,37 @@ static void make_link(char out[KR_LINK_SIZE])
     while (strchr("-_", out[KR_LINK_SIZE - 2]));
 }
 
-int kr_room_create(struct kr_office *o, struct kr_room *out, const char *account, const char *title, bool lobby)
+/* Takes the settings over; *room stays as it was on failure. */
+static int apply(struct kr_room *room, const struct kr_room_settings *settings)
+{
+    struct kr_room r = *room;
+    int err = settings->title ? kr_title_clean(r.title, settings->title) : 0;
+    if (settings->has_kind) {
+        r.kind = settings->kind;
+        r.own = kr_policy_of(r.kind);
+    }
+    if (!err && settings->policy)
+        err = kr_policy_read(&r.own, settings->policy);
+    if (!err)
+        *room = r;
+    return err;
+}
+
+int kr_room_create(struct kr_office *o, struct kr_room *out, const struct kr_store_account *who,
+                   const struct kr_room_settings *settings)
 {
     struct kr_store_room row;
-    struct kr_room r = {.lobby = lobby, .end_after_s = KR_ROOM_END_AFTER_S, .created_ms = kr_office_now_ms(o)};
+    struct kr_room r = {.own = kr_policy_of(KR_ROOM_LESSON), .created_ms = kr_office_now_ms(o)};
     uint64_t n;
-    int err = kr_title_clean(r.title, title);
+    int err = apply(&r, settings);
     if (!err)
-        err = kr_store_room_count(o->store, &n, account);
+        err = kr_store_room_count(o->store, &n, who->id);
     if (!err && n >= KR_OFFICE_ROOMS_PER_ACCOUNT)
         err = KR_E_FULL;
     if (err)
         return err;
-    snprintf(r.account, sizeof r.account, "%s", account);
+    snprintf(r.account, sizeof r.account, "%s", who->id);
+    snprintf(r.school, sizeof r.school, "%s", who->school);
     kr_random_code(r.id, sizeof r.id, KR_ROOM_ID_DIGITS);
     make_link(r.link);
     err = seal_room(o, &row, &r);
@@ -76,12 +103,10 @@ int kr_room_create(struct kr_office *o, struct kr_room *out, const char *account
     return err;
 }
 
-int kr_room_get(struct kr_office *o, struct kr_room *out, const char *account, const char *id)
+int kr_room_get(struct kr_office *o, struct kr_room *out, const char *id)
 {
     struct kr_store_room row;
     int err = kr_store_room_by_id(o->store, &row, id);
-    if (!err && account && strcmp(row.account, account) != 0)
-        err = KR_E_NOT_FOUND;
     return err ? err : unseal_room(o, out, &row);
 }
 
@@ -127,13 +152,19 @@ static int list_one(void *arg, const struct kr_store_room *row)
     return err ? err : l->each(l->arg, &r);
 }
 
-int kr_room_list(struct kr_office *o, const char *account, kr_room_fn *each, void *arg)
+int kr_room_list(struct kr_office *o, const struct kr_store_account *who, kr_room_fn *each, void *arg)
 {
     struct listing l = {o, each, arg};
-    return kr_store_room_list(o->store, account, list_one, &l);
+    return kr_store_room_list(o->store, who->id, who->school, list_one, &l);
 }
 
-static int save(struct kr_office *o, struct kr_room *room, const struct kr_room *changed)
+int kr_room_list_school(struct kr_office *o, const char *school, kr_room_fn *each, void *arg)
+{
+    struct listing l = {o, each, arg};
+    return kr_store_room_list_school(o->store, school, list_one, &l);
+}
+
+int kr_room_save(struct kr_office *o, struct kr_room *room, const struct kr_room *changed)
 {
     struct kr_store_room row;
     int err = seal_room(o, &row, changed);
@@ -146,28 +177,21 @@ static int save(struct kr_office *o, struct kr_room *room, const struct kr_room 
 
 static void tell_changed(struct kr_office *o, const struct kr_room *r, bool new_link)
 {
+    struct kr_policy p = kr_room_policy(o, r);
     struct kr_link_msg msg = {
         .head.type = KR_LINK_ROOM_CHANGED,
         .u.room_changed =
-            {.room = r->id, .title = r->title, .lobby = r->lobby, .end_after_s = r->end_after_s, .new_link = new_link,
-             .rights = {.microphone = true, .camera = true, .screen = true, .chat = true}},
+            {
+                .room = r->id,
+                .title = r->title,
+                .lobby = p.lobby,
+                .end_after_s = p.end_after_s,
+                .rights = {.microphone = p.microphone, .camera = p.camera, .screen = p.screen, .chat = p.chat},
+                .max_people = p.people,
+                .new_link = new_link,
+            },
     };
     o->env.event(o->env.arg, &msg);
-}
-
-int kr_room_change(struct kr_office *o, struct kr_room *room, const struct kr_room_settings *settings)
-{
-    struct kr_room changed = *room;
-    int err = settings->title ? kr_title_clean(changed.title, settings->title) : 0;
-    if (settings->has_lobby)
-        changed.lobby = settings->lobby;
-    if (settings->has_end_after_s)
-        changed.end_after_s = settings->end_after_s;
-    if (!err)
-        err = save(o, room, &changed);
-    if (!err)
-        tell_changed(o, room, false);
-    return err;
 }
 
 static void clear_code(struct kr_room *r)
@@ -177,12 +201,40 @@ static void clear_code(struct kr_room *r)
     memset(r->code, 0, sizeof r->code);
 }
 
+int kr_room_bounds_changed(struct kr_office *o, const char *school)
+{
+    int err = 0;
+    size_t pos = 0;
+    for (const struct kr_live *l; !err && (l = kr_live_next(o, &pos));) {
+        struct kr_room room;
+        err = kr_room_get(o, &room, l->room);
+        if (!err && (!school || strcmp(room.school, school) == 0))
+            tell_changed(o, &room, false);
+        else if (err == KR_E_NOT_FOUND)
+            err = 0; /* deleted; front knows */
+    }
+    return err;
+}
+
+int kr_room_change(struct kr_office *o, struct kr_room *room, const struct kr_room_settings *settings)
+{
+    struct kr_room changed = *room;
+    int err = apply(&changed, settings);
+    if (!err && !kr_room_policy(o, &changed).codes)
+        clear_code(&changed);
+    if (!err)
+        err = kr_room_save(o, room, &changed);
+    if (!err)
+        tell_changed(o, room, false);
+    return err;
+}
+
 int kr_room_new_link(struct kr_office *o, struct kr_room *room)
 {
     struct kr_room changed = *room;
     make_link(changed.link);
     clear_code(&changed);
-    int err = save(o, room, &changed);
+    int err = kr_room_save(o, room, &changed);
     if (!err)
         tell_changed(o, room, true);
     return err;
@@ -201,17 +253,19 @@ int kr_room_delete(struct kr_office *o, const struct kr_room *room)
 int kr_room_new_code(struct kr_office *o, struct kr_room *room)
 {
     struct kr_room changed = *room;
+    if (!kr_room_policy(o, room).codes)
+        return KR_E_FORBIDDEN;
     changed.has_code = true;
     changed.code_expires_ms = kr_office_now_ms(o) + KR_CODE_VALID_MS;
     kr_random_code(changed.code, sizeof changed.code, KR_CODE_DIGITS);
-    return save(o, room, &changed);
+    return kr_room_save(o, room, &changed);
 }
 
 int kr_room_drop_code(struct kr_office *o, struct kr_room *room)
 {
     struct kr_room changed = *room;
     clear_code(&changed);
-    return save(o, room, &changed);
+    return kr_room_save(o, room, &changed);
 }
 
 bool kr_room_code_is_valid(const struct kr_office *o, const struct kr_room *room)

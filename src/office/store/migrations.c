@@ -231,6 +231,9 @@ const struct kr_migration kr_migrations[] = {
      "ALTER TABLE room ADD COLUMN kind TEXT NOT NULL DEFAULT 'lesson';"
      "ALTER TABLE room ADD COLUMN policy TEXT NOT NULL DEFAULT '';"
      "ALTER TABLE room ADD COLUMN open_to INTEGER NOT NULL DEFAULT 0;" /* 0 its account, 1 all of the school, 2 room_moderator */
+     "UPDATE room SET policy = CASE lobby WHEN 0 THEN 'lobby=no end=' ELSE 'lobby end=' END || CAST(end_after_s AS TEXT);"
+     "ALTER TABLE room DROP COLUMN lobby;"
+     "ALTER TABLE room DROP COLUMN end_after_s;"
      "CREATE INDEX room_school ON room (school, created_ms, id);"
      "CREATE TABLE room_moderator ("
      " room TEXT NOT NULL REFERENCES room (id) ON DELETE CASCADE,"

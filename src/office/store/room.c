@@ -2,17 +2,25 @@
 /* Rooms and their tokens. */
 #include "office/store/query.h"
 
-#define ROOM_COLUMNS "room.id, room.account, room.title_sealed, room.link_hash, room.link_sealed, room.lobby, room.end_after_s, room.created_ms, room.code_hash, room.code_sealed, room.code_expires_ms"
+#define ROOM_COLUMNS                                                                                                   \
+    "room.id, room.account, room.title_sealed, room.link_hash, room.link_sealed, room.created_ms, room.school, "       \
+    "room.kind, room.policy, room.open_to, room.code_hash, room.code_sealed, room.code_expires_ms"
 #define TOKEN_COLUMNS "token.id, token.room, token.hash, token.action, token.note_sealed, token.created_ms, token.expires_ms"
 #define OPEN_ACCOUNT " JOIN account ON account.id = room.account AND account.locked = 0 "
-static const char sql_room_add[] = "INSERT INTO room (id, account, created_ms, title_sealed, link_hash, link_sealed, lobby, end_after_s, code_hash, code_sealed, code_expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+static const char sql_room_add[] = "INSERT INTO room (id, account, created_ms, school, title_sealed, link_hash, link_sealed, kind, "
+                                   "policy, open_to, code_hash, code_sealed, code_expires_ms) "
+                                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 static const char sql_room_by_id[] = "SELECT " ROOM_COLUMNS " FROM room WHERE id = $1";
 static const char sql_room_by_link[] = "SELECT " ROOM_COLUMNS " FROM room" OPEN_ACCOUNT "WHERE link_hash = $1";
 static const char sql_room_by_code[] = "SELECT " ROOM_COLUMNS " FROM room" OPEN_ACCOUNT "WHERE code_hash = $1";
 static const char sql_room_count[] = "SELECT count(*) FROM room WHERE account = $1";
-static const char sql_room_list[] = "SELECT " ROOM_COLUMNS " FROM room WHERE account = $1 ORDER BY created_ms, id";
+static const char sql_room_list[] = "SELECT " ROOM_COLUMNS " FROM room WHERE account = $1 OR (open_to = 1 AND school = $2) OR "
+                                    "(open_to = 2 AND id IN (SELECT room FROM room_moderator WHERE account = $3)) "
+                                    "ORDER BY CASE WHEN account = $4 THEN 0 ELSE 1 END, created_ms, id LIMIT 500";
+static const char sql_room_list_school[] = "SELECT " ROOM_COLUMNS " FROM room WHERE school = $1 ORDER BY created_ms, id LIMIT 500";
 static const char sql_room_expired_codes[] = "SELECT " ROOM_COLUMNS " FROM room WHERE code_expires_ms <= $1 ORDER BY id";
-static const char sql_room_change[] = "UPDATE room SET title_sealed = $1, link_hash = $2, link_sealed = $3, lobby = $4, end_after_s = $5, code_hash = $6, code_sealed = $7, code_expires_ms = $8 WHERE id = $9";
+static const char sql_room_change[] = "UPDATE room SET title_sealed = $1, link_hash = $2, link_sealed = $3, kind = $4, policy = $5, "
+                                      "open_to = $6, code_hash = $7, code_sealed = $8, code_expires_ms = $9 WHERE id = $10";
 static const char sql_room_delete[] = "DELETE FROM room WHERE id = $1";
 static const char sql_token_add[] = "INSERT INTO token (id, room, hash, action, note_sealed, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 static const char sql_token_by_hash[] = "SELECT " TOKEN_COLUMNS " FROM token JOIN room ON room.id = token.room" OPEN_ACCOUNT "WHERE token.hash = $1";
@@ -32,8 +40,9 @@ static void bind_settings(struct kr_query *q, const struct kr_store_room *r)
     bind_sealed(q, &r->title);
     kr_bind_bytes(q, r->link_hash, sizeof r->link_hash);
     bind_sealed(q, &r->link);
-    kr_bind_number(q, r->lobby);
-    kr_bind_number(q, r->end_after_s);
+    kr_bind_text(q, r->kind);
+    kr_bind_text(q, r->policy);
+    kr_bind_number(q, r->open_to);
     if (r->has_code) {
         kr_bind_bytes(q, r->code_hash, sizeof r->code_hash);
         bind_sealed(q, &r->code);
@@ -50,6 +59,7 @@ int kr_store_room_add(struct kr_store *s, const struct kr_store_room *row)
     kr_bind_text(&q, row->id);
     kr_bind_text(&q, row->account);
     kr_bind_number(&q, row->created_ms);
+    kr_bind_text_or_null(&q, *row->school ? row->school : NULL);
     bind_settings(&q, row);
     return kr_query_run(&q, true);
 }
@@ -77,9 +87,11 @@ static void read_room(struct kr_query *q, struct kr_store_room *r)
     kr_read_sealed(q, &r->title);
     kr_read_hash(q, r->link_hash);
     kr_read_sealed(q, &r->link);
-    r->lobby = kr_read_number(q) != 0;
-    r->end_after_s = (uint32_t)kr_read_number(q);
     r->created_ms = kr_read_number(q);
+    kr_read_text(q, r->school, sizeof r->school);
+    kr_read_text(q, r->kind, sizeof r->kind);
+    kr_read_text(q, r->policy, sizeof r->policy);
+    r->open_to = (unsigned)kr_read_number(q);
     r->has_code = !kr_read_is_null(q);
     if (r->has_code) {
         kr_read_hash(q, r->code_hash);
@@ -154,10 +166,20 @@ static int list_rooms(struct kr_query *q, kr_store_room_fn *each, void *arg)
     return err ? err : stop;
 }
 
-int kr_store_room_list(struct kr_store *s, const char *account, kr_store_room_fn *each, void *arg)
+int kr_store_room_list(struct kr_store *s, const char *account, const char *school, kr_store_room_fn *each, void *arg)
 {
     struct kr_query q = kr_query_begin(s, sql_room_list);
     kr_bind_text(&q, account);
+    kr_bind_text(&q, school);
+    kr_bind_text(&q, account);
+    kr_bind_text(&q, account);
+    return list_rooms(&q, each, arg);
+}
+
+int kr_store_room_list_school(struct kr_store *s, const char *school, kr_store_room_fn *each, void *arg)
+{
+    struct kr_query q = kr_query_begin(s, sql_room_list_school);
+    kr_bind_text(&q, school);
     return list_rooms(&q, each, arg);
 }
 

@@ -49,9 +49,11 @@ struct kr_store_room {
     uint8_t code_hash[KR_LOOKUP_BYTES];
     struct kr_sealed code;
     uint64_t code_expires_ms;
-    bool lobby;
-    uint32_t end_after_s;
     uint64_t created_ms;
+    char school[KR_LIMIT_ID_BYTES + 1]; /* of the account that made it; "" without one */
+    char kind[16];
+    char policy[128];                   /* its own, as words (office/room/policy.h) */
+    unsigned open_to;                   /* the store's own number: enum kr_room_open_to */
 };
 
 struct kr_store_token {
@@ -117,13 +119,18 @@ KR_MUST_CHECK int kr_store_room_by_id(struct kr_store *s, struct kr_store_room *
 KR_MUST_CHECK int kr_store_room_by_link(struct kr_store *s, struct kr_store_room *out, const uint8_t hash[KR_LOOKUP_BYTES]);
 KR_MUST_CHECK int kr_store_room_by_code(struct kr_store *s, struct kr_store_room *out, const uint8_t hash[KR_LOOKUP_BYTES]);
 KR_MUST_CHECK int kr_store_room_count(struct kr_store *s, uint64_t *out, const char *account);
-/* Writes every field but id, account and created_ms. */
+/* Writes every field but id, account, school and created_ms. */
 KR_MUST_CHECK int kr_store_room_change(struct kr_store *s, const struct kr_store_room *row);
 /* Its tokens go with it. */
 KR_MUST_CHECK int kr_store_room_delete(struct kr_store *s, const char *id);
 
 typedef int kr_store_room_fn(void *arg, const struct kr_store_room *row);
-KR_MUST_CHECK int kr_store_room_list(struct kr_store *s, const char *account, kr_store_room_fn *each, void *arg);
+/* The account's own rooms and those that others opened to it, its own first; at most KR_STORE_ROOMS_LISTED. */
+enum { KR_STORE_ROOMS_LISTED = 500 };
+KR_MUST_CHECK int kr_store_room_list(struct kr_store *s, const char *account, const char *school, kr_store_room_fn *each,
+                                     void *arg);
+/* All rooms of a school, at most KR_STORE_ROOMS_LISTED. */
+KR_MUST_CHECK int kr_store_room_list_school(struct kr_store *s, const char *school, kr_store_room_fn *each, void *arg);
 /* Rooms whose code expired at or before now_ms. */
 KR_MUST_CHECK int kr_store_room_list_expired_codes(struct kr_store *s, uint64_t now_ms, kr_store_room_fn *each, void *arg);
 

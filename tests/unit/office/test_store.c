@@ -63,7 +63,7 @@ static struct kr_store_account account(const char *id, const char *handle)
 
 static struct kr_store_room room(const char *id, const char *owner)
 {
-    struct kr_store_room r = {.lobby = true, .end_after_s = 600, .created_ms = 9};
+    struct kr_store_room r = {.kind = "lesson", .policy = "lobby end=600", .created_ms = 9};
     snprintf(r.id, sizeof r.id, "%s", id);
     snprintf(r.account, sizeof r.account, "%s", owner);
     kr_random_bytes(r.link_hash, sizeof r.link_hash);
