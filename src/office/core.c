@@ -13,6 +13,7 @@
 #include "office/room/date.h"
 #include "office/room/live.h"
 #include "office/room/room.h"
+#include "office/nightly.h"
 #include "office/session.h"
 #include "office/upload.h"
 
@@ -122,4 +123,5 @@ void kr_office_sweep(struct kr_office *o)
         err = kr_capacity_tick(o);
     if (err)
         kr_warn("what has expired could not be deleted (%s)", kr_err_id(err));
+    kr_nightly_run(o);
 }

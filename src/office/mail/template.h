@@ -23,7 +23,7 @@ enum kr_mail_kind {
     KR_MAIL_READY,         /* countersigned, credentials issued */
     KR_MAIL_DOCUMENT,      /* a version needs acceptance: document=KIND effective_ms=TIME [until_ms=TIME] */
     KR_MAIL_DEADLINE,      /* and was not accepted in time: document=KIND until_ms=TIME */
-    KR_MAIL_EXPIRES,       /* an account expires: handle=HANDLE until_ms=TIME */
+    KR_MAIL_EXPIRES,       /* accounts expire: handle=HANDLE or count=NUMBER, until_ms=TIME */
     KR_MAIL_SUSPENDED,     /* [acceptance] */
     KR_MAIL_BLOCKED,       /* after misuse: handle=HANDLE */
     KR_MAIL_ENDED,         /* delete_ms=TIME */

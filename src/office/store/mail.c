@@ -125,13 +125,32 @@ int kr_store_mail_delete(struct kr_store *s, const char *id)
     return kr_query_run(&q, true);
 }
 
-int kr_store_mail_purge(struct kr_store *s, enum kr_mail_state state, uint64_t before_ms)
+/* Counts, then deletes, in one transaction: how many rows a statement changed is the backend's to know. */
+static int purge(struct kr_store *s, const char *count, const char *sql, const uint64_t *state, uint64_t before_ms, uint64_t *n)
 {
-    static const char sql[] = "DELETE FROM mail WHERE state = $1 AND due_ms < $2";
-    struct kr_query q = kr_query_begin(s, sql);
-    kr_bind_number(&q, state);
-    kr_bind_number(&q, before_ms);
-    return kr_query_run(&q, false);
+    uint64_t found = 0;
+    int err = kr_store_begin(s);
+    if (err)
+        return err;
+    for (int i = 0; i < 2 && !err; i++) {
+        struct kr_query q = kr_query_begin(s, i ? sql : count);
+        kr_bind_number(&q, before_ms);
+        if (state)
+            kr_bind_number(&q, *state);
+        err = i ? kr_query_run(&q, false) : kr_query_number(&q, &found);
+    }
+    err = kr_store_finish(s, err);
+    if (!err)
+        *n = found;
+    return err;
+}
+
+int kr_store_mail_purge(struct kr_store *s, enum kr_mail_state state, uint64_t before_ms, uint64_t *n)
+{
+    static const char count[] = "SELECT COUNT(*) FROM mail WHERE due_ms < $1 AND state = $2";
+    static const char sql[] = "DELETE FROM mail WHERE due_ms < $1 AND state = $2";
+    uint64_t number = state;
+    return purge(s, count, sql, &number, before_ms, n);
 }
 
 int kr_store_mail_count(struct kr_store *s, uint64_t out[KR_MAIL_STATES])
@@ -178,10 +197,30 @@ int kr_store_reminder_add(struct kr_store *s, const char *school, const char *wh
     return err == KR_E_NOT_FOUND ? KR_E_EXISTS : err;
 }
 
-int kr_store_reminder_purge(struct kr_store *s, uint64_t before_ms)
+int kr_store_reminder_purge(struct kr_store *s, uint64_t before_ms, uint64_t *n)
 {
-    static const char sql[] = "DELETE FROM reminder WHERE at_ms < $1";
+    static const char count[] = "SELECT COUNT(*) FROM reminder WHERE at_ms < $1", sql[] = "DELETE FROM reminder WHERE at_ms < $1";
+    return purge(s, count, sql, NULL, before_ms, n);
+}
+
+int kr_store_mail_expiring(struct kr_store *s, uint64_t from_ms, uint64_t to_ms, kr_store_expiring_fn *each, void *arg)
+{
+    static const char sql[] = "SELECT school, expires_ms, COUNT(*), MIN(id), MIN(handle) FROM account"
+                              " WHERE school IS NOT NULL AND locked = 0 AND expires_ms > $1 AND expires_ms <= $2"
+                              " GROUP BY school, expires_ms ORDER BY school, expires_ms";
+    int err = 0;
     struct kr_query q = kr_query_begin(s, sql);
-    kr_bind_number(&q, before_ms);
-    return kr_query_run(&q, false);
+    kr_bind_number(&q, from_ms);
+    kr_bind_number(&q, to_ms);
+    while (!err && kr_query_row(&q)) {
+        struct kr_store_expiring row;
+        kr_read_text(&q, row.school, sizeof row.school);
+        row.expires_ms = kr_read_number(&q);
+        row.n = kr_read_number(&q);
+        kr_read_text(&q, row.account, sizeof row.account);
+        kr_read_text(&q, row.handle, sizeof row.handle);
+        err = q.err ? q.err : each(arg, &row);
+    }
+    int end = kr_query_end(&q);
+    return err ? err : end;
 }

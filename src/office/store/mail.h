@@ -44,8 +44,8 @@ KR_MUST_CHECK int kr_store_mail_move(struct kr_store *s, const char *id, enum kr
 KR_MUST_CHECK int kr_store_mail_recover(struct kr_store *s, uint64_t due_ms);
 
 KR_MUST_CHECK int kr_store_mail_delete(struct kr_store *s, const char *id);
-/* Deletes letters in this state whose due_ms is before the time. */
-KR_MUST_CHECK int kr_store_mail_purge(struct kr_store *s, enum kr_mail_state state, uint64_t before_ms);
+/* Deletes letters in this state whose due_ms is before the time; *n: how many. */
+KR_MUST_CHECK int kr_store_mail_purge(struct kr_store *s, enum kr_mail_state state, uint64_t before_ms, uint64_t *n);
 
 KR_MUST_CHECK int kr_store_mail_count(struct kr_store *s, uint64_t out[KR_MAIL_STATES]);
 
@@ -56,6 +56,17 @@ KR_MUST_CHECK int kr_store_mail_list(struct kr_store *s, enum kr_mail_state stat
 
 /* Notes that this school was reminded of `what`. KR_E_EXISTS when it was already. */
 KR_MUST_CHECK int kr_store_reminder_add(struct kr_store *s, const char *school, const char *what, uint64_t at_ms);
-KR_MUST_CHECK int kr_store_reminder_purge(struct kr_store *s, uint64_t before_ms);
+KR_MUST_CHECK int kr_store_reminder_purge(struct kr_store *s, uint64_t before_ms, uint64_t *n);
+
+/* Accounts of one school that end at one time. */
+struct kr_store_expiring {
+    char school[KR_LIMIT_ID_BYTES + 1];
+    uint64_t expires_ms, n;
+    char account[KR_LIMIT_ID_BYTES + 1], handle[KR_LIMIT_ID_BYTES + 1]; /* of one of them */
+};
+
+/* Those that are not locked and end after from_ms, but not after to_ms. */
+typedef int kr_store_expiring_fn(void *arg, const struct kr_store_expiring *row);
+KR_MUST_CHECK int kr_store_mail_expiring(struct kr_store *s, uint64_t from_ms, uint64_t to_ms, kr_store_expiring_fn *each, void *arg);
 
 #endif

@@ -95,6 +95,11 @@ static void says_only_what_is_open(void **state)
     assert_null(strstr(w.text, "accept it by"));
     assert_non_null(strstr(w.text, "1 February 2027"));
     kr_mail_words_free(&w);
+    w = write_letter(KR_MAIL_EXPIRES, "de", "count=12 until_ms=1804035600000");
+    assert_string_equal(w.subject, "12 Zugänge Ihrer Schule laufen bald ab");
+    assert_true(says(&w, "12 Zugänge der Schule Lindenschule Musterstadt gelten noch bis zum 3. März 2027."));
+    assert_false(says(&w, "Der Zugang"));
+    kr_mail_words_free(&w);
     w = write_letter(KR_MAIL_ENDED, "de", "delete_ms=1804035600000");
     assert_true(says(&w, "Am 3. März 2027 löschen wir"));
     kr_mail_words_free(&w);

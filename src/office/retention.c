@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "office/retention.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/log.h"
+#include "office/audit/audit.h"
+#include "office/setting.h"
+#include "office/store/mail.h"
+
+static const uint64_t day_ms = 24 * 60 * 60 * 1000;
+
+static int purge_audit(struct kr_office *o, uint64_t before_ms, uint64_t *n)
+{
+    return kr_audit_purge(o, before_ms, n);
+}
+
+static int purge_sent(struct kr_office *o, uint64_t before_ms, uint64_t *n)
+{
+    return kr_store_mail_purge(o->store, KR_MAIL_SENT, before_ms, n);
+}
+
+static int purge_failed(struct kr_office *o, uint64_t before_ms, uint64_t *n)
+{
+    return kr_store_mail_purge(o->store, KR_MAIL_FAILED, before_ms, n);
+}
+
+static int purge_waiting(struct kr_office *o, uint64_t before_ms, uint64_t *n)
+{
+    return kr_store_mail_purge(o->store, KR_MAIL_WAITING, before_ms, n);
+}
+
+static int purge_reminders(struct kr_office *o, uint64_t before_ms, uint64_t *n)
+{
+    return kr_store_reminder_purge(o->store, before_ms, n);
+}
+
+const struct kr_retention_rule kr_retention_rules[] = {
+    {"audit", 365, "an act of administration", "to clear up misuse and to account for the service; not to watch staff", purge_audit},
+    {"mail_sent", 30, "sending a letter (its kind and its school, not its text)", "to answer whether it went out", purge_sent},
+    {"mail_failed", 30, "giving up on a letter", "the operator has had a month to reach the school otherwise", purge_failed},
+    {"mail_waiting", 60, "the time a letter was due", "what nobody was signed in to send for two months has lost its meaning", purge_waiting},
+    {"reminders", 400, "a reminder", "so that nobody is reminded twice of the same school year", purge_reminders},
+};
+
+const size_t kr_retention_rules_count = sizeof kr_retention_rules / sizeof kr_retention_rules[0];
+
+uint32_t kr_retention_days(struct kr_office *o, const struct kr_retention_rule *rule)
+{
+    char name[64];
+    snprintf(name, sizeof name, "retention.%s", rule->name);
+    uint64_t days = kr_setting_number(o, name, rule->days);
+    return days < rule->days ? (uint32_t)days : rule->days;
+}
+
+/* What went is written down, in numbers; a log entry about the log itself is the first of the days to come. */
+static int apply(struct kr_office *o, const struct kr_retention_rule *rule, uint64_t now_ms)
+{
+    uint64_t span_ms = kr_retention_days(o, rule) * day_ms, n = 0;
+    char detail[64];
+    int err = kr_store_begin(o->store);
+    if (err)
+        return err;
+    err = rule->purge(o, now_ms > span_ms ? now_ms - span_ms : 0, &n);
+    if (!err && n > 0) {
+        snprintf(detail, sizeof detail, "rule=%s n=%" PRIu64, rule->name, n);
+        err = kr_audit(o, KR_AUDIT_BY_OFFICE, "retention.deleted", NULL, detail);
+    }
+    return kr_store_finish(o->store, err);
+}
+
+void kr_retention_run(struct kr_office *o)
+{
+    uint64_t now_ms = kr_office_now_ms(o);
+    for (size_t i = 0; i < kr_retention_rules_count; i++) {
+        int err = apply(o, &kr_retention_rules[i], now_ms);
+        if (err)
+            kr_error("what has had its time could not be deleted: %s (%s)", kr_retention_rules[i].name, kr_err_id(err));
+    }
+}
