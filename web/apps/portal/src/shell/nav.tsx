@@ -25,7 +25,7 @@ export function navLinks(routes: readonly KnownRoute[], now: SessionState): NavL
 export function currentLink(links: readonly NavLink[], path: string): NavLink | undefined {
   const clean = path.replace(/\/+$/, '');
   return links
-    .filter(({ href }) => clean === href || (clean.startsWith(`${href}/`) && href !== '/portal'))
+    .filter(({ href }) => clean === href || (clean.startsWith(`${href}/`) && href !== '/portal' && href !== '/service'))
     .sort((a, b) => b.href.length - a.href.length)[0];
 }
 

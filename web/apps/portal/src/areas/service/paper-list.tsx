@@ -51,12 +51,15 @@ function Paper({ paper, number }: { paper: api.ServiceDocument; number: number |
   );
 }
 
-/** `numbered`: in the order in which they are needed. */
+/* the step of taking part in which a document is needed */
+const stepOf = { none: undefined, known: 1, accepted: 2, signed: 3, received: 4 } as const;
+
+/** `numbered`: with the step in which they are needed. */
 export function PaperList({ papers, numbered }: { papers: readonly api.ServiceDocument[]; numbered?: boolean }) {
   return (
     <ul class="paper-list">
-      {papers.map((paper, index) => (
-        <Paper key={paper.kind} paper={paper} number={numbered ? index + 1 : undefined} />
+      {papers.map((paper) => (
+        <Paper key={paper.kind} paper={paper} number={numbered ? stepOf[paper.accept] : undefined} />
       ))}
     </ul>
   );

@@ -74,25 +74,51 @@ function PapersCard({ service }: { service: api.Service }) {
   );
 }
 
+/* the way in, drawn on the board */
+function Board() {
+  return (
+    <section class="service-board" data-surface="board" aria-labelledby="steps">
+      <h2 class="service-board__title" id="steps">
+        {t('start.steps')}
+      </h2>
+      <ol class="service-board__steps">
+        {([1, 2, 3, 4, 5] as const).map((step) => (
+          <li key={step} class="service-board__step">
+            <span class="service-board__number" aria-hidden="true">
+              {step}
+            </span>
+            {t(`step.${step}`)}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
 export default function Start() {
   const service = useService();
   const text = usePageText('start');
   const now = service.data;
   return (
-    <Page title={text.data?.title ?? now?.name ?? t('start.take')} lead={text.data?.subtitle || undefined} class="service-start">
-      <div class="service-start__ways">
-        <LinkButton href="/service/take-part" variant="primary" size="l" iconEnd="arrow-right">
-          {t('start.take')}
-        </LinkButton>
-        <LinkButton href="/" size="l">
-          {t('start.join')}
-        </LinkButton>
-      </div>
+    <div class="service-start">
       {now && now.status !== 'good' && (
         <Notice tone={now.status === 'trouble' ? 'bad' : 'info'} title={t(`status.${now.status}`)}>
           {now.status_text && <p>{now.status_text}</p>}
         </Notice>
       )}
+      <div class="service-hero">
+        <Page title={text.data?.title ?? now?.name ?? t('start.take')} lead={text.data?.subtitle || undefined} class="service-hero__words">
+          <div class="service-start__ways">
+            <LinkButton href="/service/take-part" variant="primary" size="l" iconEnd="arrow-right">
+              {t('start.take')}
+            </LinkButton>
+            <LinkButton href="/" size="l">
+              {t('start.join')}
+            </LinkButton>
+          </div>
+        </Page>
+        <Board />
+      </div>
       <div class="service-columns">
         <Loaded of={text} lines={12}>
           {(data) => (
@@ -107,6 +133,6 @@ export default function Start() {
           {now && <ContactCard service={now} />}
         </div>
       </div>
-    </Page>
+    </div>
   );
 }

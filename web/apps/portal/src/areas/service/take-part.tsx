@@ -19,5 +19,5 @@ function Needed() {
 }
 
 export default function TakePart() {
-  return <TextPage page="take-part" title={t('start.take')} side={<Needed />} />;
+  return <TextPage page="take-part" title={t('start.take')} side={<Needed />} class="service-take" />;
 }

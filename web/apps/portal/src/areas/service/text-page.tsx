@@ -15,13 +15,14 @@ export interface TextPageProps {
   above?: ComponentChildren;
   /** beside it */
   side?: ComponentChildren;
+  class?: string;
 }
 
-export function TextPage({ page, title, above, side }: TextPageProps) {
+export function TextPage({ page, title, above, side, class: className }: TextPageProps) {
   useService();
   const text = usePageText(page);
   return (
-    <Page title={text.data?.title ?? title} lead={text.data?.subtitle || undefined}>
+    <Page title={text.data?.title ?? title} lead={text.data?.subtitle || undefined} class={className}>
       {above}
       <div class={side ? 'service-columns' : undefined}>
         <Loaded of={text} lines={10}>
