@@ -16,6 +16,7 @@
 #include "office/nightly.h"
 #include "office/session.h"
 #include "office/upload.h"
+#include "office/vault/vault.h"
 
 /* Ties the database to its key file: one restored without the other must not start and write over what it cannot read. */
 static int check_pair(struct kr_office *o)
@@ -94,6 +95,7 @@ void kr_office_fini(struct kr_office *o)
 {
     kr_jobs_fini(o);
     kr_uploads_fini(o);
+    kr_vault_fini(o);
     kr_live_clear(o);
     kr_guesses_fini(&o->guesses);
     kr_throttle_fini(&o->throttle);
@@ -112,6 +114,8 @@ void kr_office_sweep(struct kr_office *o)
     uint64_t now_ms = kr_office_now_ms(o);
     kr_jobs_sweep(o);
     kr_uploads_sweep(o);
+    kr_vault_sweep(o);
+    kr_vault_work(o);
     int err = kr_store_session_sweep(o->store, before(now_ms, KR_SESSION_IDLE_MS), before(now_ms, KR_SESSION_ABSOLUTE_MS));
     if (!err)
         err = kr_store_token_sweep(o->store, now_ms);

@@ -30,12 +30,22 @@ enum {
 struct kr_store_document;
 struct kr_uploads;
 
+struct kr_office;
+
 struct kr_office_env {
     uint64_t (*unix_ms)(void *arg);   /* what is stored and promised */
     uint64_t (*steady_ms)(void *arg); /* never goes back: delays */
     /* An event for front (room_changed, room_deleted, account_locked); lost when front is not there. */
     void (*event)(void *arg, const struct kr_link_msg *msg);
     void *arg;
+};
+
+/* What sessions opened (office/vault/vault.h). */
+struct kr_vault {
+    struct kr_vault_session *sessions; /* owned */
+    unsigned n_sessions, n_closed;
+    uv_timer_t *timer; /* of work in the background, NULL without any */
+    void (*closed[8])(struct kr_office *o);
 };
 
 struct kr_office {
@@ -49,6 +59,7 @@ struct kr_office {
     struct kr_guesses guesses;
     struct kr_uploads *uploads; /* files on their way in (upload.h), or NULL */
     void *jobs;         /* all there are (job.h) */
+    struct kr_vault vault;
     struct kr_map live; /* room -> struct kr_live, of what front told */
     /* Hears of a new version of a document, in its transaction (office/document); NULL: nobody does. */
     int (*on_document_published)(struct kr_office *o, const struct kr_store_document *version);

@@ -10,6 +10,7 @@
 #include <uv.h>
 
 #include "base/err.h"
+#include "crypto/keypair.h"
 #include "crypto/password.h"
 
 enum {
@@ -43,6 +44,22 @@ void kr_hasher_init(struct kr_hasher *h, uv_loop_t *loop, struct kr_password_cos
 KR_MUST_CHECK int kr_hasher_check(struct kr_hasher *h, const char *address, const char *verifier, const char *password,
                                   kr_hasher_fn *done, void *arg);
 KR_MUST_CHECK int kr_hasher_make(struct kr_hasher *h, const char *address, const char *password, kr_hasher_fn *done, void *arg);
+
+/*
+ * The same for accounts that hold keys, whose password also makes the key that wraps them. Checking and deriving are one
+ * job; nothing is derived from a wrong password, so that one takes as long for every handle.
+ */
+struct kr_hash_keys {
+    const uint8_t *key;                 /* by the parameters given; NULL: none were */
+    const struct kr_wrap_params *fresh; /* set by kr_hasher_make_key, and by a check whose parameters are of another cost */
+    const uint8_t *fresh_key;           /* by those */
+};
+typedef void kr_hasher_key_fn(void *arg, int err, const char *verifier, const struct kr_hash_keys *keys);
+
+KR_MUST_CHECK int kr_hasher_check_key(struct kr_hasher *h, const char *address, const char *verifier,
+                                      const struct kr_wrap_params *params, const char *password, kr_hasher_key_fn *done, void *arg);
+KR_MUST_CHECK int kr_hasher_make_key(struct kr_hasher *h, const char *address, const char *password, kr_hasher_key_fn *done,
+                                     void *arg);
 
 /* True while jobs are under way; the loop runs until they are done. */
 bool kr_hasher_is_busy(const struct kr_hasher *h);

@@ -7,6 +7,8 @@
 
 #include "crypto/secret.h"
 #include "office/account/handle.h"
+#include "office/account/password.h"
+#include "office/audit/audit.h"
 
 enum what { CREATE, CREATE_FIRST, SET_PASSWORD };
 
@@ -95,6 +97,9 @@ int kr_account_set_password(struct kr_office *o, const char *handle, const char 
     struct kr_store_account a;
     kr_handle_normalize(normal, handle);
     int err = kr_store_account_by_handle(o->store, &a, normal);
+    if (!err && kr_role_holds_keys(a.role))
+        return kr_password_give(o, &(struct kr_password_order){.account = a.id, .password = password, .address = "",
+                                                               .by = KR_AUDIT_BY_CONSOLE, .done = done, .arg = arg});
     return err ? err : start(o, SET_PASSWORD, &a, password, done, arg);
 }
 

@@ -6,6 +6,7 @@
 
 #include "office/account/account.h"
 #include "office/api/call.h"
+#include "office/vault/vault.h"
 
 enum { ADDRESS_SIZE = 65, BUSY_RETRY_S = 2 };
 
@@ -15,6 +16,9 @@ struct sign_in {
     struct kr_api_answer answer;
     bool known; /* the handle is an account's */
     struct kr_store_account account;
+    bool has_params;
+    struct kr_wrap_params params; /* what its keys are wrapped with */
+    char device[KR_SESSION_DEVICE_BYTES + 1];
     char handle[KR_LIMIT_ID_BYTES + 1];
     char address[ADDRESS_SIZE];
     char former[KR_SESSION_TEXT_SIZE]; /* the session that the browser had, "" if none */
@@ -49,7 +53,8 @@ static int reread(struct sign_in *s, struct kr_store_account *account)
     return err == KR_E_NOT_FOUND ? KR_E_AUTH : err;
 }
 
-static int begin_session(struct sign_in *s, const struct kr_store_account *account, const char *verifier)
+static int begin_session(struct sign_in *s, const struct kr_store_account *account, const char *verifier,
+                         const struct kr_hash_keys *keys)
 {
     char text[KR_SESSION_TEXT_SIZE];
     struct kr_session session;
@@ -58,7 +63,8 @@ static int begin_session(struct sign_in *s, const struct kr_store_account *accou
     if (!err && verifier)
         err = kr_store_account_reverify(store, account->id, account->verifier, verifier);
     if (!err)
-        err = kr_session_start(s->office, text, &session, account);
+        err = kr_session_start(s->office, text, &session,
+                               &(struct kr_session_start){.account = account, .keys = keys, .device = s->device});
     if (err)
         return err;
     s->answer.head.session = text;
@@ -75,19 +81,19 @@ static enum kr_throttle_outcome outcome_of(int err)
     return err ? KR_THROTTLE_NOT_TRIED : KR_THROTTLE_PASSED;
 }
 
-static void on_checked(void *arg, int err, const char *verifier)
+static void on_checked(void *arg, int err, const char *verifier, const struct kr_hash_keys *keys)
 {
     struct sign_in *s = arg;
     struct kr_store_account account;
-    if (!err && !s->known)
-        err = KR_E_AUTH;
+    if (!err && (!s->known || !s->account.verifier[0]))
+        err = KR_E_AUTH; /* the dummy's password */
     kr_throttle_end(&s->office->throttle, s->handle, s->address, kr_office_steady_ms(s->office), outcome_of(err));
     if (!err)
         err = reread(s, &account);
     if (!err && account.locked)
         err = KR_E_FORBIDDEN;
     if (!err)
-        err = begin_session(s, &account, verifier);
+        err = begin_session(s, &account, verifier, keys);
     if (err == KR_E_AUTH)
         kr_api_problem(&s->answer, 401, "bad_credentials", "Handle or password is wrong.", NULL);
     else if (err == KR_E_FORBIDDEN) /* told only to who knows the password */
@@ -102,6 +108,10 @@ static int find_account(struct sign_in *s)
 {
     int err = kr_store_account_by_handle(s->office->store, &s->account, s->handle);
     s->known = !err;
+    if (s->known && kr_role_holds_keys(s->account.role)) {
+        err = kr_vault_account_params(s->office, &s->params, s->account.id);
+        s->has_params = !err;
+    }
     return err == KR_E_NOT_FOUND ? 0 : err;
 }
 
@@ -130,8 +140,8 @@ void kr_api_session_create(struct kr_api_call *c)
     }
     int err = find_account(s);
     if (!err)
-        err = kr_hasher_check(&o->hasher, line, s->known ? s->account.verifier : o->dummy_verifier, body->password, on_checked,
-                              s);
+        err = kr_hasher_check_key(&o->hasher, line, s->known && s->account.verifier[0] ? s->account.verifier : o->dummy_verifier,
+                                  s->has_params ? &s->params : NULL, body->password, on_checked, s);
     if (!err)
         return;
     kr_throttle_end(&o->throttle, s->handle, s->address, kr_office_steady_ms(o), KR_THROTTLE_NOT_TRIED);

@@ -1,27 +1,21 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Accounts, their sessions, and what is pinned for the installation. */
+/* Accounts, and what is pinned for the installation. */
 #include "crypto/secret.h"
 #include "office/store/query.h"
 
-#define ACCOUNT_COLUMNS "id, handle, verifier, locked, created_ms, role, school, expires_ms"
+#define ACCOUNT_COLUMNS "id, handle, verifier, locked, created_ms, role, school, expires_ms, must_change"
 static const char sql_pin_add[] = "INSERT INTO pin (name, value) VALUES ($1, $2)";
 static const char sql_pin_get[] = "SELECT value FROM pin WHERE name = $1";
-static const char sql_account_add[] = "INSERT INTO account (" ACCOUNT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-static const char sql_account_add_first[] = "INSERT INTO account (" ACCOUNT_COLUMNS ") SELECT $1, $2, $3, CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS TEXT), CAST($8 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM account)";
+static const char sql_account_add[] = "INSERT INTO account (" ACCOUNT_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+static const char sql_account_add_first[] = "INSERT INTO account (" ACCOUNT_COLUMNS ") SELECT $1, $2, $3, CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS TEXT), CAST($8 AS BIGINT), CAST($9 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM account)";
 static const char sql_account_by_handle[] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE handle = $1";
 static const char sql_account_by_id[] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = $1";
 static const char sql_account_count[] = "SELECT count(*) FROM account";
 static const char sql_account_list[] = "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY handle";
 static const char sql_account_lock[] = "UPDATE account SET locked = $1 WHERE id = $2";
 static const char sql_account_password[] = "UPDATE account SET verifier = $1 WHERE id = $2";
+static const char sql_account_must_change[] = "UPDATE account SET must_change = $1 WHERE id = $2";
 static const char sql_account_reverify[] = "UPDATE account SET verifier = $1 WHERE id = $2 AND verifier = $3";
-static const char sql_session_add[] = "INSERT INTO session (hash, account, created_ms, used_ms) VALUES ($1, $2, $3, $4)";
-static const char sql_session_get[] = "SELECT hash, account, created_ms, used_ms FROM session WHERE hash = $1";
-static const char sql_session_touch[] = "UPDATE session SET used_ms = $1 WHERE hash = $2";
-static const char sql_session_delete[] = "DELETE FROM session WHERE hash = $1";
-static const char sql_session_delete_all[] = "DELETE FROM session WHERE account = $1";
-static const char sql_session_sweep[] = "DELETE FROM session WHERE used_ms <= $1 OR created_ms <= $2";
-static const char sql_session_trim[] = "DELETE FROM session WHERE hash IN (SELECT hash FROM session WHERE account = $1 ORDER BY used_ms DESC, hash LIMIT 1000000 OFFSET $2)";
 
 int kr_store_pin(struct kr_store *s, const char *name, const uint8_t value[32])
 {
@@ -53,6 +47,7 @@ static int add_account(struct kr_store *s, const struct kr_store_account *a, con
     kr_bind_number(&q, a->role);
     kr_bind_text_or_null(&q, *a->school ? a->school : NULL);
     kr_bind_number(&q, a->expires_ms);
+    kr_bind_number(&q, a->must_change);
     return kr_query_run(&q, true);
 }
 
@@ -80,6 +75,7 @@ static void read_account(struct kr_query *q, struct kr_store_account *a)
     a->role = (enum kr_role)role;
     kr_read_text(q, a->school, sizeof a->school);
     a->expires_ms = kr_read_number(q);
+    a->must_change = kr_read_number(q) != 0;
 }
 
 static int get_account(struct kr_store *s, struct kr_store_account *out, const char *sql, const char *key)
@@ -133,13 +129,6 @@ int kr_store_account_list(struct kr_store *s, kr_store_account_fn *each, void *a
     return err ? err : stop;
 }
 
-static int delete_sessions(struct kr_store *s, const char *account)
-{
-    struct kr_query q = kr_query_begin(s, sql_session_delete_all);
-    kr_bind_text(&q, account);
-    return kr_query_run(&q, false);
-}
-
 int kr_store_account_lock(struct kr_store *s, const char *id, bool locked)
 {
     int err = kr_store_begin(s);
@@ -150,7 +139,7 @@ int kr_store_account_lock(struct kr_store *s, const char *id, bool locked)
     kr_bind_text(&q, id);
     err = kr_query_run(&q, true);
     if (!err && locked)
-        err = delete_sessions(s, id);
+        err = kr_store_session_delete_account(s, id);
     return kr_store_finish(s, err);
 }
 
@@ -164,7 +153,7 @@ int kr_store_account_password(struct kr_store *s, const char *id, const char *ve
     kr_bind_text(&q, id);
     err = kr_query_run(&q, true);
     if (!err)
-        err = delete_sessions(s, id);
+        err = kr_store_session_delete_account(s, id);
     return kr_store_finish(s, err);
 }
 
@@ -177,63 +166,10 @@ int kr_store_account_reverify(struct kr_store *s, const char *id, const char *ol
     return kr_query_run(&q, true);
 }
 
-int kr_store_session_add(struct kr_store *s, const struct kr_store_session *row)
+int kr_store_account_must_change(struct kr_store *s, const char *id, bool must_change)
 {
-    struct kr_query q = kr_query_begin(s, sql_session_add);
-    kr_bind_bytes(&q, row->hash, sizeof row->hash);
-    kr_bind_text(&q, row->account);
-    kr_bind_number(&q, row->created_ms);
-    kr_bind_number(&q, row->used_ms);
+    struct kr_query q = kr_query_begin(s, sql_account_must_change);
+    kr_bind_number(&q, must_change);
+    kr_bind_text(&q, id);
     return kr_query_run(&q, true);
-}
-
-int kr_store_session_get(struct kr_store *s, struct kr_store_session *out, const uint8_t hash[KR_LOOKUP_BYTES])
-{
-    struct kr_store_session found;
-    struct kr_query q = kr_query_begin(s, sql_session_get);
-    kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
-    bool row = kr_query_row(&q);
-    if (row) {
-        kr_read_hash(&q, found.hash);
-        kr_read_text(&q, found.account, sizeof found.account);
-        found.created_ms = kr_read_number(&q);
-        found.used_ms = kr_read_number(&q);
-    }
-    int err = kr_query_end(&q);
-    if (!err && !row)
-        err = KR_E_NOT_FOUND;
-    if (!err)
-        *out = found;
-    return err;
-}
-
-int kr_store_session_touch(struct kr_store *s, const uint8_t hash[KR_LOOKUP_BYTES], uint64_t used_ms)
-{
-    struct kr_query q = kr_query_begin(s, sql_session_touch);
-    kr_bind_number(&q, used_ms);
-    kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
-    return kr_query_run(&q, true);
-}
-
-int kr_store_session_delete(struct kr_store *s, const uint8_t hash[KR_LOOKUP_BYTES])
-{
-    struct kr_query q = kr_query_begin(s, sql_session_delete);
-    kr_bind_bytes(&q, hash, KR_LOOKUP_BYTES);
-    return kr_query_run(&q, false);
-}
-
-int kr_store_session_sweep(struct kr_store *s, uint64_t used_ms, uint64_t created_ms)
-{
-    struct kr_query q = kr_query_begin(s, sql_session_sweep);
-    kr_bind_number(&q, used_ms);
-    kr_bind_number(&q, created_ms);
-    return kr_query_run(&q, false);
-}
-
-int kr_store_session_trim(struct kr_store *s, const char *account, unsigned keep)
-{
-    struct kr_query q = kr_query_begin(s, sql_session_trim);
-    kr_bind_text(&q, account);
-    kr_bind_number(&q, keep);
-    return kr_query_run(&q, false);
 }

@@ -59,6 +59,7 @@ const struct kr_migration kr_migrations[] = {
      "CREATE TABLE operator_key ("
      " version INTEGER NOT NULL PRIMARY KEY,"
      " public_key BLOB NOT NULL,"
+     " mark BLOB NOT NULL," /* keyed hash by office.key: nobody with the database alone puts his own key here */
      " created_ms INTEGER NOT NULL"
      ") STRICT;"
 
@@ -88,6 +89,7 @@ const struct kr_migration kr_migrations[] = {
      "ALTER TABLE account ADD COLUMN school TEXT REFERENCES school (id) ON DELETE CASCADE;"
      "ALTER TABLE account ADD COLUMN expires_ms INTEGER NOT NULL DEFAULT 0;"
      "ALTER TABLE account ADD COLUMN password_ms INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE account ADD COLUMN must_change INTEGER NOT NULL DEFAULT 0;" /* somebody else knows its password */
      "ALTER TABLE account ADD COLUMN used_day INTEGER NOT NULL DEFAULT 0;" /* days since 1970, no finer */
      "ALTER TABLE account ADD COLUMN claim INTEGER NOT NULL DEFAULT 0;"    /* 1: served after the others */
      "ALTER TABLE account ADD COLUMN lock_reason INTEGER NOT NULL DEFAULT 0;" /* enum kr_lock_reason */
@@ -100,10 +102,19 @@ const struct kr_migration kr_migrations[] = {
      "CREATE INDEX account_expires ON account (expires_ms);"
 
      "ALTER TABLE session ADD COLUMN id TEXT NOT NULL DEFAULT '';"        /* to name it in a list */
+     "CREATE INDEX session_id ON session (id);"
      "ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '';"    /* such as \"Firefox, Linux\" */
      "ALTER TABLE session ADD COLUMN stage INTEGER NOT NULL DEFAULT 0;"   /* 0 signed in, 1 second factor open */
 
-     /* A secret key (of the operator in a version, or of a school), wrapped by what somebody knows. */
+     /* The key pair of an account that holds keys; its secret key lies wrapped by the password. */
+     "CREATE TABLE account_key ("
+     " account TEXT NOT NULL PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,"
+     " public_key BLOB NOT NULL,"
+     " mark BLOB NOT NULL,"
+     " wrapped BLOB NOT NULL,"
+     " created_ms INTEGER NOT NULL"
+     ") STRICT;"
+     /* A secret key (of the operator in a version, or of a school): sealed to an account's key, or by a recovery code. */
      "CREATE TABLE key_wrap ("
      " id TEXT NOT NULL PRIMARY KEY,"
      " operator_key INTEGER REFERENCES operator_key (version) ON DELETE CASCADE,"
@@ -115,6 +126,7 @@ const struct kr_migration kr_migrations[] = {
      "CREATE INDEX key_wrap_account ON key_wrap (account);"
      "CREATE INDEX key_wrap_school ON key_wrap (school);"
      "CREATE INDEX key_wrap_operator ON key_wrap (operator_key);"
+     "CREATE INDEX school_operator_key ON school (operator_key);"
      "CREATE TABLE second_factor ("
      " id TEXT NOT NULL PRIMARY KEY,"
      " account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,"

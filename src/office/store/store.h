@@ -31,12 +31,18 @@ struct kr_store_account {
     enum kr_role role;
     char school[KR_LIMIT_ID_BYTES + 1]; /* "" for operators and accounts without a school */
     uint64_t expires_ms;                /* 0: never */
+    bool must_change;                   /* somebody else handed its password over */
 };
+
+enum { KR_SESSION_DEVICE_BYTES = 60 };
 
 struct kr_store_session {
     uint8_t hash[KR_LOOKUP_BYTES];
     char account[KR_LIMIT_ID_BYTES + 1];
     uint64_t created_ms, used_ms;
+    char id[KR_LIMIT_ID_BYTES + 1]; /* names it in lists; opens nothing */
+    char device[KR_SESSION_DEVICE_BYTES + 1]; /* such as "Firefox, Linux" */
+    unsigned stage; /* enum kr_session_stage */
 };
 
 struct kr_store_room {
@@ -99,15 +105,27 @@ KR_MUST_CHECK int kr_store_account_password(struct kr_store *s, const char *id, 
 /* Replaces `old` by a verifier of the same password; leaves the sessions. KR_E_NOT_FOUND if it changed meanwhile. */
 KR_MUST_CHECK int kr_store_account_reverify(struct kr_store *s, const char *id, const char *old, const char *verifier);
 
+KR_MUST_CHECK int kr_store_account_must_change(struct kr_store *s, const char *id, bool must_change);
+
 /* Lists call `each` for every row, in a stable order, and stop when it returns an error, which they return. */
 typedef int kr_store_account_fn(void *arg, const struct kr_store_account *row);
 KR_MUST_CHECK int kr_store_account_list(struct kr_store *s, kr_store_account_fn *each, void *arg);
 
 KR_MUST_CHECK int kr_store_session_add(struct kr_store *s, const struct kr_store_session *row);
 KR_MUST_CHECK int kr_store_session_get(struct kr_store *s, struct kr_store_session *out, const uint8_t hash[KR_LOOKUP_BYTES]);
+KR_MUST_CHECK int kr_store_session_by_id(struct kr_store *s, struct kr_store_session *out, const char *id);
+/* Last used first. */
+typedef int kr_store_session_fn(void *arg, const struct kr_store_session *row);
+KR_MUST_CHECK int kr_store_session_list(struct kr_store *s, const char *account, kr_store_session_fn *each, void *arg);
+KR_MUST_CHECK int kr_store_session_stage(struct kr_store *s, const uint8_t hash[KR_LOOKUP_BYTES], unsigned stage);
 KR_MUST_CHECK int kr_store_session_touch(struct kr_store *s, const uint8_t hash[KR_LOOKUP_BYTES], uint64_t used_ms);
 /* No error if there is none. */
 KR_MUST_CHECK int kr_store_session_delete(struct kr_store *s, const uint8_t hash[KR_LOOKUP_BYTES]);
+/* KR_E_NOT_FOUND if the account has none of this id. */
+KR_MUST_CHECK int kr_store_session_delete_id(struct kr_store *s, const char *account, const char *id);
+KR_MUST_CHECK int kr_store_session_delete_account(struct kr_store *s, const char *account);
+/* All but one. */
+KR_MUST_CHECK int kr_store_session_delete_others(struct kr_store *s, const char *account, const char *keep);
 /* Deletes sessions last used or made at or before these times. */
 KR_MUST_CHECK int kr_store_session_sweep(struct kr_store *s, uint64_t used_ms, uint64_t created_ms);
 /* Deletes the sessions of an account that were not used for longest, down to `keep`. */

@@ -18,7 +18,10 @@
 
 #include "crypto/secret.h"
 #include "office/account/account.h"
+#include "office/account/password.h"
 #include "office/hasher.h"
+#include "office/store/query.h"
+#include "office/vault/vault.h"
 
 static uint64_t unix_ms(void *arg)
 {
@@ -96,6 +99,7 @@ void desk_close(struct desk *d)
 {
     desk_finish(d);
     kr_office_fini(&d->office);
+    uv_run(&d->loop, UV_RUN_DEFAULT);
     assert_int_equal(uv_loop_close(&d->loop), 0);
     remove_dir(d->dir);
 }
@@ -217,7 +221,7 @@ char *desk_field(const char *json, const char *path)
     return text;
 }
 
-static void on_account(void *arg, int err, const struct kr_store_account *account, const char *password)
+void desk_done(void *arg, int err, const struct kr_store_account *account, const char *password)
 {
     assert_int_equal(err, 0);
     assert_string_equal(password, "");
@@ -227,15 +231,129 @@ static void on_account(void *arg, int err, const struct kr_store_account *accoun
 void desk_add_account(struct desk *d, const char *handle)
 {
     bool done = false;
-    assert_int_equal(kr_account_create(&d->office, handle, "correct horse", on_account, &done), 0);
+    assert_int_equal(kr_account_create(&d->office, handle, "correct horse", desk_done, &done), 0);
     desk_finish(d);
     assert_true(done);
 }
 
+void desk_give_password(struct desk *d, const char *account, const char *password)
+{
+    bool done = false;
+    struct kr_password_order order = {.account = account, .password = password, .address = "", .by = "console", .done = desk_done,
+                                      .arg = &done};
+    assert_int_equal(kr_password_give(&d->office, &order), 0);
+    desk_finish(d);
+    assert_true(done);
+}
+
+struct keyed {
+    struct desk *desk;
+    const char *account;
+    bool done;
+};
+
+static void on_keyed(void *arg, int err, const char *verifier, const struct kr_hash_keys *keys)
+{
+    struct keyed *k = arg;
+    struct kr_office *o = &k->desk->office;
+    assert_int_equal(err, 0);
+    assert_int_equal(kr_store_account_password(o->store, k->account, verifier), 0);
+    assert_int_equal(kr_vault_account_key_new(o, k->account, keys), 0);
+    k->done = true;
+}
+
+/* Below the calls that write to the audit log, which stays empty for the test. */
+void desk_add_account_as(struct desk *d, const char *handle, enum kr_role role, const char *school, char id[65])
+{
+    struct kr_store_account a = {.role = role, .created_ms = d->now_ms};
+    kr_random_code(a.id, sizeof a.id, 20);
+    snprintf(a.handle, sizeof a.handle, "%s", handle);
+    snprintf(a.school, sizeof a.school, "%s", school ? school : "");
+    assert_int_equal(kr_store_account_add(d->office.store, &a), 0);
+    struct keyed keyed = {.desk = d, .account = a.id};
+    assert_int_equal(kr_hasher_make_key(&d->office.hasher, "", "correct horse", on_keyed, &keyed), 0);
+    desk_finish(d);
+    assert_true(keyed.done);
+    if (id)
+        snprintf(id, 65, "%s", a.id);
+}
+
+struct kr_session desk_session(struct desk *d, const char *session)
+{
+    struct kr_session s;
+    assert_int_equal(kr_session_use(&d->office, &s, session), 0);
+    return s;
+}
+
+void desk_add_operator(struct desk *d, char session[129])
+{
+    char handle[65], id[65], code[KR_RECOVERY_TEXT_SIZE];
+    snprintf(handle, sizeof handle, "mk-operator%u", ++d->n_operators);
+    desk_add_account_as(d, handle, KR_ROLE_OPERATOR, NULL, id);
+    if (d->n_operators == 1) {
+        assert_int_equal(kr_vault_operator_begin(&d->office, id, code), 0);
+    } else {
+        struct kr_session first = desk_session(d, d->operator);
+        assert_int_equal(kr_vault_operator_grant(&d->office, &first, id), 0);
+    }
+    desk_sign_in(d, session, handle);
+    if (d->n_operators == 1)
+        snprintf(d->operator, sizeof d->operator, "%s", session);
+}
+
+static void add_school_row(struct desk *d, const char *id, const struct kr_school_keys *keys)
+{
+    static const char sql[] =
+        "INSERT INTO school (id, state, created_ms, changed_ms, ended_ms, online, operator_key, data_key_operator, profile_sealed, "
+        "max_rooms, max_people, policy) VALUES ($1, 1, $2, $3, 0, 1, $4, $5, $6, 0, 0, '')";
+    struct kr_query q = kr_query_begin(d->office.store, sql);
+    kr_bind_text(&q, id);
+    kr_bind_number(&q, d->now_ms);
+    kr_bind_number(&q, d->now_ms);
+    kr_bind_number(&q, keys->operator_key);
+    kr_bind_bytes(&q, keys->for_operator, sizeof keys->for_operator);
+    kr_bind_bytes(&q, "", 0);
+    assert_int_equal(kr_query_run(&q, true), 0);
+}
+
+static void add_of_school(struct desk *d, enum kr_role role, const char *school, char handle[65], char id[65])
+{
+    snprintf(handle, 65, "mk-%s%u", kr_role_name(role), d->n_schools);
+    desk_add_account_as(d, handle, role, school, id);
+}
+
+void desk_add_school(struct desk *d, struct desk_school *out)
+{
+    struct kr_session who = desk_session(d, d->operator);
+    struct kr_school_keys keys;
+    struct kr_data_key key;
+    *out = (struct desk_school){0};
+    d->n_schools++;
+    kr_random_code(out->id, sizeof out->id, 20);
+    assert_int_equal(kr_vault_data_key_new(&d->office, &key, &keys), 0);
+    add_school_row(d, out->id, &keys);
+    add_of_school(d, KR_ROLE_HEAD, out->id, out->head, out->head_id);
+    add_of_school(d, KR_ROLE_CONTACT, out->id, out->contact, out->contact_id);
+    add_of_school(d, KR_ROLE_SCHOOL, out->id, out->school, out->school_id);
+    add_of_school(d, KR_ROLE_MODERATOR, out->id, out->moderator, out->moderator_id);
+    assert_int_equal(kr_vault_school_begin(&d->office, &who, out->id, out->head_id, out->code), 0);
+    desk_sign_in(d, out->head_session, out->head);
+    who = desk_session(d, out->head_session);
+    assert_int_equal(kr_vault_school_grant(&d->office, &who, out->contact_id), 0);
+    desk_sign_in(d, out->contact_session, out->contact);
+    desk_sign_in(d, out->school_session, out->school);
+    desk_sign_in(d, out->moderator_session, out->moderator);
+}
+
 void desk_sign_in(struct desk *d, char session[129], const char *handle)
 {
-    char body[200];
-    snprintf(body, sizeof body, "{\"handle\":\"%s\",\"password\":\"correct horse\"}", handle);
+    desk_sign_in_with(d, session, handle, "correct horse");
+}
+
+void desk_sign_in_with(struct desk *d, char session[129], const char *handle, const char *password)
+{
+    char body[300];
+    snprintf(body, sizeof body, "{\"handle\":\"%s\",\"password\":\"%s\"}", handle, password);
     struct desk_answer a = desk_call(d, "POST", "/session", NULL, body);
     assert_int_equal(a.status, 201);
     assert_true(a.has_session && a.session[0]);

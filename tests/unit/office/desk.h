@@ -5,6 +5,7 @@
 
 #include "office/api/api.h"
 #include "office/core.h"
+#include "office/session.h"
 
 enum { DESK_EVENTS = 64, DESK_START_MS = 1000000000 };
 
@@ -24,6 +25,8 @@ struct desk {
     struct kr_mail_server mail;
     struct desk_event events[DESK_EVENTS];
     size_t n_events;
+    unsigned n_operators, n_schools;
+    char operator[129]; /* session of the first administrator */
 };
 
 /* What the API answered; free with desk_free_answer. */
@@ -68,6 +71,37 @@ char *desk_field(const char *json, const char *path);
 /* An account with the password "correct horse" of that handle, and a session of it. */
 void desk_add_account(struct desk *d, const char *handle);
 void desk_sign_in(struct desk *d, char session[129], const char *handle);
+
+/* The same for any role; school NULL for operators. Its id goes to `id` if that is not NULL. */
+void desk_add_account_as(struct desk *d, const char *handle, enum kr_role role, const char *school, char id[65]);
+
+void desk_sign_in_with(struct desk *d, char session[129], const char *handle, const char *password);
+
+/* For kr_account_create and its like: arg is a bool that becomes true. */
+void desk_done(void *arg, int err, const struct kr_store_account *account, const char *password);
+
+/* As an administrator of the machine gives one. */
+void desk_give_password(struct desk *d, const char *account, const char *password);
+
+/*
+ * An administrator of the media centre, signed in: the vault is open. The first makes the operator's keys; later ones are
+ * granted by the first, which must be signed in still. Their handles are mk-operator1, mk-operator2 ...
+ */
+void desk_add_operator(struct desk *d, char session[129]);
+
+/* A school that is active, with an account of each role, all with the password "correct horse". */
+struct desk_school {
+    char id[65];
+    char head[65], contact[65], school[65], moderator[65];                        /* handles: mk-head1, mk-contact1 ... */
+    char head_id[65], contact_id[65], school_id[65], moderator_id[65];
+    char head_session[129], contact_session[129], school_session[129], moderator_session[129]; /* signed in, keys open */
+    char code[64];                                                                /* recovery code */
+};
+/* Needs an administrator that is signed in. */
+void desk_add_school(struct desk *d, struct desk_school *out);
+
+/* What the API makes of a cookie: for calls below the API. */
+struct kr_session desk_session(struct desk *d, const char *session);
 
 /* A room of the session's account: its id, and its link's last part. */
 void desk_add_room(struct desk *d, const char *session, const char *title, char id[65], char link[65]);

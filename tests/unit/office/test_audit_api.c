@@ -36,11 +36,10 @@ static void execute(const char *sql)
 static void open_desk(const struct kr_mail_server *mail)
 {
     desk_open_with_mail(&desk, mail);
-    desk_add_account(&desk, "mk-birke");
+    desk_add_account_as(&desk, "mk-birke", KR_ROLE_OPERATOR, NULL, NULL);
     desk_add_account(&desk, "mk-ahorn");
     desk_sign_in(&desk, operator_session, "mk-birke");
     desk_sign_in(&desk, teacher_session, "mk-ahorn");
-    execute("UPDATE account SET role = 5 WHERE handle = 'mk-birke'");
 }
 
 static int set_up(void **state)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Versions of documents from the draft to what is in force, by the API; who may do what with them. */
 #include <setjmp.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -19,26 +18,15 @@ enum { DAY_MS = 24 * 60 * 60 * 1000 };
 static struct desk d;
 static char operator_session[129], head_session[129], teacher_session[129];
 
-static void run_sql(const char *sql)
-{
-    char path[128];
-    sqlite3 *db;
-    snprintf(path, sizeof path, "%s/kreide.db", d.dir);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
-}
-
 static int setup(void **state)
 {
     desk_open(&d);
-    desk_add_account(&d, "mk-oooo2");
-    desk_add_account(&d, "mk-hhhh2");
+    desk_add_account_as(&d, "mk-oooo2", KR_ROLE_OPERATOR, NULL, NULL);
+    desk_add_account_as(&d, "mk-hhhh2", KR_ROLE_HEAD, NULL, NULL);
     desk_add_account(&d, "mk-tttt2");
     desk_sign_in(&d, operator_session, "mk-oooo2");
     desk_sign_in(&d, head_session, "mk-hhhh2");
     desk_sign_in(&d, teacher_session, "mk-tttt2");
-    run_sql("UPDATE account SET role = 5 WHERE handle = 'mk-oooo2'; UPDATE account SET role = 3 WHERE handle = 'mk-hhhh2'");
     return 0;
 }
 
@@ -108,6 +96,7 @@ static void the_delivered_texts_are_version_one(void **state)
     char id[KR_LIMIT_ID_BYTES + 1];
     snprintf(id, sizeof id, "%s", v.id);
     desk_reopen(&d); /* a second start adds nothing */
+    desk_sign_in(&d, operator_session, "mk-oooo2");
     assert_int_equal(kr_document_in_force(&d.office, "infoblatt", "en", d.now_ms, &v), 0);
     assert_string_equal(v.id, id);
     assert_null(ask(200, "GET", "/documents/infoblatt", NULL, "versions.1"));
@@ -188,6 +177,7 @@ static void from_draft_to_version(void **state)
     free(old);
     free(id);
     desk_reopen(&d);
+    desk_sign_in(&d, operator_session, "mk-oooo2");
     assert_int_equal(number_in_force(), 2);
 }
 
