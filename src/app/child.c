@@ -10,11 +10,11 @@
 #include "base/assert.h"
 #include "base/log.h"
 
-const char *const kr_child_name[KR_ROLE_COUNT] = {"office", "front", "media"};
+const char *const kr_child_name[KR_CHILD_COUNT] = {"office", "front", "media"};
 
 enum { OPTIONS_MAX = 64 };
 
-void kr_child_init(struct kr_child *c, enum kr_role role, uint32_t index, uv_loop_t *loop, char *const *options,
+void kr_child_init(struct kr_child *c, enum kr_child_role role, uint32_t index, uv_loop_t *loop, char *const *options,
                    const struct kr_child_events *events, void *arg)
 {
     *c = (struct kr_child){.role = role, .index = index, .loop = loop, .options = options, .events = events, .arg = arg,

@@ -12,9 +12,9 @@
 
 #include "link/link.h"
 
-enum kr_role { KR_ROLE_OFFICE, KR_ROLE_FRONT, KR_ROLE_MEDIA, KR_ROLE_COUNT };
+enum kr_child_role { KR_CHILD_OFFICE, KR_CHILD_FRONT, KR_CHILD_MEDIA, KR_CHILD_COUNT };
 
-extern const char *const kr_child_name[KR_ROLE_COUNT];
+extern const char *const kr_child_name[KR_CHILD_COUNT];
 
 enum {
     KR_CHILD_CONTROL_FD = 3,
@@ -36,7 +36,7 @@ struct kr_child_events {
 };
 
 struct kr_child {
-    enum kr_role role;
+    enum kr_child_role role;
     uint32_t index;
     struct kr_link *link; /* NULL while it does not run */
     bool ready;
@@ -52,7 +52,7 @@ struct kr_child {
 };
 
 /* options: NULL-terminated words that follow `child ROLE INDEX`; they must outlive the child, as must events. */
-void kr_child_init(struct kr_child *c, enum kr_role role, uint32_t index, uv_loop_t *loop, char *const *options,
+void kr_child_init(struct kr_child *c, enum kr_child_role role, uint32_t index, uv_loop_t *loop, char *const *options,
                    const struct kr_child_events *events, void *arg);
 
 /* Starts it; tries again with back-off when that fails. */

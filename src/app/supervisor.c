@@ -86,11 +86,11 @@ static void on_started(void *arg, struct kr_child *c)
 {
     struct supervisor *s = arg;
     switch (c->role) {
-    case KR_ROLE_OFFICE:
+    case KR_CHILD_OFFICE:
         send_listener(c, KR_LINK_LISTENER_NAME_ADMIN, s->admin_fd);
         join(c, &s->front);
         break;
-    case KR_ROLE_FRONT:
+    case KR_CHILD_FRONT:
         send_keys(s, c);
         join(c, &s->office);
         for (uint32_t i = 0; i < s->n_media; i++)
@@ -119,7 +119,7 @@ static void announce_ready(const struct supervisor *s)
 static void on_message(void *arg, struct kr_child *c, struct kr_link_msg **msg)
 {
     struct supervisor *s = arg;
-    if ((*msg)->head.type == KR_LINK_TICKET_KEYS && c->role == KR_ROLE_OFFICE) {
+    if ((*msg)->head.type == KR_LINK_TICKET_KEYS && c->role == KR_CHILD_OFFICE) {
         kr_link_free(s->keys);
         s->keys = *msg;
         *msg = NULL;
@@ -128,7 +128,7 @@ static void on_message(void *arg, struct kr_child *c, struct kr_link_msg **msg)
             send_keys(s, &s->media[i]);
     } else if ((*msg)->head.type == KR_LINK_READY) {
         /* Front and media need the keys of office, so it comes first. */
-        if (c->role == KR_ROLE_OFFICE && !s->all_started) {
+        if (c->role == KR_CHILD_OFFICE && !s->all_started) {
             s->all_started = true;
             for (uint32_t i = 0; i < s->n_media; i++)
                 kr_child_start(&s->media[i]);
@@ -281,10 +281,10 @@ int kr_supervisor_run(const struct kr_config *config, char *const *options)
     uv_signal_start(&s.on_int, on_signal, SIGINT);
     uv_signal_start(&s.on_term, on_signal, SIGTERM);
 
-    kr_child_init(&s.office, KR_ROLE_OFFICE, 0, &s.loop, options, &events, &s);
-    kr_child_init(&s.front, KR_ROLE_FRONT, 0, &s.loop, options, &events, &s);
+    kr_child_init(&s.office, KR_CHILD_OFFICE, 0, &s.loop, options, &events, &s);
+    kr_child_init(&s.front, KR_CHILD_FRONT, 0, &s.loop, options, &events, &s);
     for (uint32_t i = 0; i < s.n_media; i++)
-        kr_child_init(&s.media[i], KR_ROLE_MEDIA, i, &s.loop, options, &events, &s);
+        kr_child_init(&s.media[i], KR_CHILD_MEDIA, i, &s.loop, options, &events, &s);
     kr_child_start(&s.office);
     uv_run(&s.loop, UV_RUN_DEFAULT);
 
