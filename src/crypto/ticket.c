@@ -9,10 +9,10 @@
 
 /*
  * Layout: nonce (24) | sealed( signature (64) | body ) and its tag (16), all in base64url.
- * Body: version, role, flags, max_people (2), end_after_s (4), expires_ms (8), browser (32), then four texts, each with a
- * length of two bytes: room, account, id, title.
+ * Body: version, role, flags, max_people (2), end_after_s (4), expires_ms (8), browser (32), then five texts, each with a
+ * length of two bytes: room, account, holder, id, title.
  */
-enum { TICKET_VERSION = 2, BODY_MAX = 49 + 4 * 2 + 3 * KR_LIMIT_ID_BYTES + KR_LIMIT_TITLE_BYTES };
+enum { TICKET_VERSION = 3, BODY_MAX = 49 + 5 * 2 + 4 * KR_LIMIT_ID_BYTES + KR_LIMIT_TITLE_BYTES };
 enum { FLAG_LOBBY = 1, FLAG_BY_CODE = 2, FLAG_NO_MICROPHONE = 4, FLAG_NO_CAMERA = 8, FLAG_NO_SCREEN = 16, FLAG_NO_CHAT = 32 };
 enum {
     NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
@@ -77,6 +77,7 @@ int kr_ticket_write(char *out, size_t out_size, const struct kr_ticket *t, const
     kr_write_bytes(&w, t->browser, sizeof t->browser);
     write_text(&w, t->room);
     write_text(&w, t->account);
+    write_text(&w, t->holder);
     write_text(&w, t->id);
     write_text(&w, t->title);
     if (w.failed)
@@ -108,6 +109,7 @@ static int parse_body(struct kr_ticket *out, const uint8_t *body, size_t len)
         memcpy(t.browser, browser, sizeof t.browser);
     read_text(&r, t.room, sizeof t.room);
     read_text(&r, t.account, sizeof t.account);
+    read_text(&r, t.holder, sizeof t.holder);
     read_text(&r, t.id, sizeof t.id);
     read_text(&r, t.title, sizeof t.title);
     if (r.failed || kr_reader_left(&r) || version != TICKET_VERSION || role > KR_TICKET_PLAY)

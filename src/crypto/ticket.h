@@ -25,7 +25,8 @@ enum kr_ticket_role {
 struct kr_ticket {
     char room[KR_LIMIT_ID_BYTES + 1];
     char account[KR_LIMIT_ID_BYTES + 1]; /* that owns the room; an id, never a name */
-    char id[KR_LIMIT_ID_BYTES + 1];      /* of this ticket */
+    char holder[KR_LIMIT_ID_BYTES + 1];  /* the account a moderator is signed in with; "" for all others */
+    char id[KR_LIMIT_ID_BYTES + 1];      /* of this ticket; of a device's, its token */
     char title[KR_LIMIT_TITLE_BYTES + 1];
     enum kr_ticket_role role;
     bool lobby;           /* the room's waiting room is on */

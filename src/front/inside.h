@@ -30,7 +30,7 @@ enum {
     KR_FRONT_TICK_MS = 250,
     KR_FRONT_KNOCK_MS = 30 * 1000, /* a WebSocket that has not knocked by then is closed */
     KR_FRONT_WATCHES_MAX = 16,   /* `watch` requests of one client without their `slots` */
-    KR_FRONT_REVOKED_MAX = 256,  /* locked accounts and deleted rooms remembered */
+    KR_FRONT_REVOKED_MAX = 4096, /* locked accounts, deleted rooms and tokens remembered: all accounts of several schools */
     KR_FRONT_PLAYERS_MAX = 1024,  /* WHEP players of one room */
     KR_FRONT_TICKET_MS = 12 * 60 * 60 * 1000, /* most a ticket is valid: what is revoked now, has expired by then */
     KR_SESSION_ID_BYTES = 12,
@@ -68,6 +68,8 @@ struct kr_session {
     char id[KR_TOKEN_TEXT_SIZE(KR_SESSION_ID_BYTES)]; /* of the member and of the endpoint */
     char resume[KR_RESUME_SIZE];
     char room[KR_LIMIT_ID_BYTES + 1];
+    char holder[KR_LIMIT_ID_BYTES + 1];  /* account of a moderator, "" for others */
+    char token[KR_LIMIT_ID_BYTES + 1];   /* of a device or a player, else "" */
     char *ticket;             /* its text, for the media process; owned, wiped */
     uint8_t browser[32];
     uint8_t bearer[32];       /* SHA-256 of the WHIP or WHEP token */
@@ -99,7 +101,7 @@ struct kr_placement {
     size_t endpoints;
 };
 
-/* An account that was locked or a room that was deleted: tickets from before are void. */
+/* An account that was locked, a room or a token that was deleted: tickets from before are void. */
 struct kr_revoked {
     char id[KR_LIMIT_ID_BYTES + 1];
     uint64_t until_ms; /* tickets that expire later are newer */
@@ -135,6 +137,10 @@ uint64_t kr_front_now_ms(const struct kr_front *f);
  */
 KR_MUST_CHECK int kr_front_ticket(struct kr_front *f, struct kr_ticket *out, const char *text, const uint8_t browser[32]);
 void kr_front_revoke(struct kr_front *f, const char *id);
+/* An account is locked: nobody is in a meeting as its moderator any more, wherever that is. */
+void kr_front_end_holder(struct kr_front *f, const char *account);
+/* A token is withdrawn: what came in with it goes. */
+void kr_front_end_token(struct kr_front *f, const char *token);
 
 /* ---- session.c ---- */
 KR_MUST_CHECK int kr_session_new(struct kr_session **out, struct kr_front *f, enum kr_link_endpoint_open_mode mode,

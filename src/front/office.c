@@ -32,6 +32,11 @@ static void on_message(void *arg, struct kr_link *link, struct kr_link_msg **msg
     case KR_LINK_ACCOUNT_LOCKED:
         kr_front_revoke(f, (*msg)->u.account_locked.account);
         kr_meetings_account_locked(f->meetings, (*msg)->u.account_locked.account, now_ms);
+        kr_front_end_holder(f, (*msg)->u.account_locked.account);
+        break;
+    case KR_LINK_TOKEN_DELETED:
+        kr_front_revoke(f, (*msg)->u.token_deleted.token);
+        kr_front_end_token(f, (*msg)->u.token_deleted.token);
         break;
     default:
         if ((*msg)->head.id)

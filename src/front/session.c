@@ -34,6 +34,9 @@ int kr_session_new(struct kr_session **out, struct kr_front *f, enum kr_link_end
     snprintf(s->resume, sizeof s->resume, "%s.%s", s->id, secret);
     kr_wipe(secret, sizeof secret);
     snprintf(s->room, sizeof s->room, "%s", ticket->room);
+    snprintf(s->holder, sizeof s->holder, "%s", ticket->holder);
+    if (mode != KR_LINK_ENDPOINT_OPEN_MODE_MEET)
+        snprintf(s->token, sizeof s->token, "%s", ticket->id);
     memcpy(s->browser, ticket->browser, sizeof s->browser);
     if (kr_map_put(&f->sessions_by_id, key_of(s->id), s)) {
         free(s->ticket);

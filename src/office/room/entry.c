@@ -82,6 +82,8 @@ int kr_entry_for_browser(struct kr_office *o, struct kr_entry *out, const struct
     if (err)
         return err;
     t.role = entry.moderator ? KR_TICKET_MODERATOR : KR_TICKET_PARTICIPANT;
+    if (entry.moderator)
+        snprintf(t.holder, sizeof t.holder, "%s", req->who->id);
     t.by_code = req->code != NULL;
     kr_sha256(t.browser, browser, strlen(browser));
     err = kr_ticket_write(entry.ticket, sizeof entry.ticket, &t, &o->keys.signer);

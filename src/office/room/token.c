@@ -78,7 +78,13 @@ int kr_token_delete(struct kr_office *o, const char *room, const char *id)
     int err = kr_store_token_by_id(o->store, &row, id);
     if (!err && room && strcmp(row.room, room) != 0)
         err = KR_E_NOT_FOUND;
-    return err ? err : kr_store_token_delete(o->store, id);
+    if (!err)
+        err = kr_store_token_delete(o->store, id);
+    if (!err) {
+        struct kr_link_msg msg = {.head.type = KR_LINK_TOKEN_DELETED, .u.token_deleted.token = id};
+        o->env.event(o->env.arg, &msg);
+    }
+    return err;
 }
 
 int kr_token_use(struct kr_office *o, struct kr_token *out, const char *secret, const char *room, enum kr_token_action action)

@@ -326,6 +326,8 @@ const char *rig_ticket(struct rig *r, enum kr_ticket_role role, const char *room
     struct kr_ticket t = {.account = "school", .title = "6a", .role = role, .end_after_s = 600,
                           .expires_ms = (uint64_t)now.tv_sec * 1000 + 3600 * 1000};
     snprintf(t.room, sizeof t.room, "%s", room);
+    if (role == KR_TICKET_MODERATOR)
+        snprintf(t.holder, sizeof t.holder, "%s", r->holder ? r->holder : "teacher");
     if (r->token_id[0] && (role == KR_TICKET_PUBLISH || role == KR_TICKET_PLAY))
         snprintf(t.id, sizeof t.id, "%s", r->token_id);
     else

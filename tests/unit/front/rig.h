@@ -45,6 +45,7 @@ struct rig {
     char api_path[401], api_body[1001], api_session[129], api_browser[129], api_origin[301];
     struct kr_link_http_response api_answer;
     int token_err;      /* what every token is refused with; 0: none is */
+    const char *holder; /* of moderators' tickets; NULL: "teacher" */
     char token_id[65];  /* of the tickets that devices get; "": each its own */
     unsigned live_told;
     size_t live_members;

@@ -271,6 +271,30 @@ static void whip_publishes_and_whep_plays(void **state)
     RIG_UNTIL(&r, r.live_members == 0);
 }
 
+/* What came in with a token goes when the token is withdrawn, and its ticket is void. */
+static void a_withdrawn_token_ends_what_runs(void **state)
+{
+    snprintf(r.token_id, sizeof r.token_id, "camera");
+    assert_int_equal(rig_http(&r, "POST", "/whip/room/cam", PUBLISH SDP, camera_offer).status, 201);
+    snprintf(r.token_id, sizeof r.token_id, "wall");
+    assert_int_equal(rig_http(&r, "POST", "/whep/room/cam", PLAY SDP, "v=0").status, 201);
+    RIG_UNTIL(&r, r.live_members == 1);
+
+    struct kr_link_msg gone = {.head.type = KR_LINK_TOKEN_DELETED, .u.token_deleted.token = "wall"};
+    rig_office_says(&r, &gone);
+    RIG_UNTIL(&r, !only_endpoint(KR_LINK_ENDPOINT_OPEN_MODE_PLAY));
+    assert_non_null(only_endpoint(KR_LINK_ENDPOINT_OPEN_MODE_PUBLISH));
+    assert_int_equal(rig_http(&r, "POST", "/whep/room/cam", PLAY SDP, "v=0").status, 403);
+
+    gone.u.token_deleted.token = "camera";
+    rig_office_says(&r, &gone);
+    RIG_UNTIL(&r, r.live_members == 0 && !only_endpoint(KR_LINK_ENDPOINT_OPEN_MODE_PUBLISH));
+    snprintf(r.token_id, sizeof r.token_id, "camera");
+    assert_int_equal(rig_http(&r, "POST", "/whip/room/cam", PUBLISH SDP, camera_offer).status, 403);
+    snprintf(r.token_id, sizeof r.token_id, "another");
+    assert_int_equal(rig_http(&r, "POST", "/whip/room/cam", PUBLISH SDP, camera_offer).status, 201);
+}
+
 /* The encoder hangs up before it has its answer: no ghost stays. */
 static void a_publisher_that_hangs_up(void **state)
 {
@@ -298,6 +322,7 @@ int main(void)
         RIGGED(whip_refuses),
         RIGGED(a_token_is_not_blamed_for_the_office),
         RIGGED(whip_publishes_and_whep_plays),
+        RIGGED(a_withdrawn_token_ends_what_runs),
         RIGGED(a_publisher_that_hangs_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -519,6 +519,28 @@ static void the_office_has_the_last_word(void **state)
     assert_int_equal(knock(&teacher, KR_TICKET_MODERATOR, "bt", "Frau Weber")->head.type, KR_SIGNAL_REFUSED);
 }
 
+/* A room may have moderators who are signed in with other accounts than the one it belongs to. */
+static void a_locked_moderator_leaves_a_room_of_another(void **state)
+{
+    char fields[KR_LIMIT_TICKET_BYTES + 200], id[65], token[129];
+    open_class();
+    r.holder = "colleague";
+    assert_int_equal(rig_ws_open(&r, &other, "bo", same_origin), 101);
+    snprintf(fields, sizeof fields, "\"ticket\":\"%s\",\"name\":\"x\"", rig_ticket(&r, KR_TICKET_MODERATOR, "room", "bo"));
+    rig_ws_ask(&other, "knock", fields);
+    join(&other, id, token);
+    RIG_UNTIL(&r, r.live_members == 3);
+
+    struct kr_link_msg lock = {.head.type = KR_LINK_ACCOUNT_LOCKED, .u.account_locked.account = "colleague"};
+    rig_office_says(&r, &lock);
+    assert_int_equal(rig_ws_expect(&other, KR_SIGNAL_ENDED)->u.ended.reason, KR_SIGNAL_ENDED_REASON_ACCOUNT_LOCKED);
+    RIG_UNTIL(&r, r.live_members == 2 && r.live_moderator); /* the others go on */
+    assert_int_equal(rig_ws_ask(&teacher, "ping", "")->head.type, KR_SIGNAL_PONG);
+    rig_ws_cut(&other);
+    assert_int_equal(rig_ws_open(&r, &other, "bo", same_origin), 101);
+    assert_int_equal(rig_ws_ask(&other, "knock", fields)->head.type, KR_SIGNAL_REFUSED); /* the ticket from before is void */
+}
+
 static void upgrades_are_same_origin(void **state)
 {
     static const struct {
@@ -562,6 +584,7 @@ int main(void)
         RIGGED(rooms_spread_over_media),
         RIGGED(a_new_office_learns_which_rooms_are_live),
         RIGGED(the_office_has_the_last_word),
+        RIGGED(a_locked_moderator_leaves_a_room_of_another),
         RIGGED(upgrades_are_same_origin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
