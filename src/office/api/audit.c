@@ -50,8 +50,7 @@ static int find_handle(struct kr_office *o, char out[KR_LIMIT_ID_BYTES + 1], con
 
 struct page {
     struct kr_office *office;
-    size_t wanted, n;
-    bool more;
+    size_t n;
     struct row {
         struct kr_audit_entry e;
         char handle[KR_LIMIT_ID_BYTES + 1], object_handle[KR_LIMIT_ID_BYTES + 1];
@@ -62,10 +61,7 @@ struct page {
 static int collect(void *arg, const struct kr_audit_entry *e)
 {
     struct page *p = arg;
-    if (p->n == p->wanted)
-        p->more = true; /* one was asked for beyond the page */
-    else
-        p->rows[p->n++].e = *e;
+    p->rows[p->n++].e = *e;
     return 0;
 }
 
@@ -88,12 +84,16 @@ static int dress(struct page *p)
 void kr_api_audit_list(struct kr_api_call *c)
 {
     struct asked asked;
+    uint64_t total = 0;
     struct page *p = calloc(1, sizeof *p);
     int err = p ? read_query(c, &asked) : KR_E_NOMEM;
+    if (!err)
+        err = kr_store_audit_total(c->office->store, &asked.filter, &total);
     if (!err) {
+        uint64_t limit = kr_api_param_number(c, "limit", PAGE_MAX, PAGE);
         p->office = c->office;
-        p->wanted = kr_api_param_number(c, "limit", PAGE_MAX, PAGE);
-        asked.filter.limit = (uint32_t)p->wanted + 1;
+        asked.filter.limit = limit > 0 ? (uint32_t)limit : PAGE;
+        asked.filter.offset = kr_api_param_number(c, "offset", NUMBER_MAX, 0);
         err = kr_store_audit_list(c->office->store, &asked.filter, collect, p);
     }
     if (!err)
@@ -102,7 +102,7 @@ void kr_api_audit_list(struct kr_api_call *c)
         kr_api_fail(&c->answer, err);
     } else {
         struct kr_api_msg msg = {.head.type = KR_API_AUDIT_ENTRIES,
-                                 .u.audit_entries = {.entries = p->out, .entries_len = p->n, .more = p->more}};
+                                 .u.audit_entries = {.entries = p->out, .entries_len = p->n, .total = (int64_t)total}};
         kr_api_answer(&c->answer, 200, &msg);
     }
     free(p);

@@ -80,29 +80,38 @@ int kr_store_audit_role(struct kr_store *s, char out[KR_AUDIT_ROLE_MAX + 1], con
     return 0;
 }
 
-#define WANTED                                                                                                             \
-    "SELECT n, at_ms, who, role, action, object, detail, hash FROM audit"                                                  \
-    " WHERE ($1 = '' OR who = $1) AND ($2 = '' OR object = $2)"                                                            \
+#define WHERE                                                                                                              \
+    " FROM audit WHERE ($1 = '' OR who = $1) AND ($2 = '' OR object = $2)"                                                 \
     " AND ($3 = '' OR substr(action, 1, length(CAST($3 AS TEXT))) = $3)"                                                   \
     " AND ($4 = '' OR who = $4 OR object = $4)"                                                                            \
     " AND at_ms >= $5 AND at_ms < $6 AND n < $7"
+#define COLUMNS "SELECT n, at_ms, who, role, action, object, detail, hash"
+
+/* `area` must live as long as the query. */
+static void bind_filter(struct kr_query *q, const struct kr_store_audit_filter *f, char area[KR_AUDIT_ACTION_MAX + 2])
+{
+    area[0] = '\0';
+    if (f->area && f->area[0])
+        snprintf(area, KR_AUDIT_ACTION_MAX + 2, "%.*s.", KR_AUDIT_ACTION_MAX, f->area);
+    kr_bind_text(q, f->who ? f->who : "");
+    kr_bind_text(q, f->object ? f->object : "");
+    kr_bind_text(q, area);
+    kr_bind_text(q, f->about ? f->about : "");
+    kr_bind_number(q, f->from_ms);
+    kr_bind_number(q, f->to_ms ? f->to_ms : INT64_MAX);
+    kr_bind_number(q, f->before_n ? f->before_n : INT64_MAX);
+}
 
 int kr_store_audit_list(struct kr_store *s, const struct kr_store_audit_filter *f, kr_store_audit_fn *each, void *arg)
 {
-    static const char newest[] = WANTED " ORDER BY n DESC LIMIT $8", oldest[] = WANTED " ORDER BY n LIMIT $8";
-    char area[KR_AUDIT_ACTION_MAX + 2] = "";
+    static const char newest[] = COLUMNS WHERE " ORDER BY n DESC LIMIT $8 OFFSET $9";
+    static const char oldest[] = COLUMNS WHERE " ORDER BY n LIMIT $8 OFFSET $9";
+    char area[KR_AUDIT_ACTION_MAX + 2];
     int err = 0;
-    if (f->area && f->area[0])
-        snprintf(area, sizeof area, "%.*s.", KR_AUDIT_ACTION_MAX, f->area);
     struct kr_query q = kr_query_begin(s, f->oldest_first ? oldest : newest);
-    kr_bind_text(&q, f->who ? f->who : "");
-    kr_bind_text(&q, f->object ? f->object : "");
-    kr_bind_text(&q, area);
-    kr_bind_text(&q, f->about ? f->about : "");
-    kr_bind_number(&q, f->from_ms);
-    kr_bind_number(&q, f->to_ms ? f->to_ms : INT64_MAX);
-    kr_bind_number(&q, f->before_n ? f->before_n : INT64_MAX);
+    bind_filter(&q, f, area);
     kr_bind_number(&q, f->limit ? f->limit : INT64_MAX);
+    kr_bind_number(&q, f->offset);
     while (!err && kr_query_row(&q)) {
         struct kr_audit_entry e;
         read_entry(&q, &e);
@@ -110,6 +119,15 @@ int kr_store_audit_list(struct kr_store *s, const struct kr_store_audit_filter *
     }
     int end = kr_query_end(&q);
     return err ? err : end;
+}
+
+int kr_store_audit_total(struct kr_store *s, const struct kr_store_audit_filter *f, uint64_t *out)
+{
+    static const char sql[] = "SELECT COUNT(*)" WHERE;
+    char area[KR_AUDIT_ACTION_MAX + 2];
+    struct kr_query q = kr_query_begin(s, sql);
+    bind_filter(&q, f, area);
+    return kr_query_number(&q, out);
 }
 
 int kr_store_audit_last_before(struct kr_store *s, struct kr_audit_place *out, uint64_t before_ms)

@@ -26,13 +26,17 @@ struct kr_store_audit_filter {
     const char *about;        /* who or object */
     const char *area;         /* action begins with this and a dot */
     uint64_t from_ms, to_ms;  /* at or after, before */
-    uint64_t before_n;        /* smaller numbers only: the next page of a list whose newest come first */
+    uint64_t before_n;        /* smaller numbers only */
+    uint64_t offset;          /* rows to skip */
     uint32_t limit;           /* most rows; 0: all */
     bool oldest_first;
 };
 
 typedef int kr_store_audit_fn(void *arg, const struct kr_audit_entry *e);
 KR_MUST_CHECK int kr_store_audit_list(struct kr_store *s, const struct kr_store_audit_filter *f, kr_store_audit_fn *each, void *arg);
+
+/* How many there are, whatever offset and limit say. */
+KR_MUST_CHECK int kr_store_audit_total(struct kr_store *s, const struct kr_store_audit_filter *f, uint64_t *out);
 
 /*
  * The last entry of the unbroken row of entries at the front that were all written before this time. KR_E_NOT_FOUND: none.
