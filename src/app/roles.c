@@ -89,11 +89,11 @@ int kr_role_run(const struct kr_config *config, const char *role, uint32_t index
         snprintf(process, sizeof process, "%.8s", role);
     kr_log_init(process, config->log_level, config->log_format);
 
-    if (strcmp(role, kr_child_name[KR_ROLE_OFFICE]) == 0)
+    if (strcmp(role, kr_child_name[KR_CHILD_OFFICE]) == 0)
         err = run_office(config);
-    else if (strcmp(role, kr_child_name[KR_ROLE_FRONT]) == 0)
+    else if (strcmp(role, kr_child_name[KR_CHILD_FRONT]) == 0)
         err = run_front(config);
-    else if (strcmp(role, kr_child_name[KR_ROLE_MEDIA]) == 0)
+    else if (strcmp(role, kr_child_name[KR_CHILD_MEDIA]) == 0)
         err = run_media(config, index);
     /* What another start would not mend ends the whole service; the rest is tried again. */
     return err == 0 ? 0 : err == KR_E_CONFIG || err == KR_E_UNSUPPORTED ? KR_CHILD_EXIT_CONFIG : 1;
