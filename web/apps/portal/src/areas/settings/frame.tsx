@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The three pages of settings, as one.
+import type { ComponentChildren } from 'preact';
+import { ErrorState, Skeleton } from '@kreide/ui';
+import { PageTabs } from '@kreide/ui/office';
+import { call } from '@kreide/api';
+import { useResource, type Resource } from '@kreide/api/hooks';
+import type { api } from '@kreide/protocol';
+import { problemText } from '../../problems';
+import { Page } from '../../shell/page';
+import { t } from './i18n';
+import './settings.css';
+
+export function useSettings(): Resource<api.Settings> {
+  return useResource((signal) => call<api.Settings>({ method: 'GET', path: '/settings', answer: 'settings', signal }));
+}
+
+export function SettingsPage({ tab, lead, actions, children }: { tab: 'facts' | 'branding' | 'news'; lead: string; actions?: ComponentChildren; children: ComponentChildren }) {
+  const hrefs = { facts: '/portal/settings', branding: '/portal/settings/branding', news: '/portal/settings/news' } as const;
+  return (
+    <Page title={t('title')} lead={lead} actions={actions}>
+      <PageTabs label={t('tabs')} tabs={(['facts', 'branding', 'news'] as const).map((each) => ({ href: hrefs[each], text: t(`tab.${each}`), current: each === tab }))} />
+      {children}
+    </Page>
+  );
+}
+
+export function Loaded<T>({ of, children }: { of: Resource<T>; children: (data: T) => ComponentChildren }) {
+  if (of.data !== undefined) return <>{children(of.data)}</>;
+  if (of.state !== 'failed') return <Skeleton lines={8} />;
+  return (
+    <ErrorState title={t('failed')} onRetry={of.reload}>
+      <p>{problemText(of.error)}</p>
+    </ErrorState>
+  );
+}
