@@ -36,6 +36,8 @@ static int find_room(struct kr_office *o, struct kr_room *room, struct kr_entry 
     if (req->code)
         return find_by_code(o, room, out, req);
     kr_assert(req->room && req->who);
+    if (!kr_role_may(req->who->role, KR_ACTION_ROOM_CREATE))
+        return KR_E_FORBIDDEN; /* looks after rooms, and holds no meetings */
     return kr_room_get_for(o, room, req->who, req->room, KR_ROOM_RIGHT_OPEN);
 }
 
