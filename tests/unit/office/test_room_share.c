@@ -43,10 +43,13 @@ static int teardown(void **state)
     return 0;
 }
 
-static const char *pathf(const char *format, const char *id)
+__attribute__((format(printf, 1, 2))) static const char *pathf(const char *format, ...)
 {
     static char path[200];
-    snprintf(path, sizeof path, format, id);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(path, sizeof path, format, args);
+    va_end(args);
     return path;
 }
 
