@@ -2,22 +2,14 @@
 // Every page in every state, in German and English: axe finds nothing in light or dark colours, and nothing is wider
 // than 320 pixels. Each is photographed on a desktop and on a phone into out/.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { after, before, test } from 'node:test';
 import { chromiumOf, foreign } from './lib/browsers.mjs';
-import { Api, Server, root, until } from './lib/server.mjs';
-
-const out = path.join(root, 'tests/e2e/out');
-const desktop = { width: 1440, height: 900 };
-const phone = { width: 390, height: 844 };
-const narrow = { width: 320, height: 640 };
+import { desktop, look, noFaults } from './lib/looks.mjs';
+import { Api, Server, until } from './lib/server.mjs';
 
 let server;
 let browser;
 before(async () => {
-  fs.mkdirSync(out, { recursive: true });
   server = await Server.start();
   browser = await chromiumOf('Ahorn');
 });
@@ -25,69 +17,6 @@ after(async () => {
   await browser?.end();
   await server?.end();
 });
-
-/** What axe finds, each with the elements it means. */
-async function axe(page) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ''}`).join('; ')}`);
-}
-
-/** Elements that reach out of the page to the right, and that no box of theirs scrolls or cuts. */
-function sticksOut(page) {
-  return page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    const cut = (element) => {
-      for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
-        if (getComputedStyle(box).overflowX !== 'visible' && box.getBoundingClientRect().right <= width + 1) return true;
-      }
-      return false;
-    };
-    const wide = [...document.body.querySelectorAll('*')]
-      .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > width + 1 && !cut(each))
-      .map((each) => `${each.tagName}.${each.className} ${Math.round(each.getBoundingClientRect().right)}`);
-    return document.documentElement.scrollWidth > width ? [`the page is ${document.documentElement.scrollWidth} wide`, ...wide] : wide;
-  });
-}
-
-const faults = [];
-
-/** Words do not change colours: dark is looked at in German, English once in light. */
-function schemes(name, size) {
-  if (name.startsWith('en')) return size === 'desktop' ? ['light'] : [];
-  return size === 'desktop' ? ['dark', 'light'] : ['light'];
-}
-
-/** Until everything is laid out, painted and has come to rest; what moves for ever is not waited for. */
-function atRest(page) {
-  return page.evaluate(async () => {
-    const finite = (each) => each.playState === 'running' && Number.isFinite(each.effect?.getComputedTiming().endTime);
-    await document.fonts.ready;
-    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-    await Promise.all(document.getAnimations().filter(finite).map((each) => each.finished.catch(() => undefined)));
-  });
-}
-
-/** Looks at the page as it is now; collects what is wrong with it, so that one fault does not hide others. */
-async function look(page, name) {
-  for (const [size, view] of [['phone', phone], ['desktop', desktop]]) {
-    await page.setViewportSize(view);
-    await atRest(page);
-    await page.screenshot({ path: path.join(out, `${name}-${size}.png`) });
-    for (const colorScheme of schemes(name, size)) {
-      await page.emulateMedia({ colorScheme });
-      await atRest(page);
-      for (const found of await axe(page)) faults.push(`${name}, ${size}, ${colorScheme}: ${found}`);
-    }
-  }
-  await page.setViewportSize(narrow);
-  await atRest(page);
-  for (const found of await sticksOut(page)) faults.push(`${name} at 320 px: ${found}`);
-  await page.setViewportSize(desktop);
-}
-
-function noFaults() {
-  assert.deepEqual(faults.splice(0), []);
-}
 
 for (const { locale, showCode, cameraOn, speaker, grid } of [
   { locale: 'de-DE', showCode: /^Code zeigen/, cameraOn: 'Kamera einschalten', speaker: 'Wer spricht, groß', grid: 'Alle gleich groß' },

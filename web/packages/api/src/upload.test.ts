@@ -14,6 +14,10 @@ function server(refuse: Record<number, number[]> = {}) {
   const seen: Seen[] = [];
   let piece = 0;
   vi.stubGlobal('fetch', (address: string, init: RequestInit) => {
+    if (init.method === 'DELETE') {
+      seen.push({ method: 'DELETE', path: address, body: {} });
+      return Promise.resolve(new Response(null, { status: 204 }));
+    }
     const body = JSON.parse(String(init.body)) as Record<string, unknown>;
     seen.push({ method: init.method ?? '', path: address, body });
     if (init.method === 'POST') return Promise.resolve(new Response('{"id":"u-1"}', { status: 201 }));
@@ -68,7 +72,7 @@ describe('upload', () => {
     const thrown = await upload(new File([bytes(10)], 'a.pdf'), { pause: now }).catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(ApiError);
     expect((thrown as ApiError).failure).toBe(failure);
-    expect(seen).toHaveLength(1 + tries);
+    expect(seen.map(({ method }) => method)).toEqual(['POST', ...Array<string>(tries).fill('PUT'), 'DELETE']);
   });
 
   it('stops when it is no longer wanted', async () => {
@@ -79,7 +83,7 @@ describe('upload', () => {
       onProgress: (part) => part > 0 && control.abort(),
     }).catch((error: unknown) => error);
     expect((thrown as ApiError).failure).toBe('aborted');
-    expect(seen).toHaveLength(2);
+    expect(seen.map(({ method }) => method)).toEqual(['POST', 'PUT', 'DELETE']);
   });
 });
 

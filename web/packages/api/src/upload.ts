@@ -58,11 +58,17 @@ export async function upload(file: File, options: UploadOptions = {}): Promise<s
     signal: options.signal,
   });
   options.onProgress?.(0);
-  for (let offset = 0; offset < file.size; offset += uploadPieceBytes) {
-    if (options.signal?.aborted) throw new ApiError('aborted', 0);
-    const piece = new Uint8Array(await file.slice(offset, offset + uploadPieceBytes).arrayBuffer());
-    await putPiece(id, offset, base64(piece), options);
-    options.onProgress?.(Math.min(1, (offset + piece.length) / file.size));
+  try {
+    for (let offset = 0; offset < file.size; offset += uploadPieceBytes) {
+      if (options.signal?.aborted) throw new ApiError('aborted', 0);
+      const piece = new Uint8Array(await file.slice(offset, offset + uploadPieceBytes).arrayBuffer());
+      await putPiece(id, offset, base64(piece), options);
+      options.onProgress?.(Math.min(1, (offset + piece.length) / file.size));
+    }
+  } catch (thrown) {
+    /* half a file is of no use to anybody; if this fails too, the server forgets it by itself */
+    void call<void>({ method: 'DELETE', path: `/uploads/${segment(id)}` }).catch(() => undefined);
+    throw thrown;
   }
   return id;
 }

@@ -177,10 +177,14 @@ function Heads<Row, L extends TableList>({ columns, list, onSort }: { columns: r
             {column.sort === undefined ? (
               column.head
             ) : (
-              <button type="button" class="table__sort" data-now={now ? 'true' : undefined} onClick={() => onSort(column)}>
-                {column.head}
-                <Icon name={now ? (list.descending ? 'arrow-down' : 'arrow-up') : 'chevrons-up-down'} size={14} />
-              </button>
+              <>
+                <button type="button" class="table__sort" data-now={now ? 'true' : undefined} onClick={() => onSort(column)}>
+                  {column.head}
+                  <Icon name={now ? (list.descending ? 'arrow-down' : 'arrow-up') : 'chevrons-up-down'} size={14} />
+                </button>
+                {/* cards keep the head for screen readers, without what cannot be seen but could be reached */}
+                <span class="table__plain">{column.head}</span>
+              </>
             )}
           </th>
         );
@@ -216,11 +220,14 @@ function CardSort<Row, L extends TableList>({ columns, list, onList }: { columns
   );
 }
 
-function BatchBar({ count, children, onNone }: { count: number; children: ComponentChildren; onNone: () => void }) {
+function BatchBar({ count, children, onAll, onNone }: { count: number; children: ComponentChildren; onAll: () => void; onNone: () => void }) {
   return (
     <div class="table__batch" role="group" aria-label={tOffice('batch')}>
       <p class="table__count tabular">{tOffice('selected', { count })}</p>
       <div class="table__batch-actions">{children}</div>
+      <Button variant="quiet" icon="list-checks" class="table__batch-all" onClick={onAll}>
+        {tOffice('all')}
+      </Button>
       <Button variant="quiet" icon="x" onClick={onNone}>
         {tOffice('selectNone')}
       </Button>
@@ -290,6 +297,7 @@ export function DataTable<Row, L extends TableList & { search?: string }>(props:
                       label={tOffice('selectAll')}
                       onPress={(on) => selection.onChange(toggledAll(selection.selected, keys, on))}
                     />
+                    <span class="table__plain">{tOffice('selection')}</span>
                   </th>
                 )}
                 <Heads columns={columns} list={list} onSort={sort} />
@@ -320,7 +328,7 @@ export function DataTable<Row, L extends TableList & { search?: string }>(props:
         {total !== undefined && total > 0 && state !== 'failed' && <Pagination list={list} total={total} onPage={page} />}
       </div>
       {selection && count > 0 && (
-        <BatchBar count={count} onNone={() => selection.onChange(new Set())}>
+        <BatchBar count={count} onAll={() => selection.onChange(toggledAll(selection.selected, keys, true))} onNone={() => selection.onChange(new Set())}>
           {selection.actions(count)}
         </BatchBar>
       )}

@@ -5,7 +5,7 @@ import { t } from './i18n';
 import './help.css';
 
 const keys = [
-  ['key.enter', 'keys.skip'],
+  ['key.skip', 'keys.skip'],
   ['key.tab', 'keys.tab'],
   ['key.enter', 'keys.table'],
   ['key.arrows', 'keys.menu'],

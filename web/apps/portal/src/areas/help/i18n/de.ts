@@ -8,6 +8,7 @@ export const de = {
   'keys.table': 'In Tabellen führt jede Zeile über ihren Verweis weiter; Spaltenköpfe sortieren.',
   'keys.menu': 'Öffnet ein Menü und bewegt sich darin.',
   'keys.escape': 'Schließt Menüs und Fenster, ohne etwas zu ändern.',
+  'key.skip': 'Tab, dann Eingabe',
   'key.tab': 'Tab und Umschalt+Tab',
   'key.enter': 'Eingabe',
   'key.arrows': 'Eingabe, dann Pfeiltasten',

@@ -11,6 +11,7 @@ export const en: SameKeys<typeof de> = {
   'keys.table': 'In tables every row leads on by its link; column heads sort.',
   'keys.menu': 'Opens a menu and moves inside it.',
   'keys.escape': 'Closes menus and dialogs without changing anything.',
+  'key.skip': 'Tab, then Enter',
   'key.tab': 'Tab and Shift+Tab',
   'key.enter': 'Enter',
   'key.arrows': 'Enter, then arrow keys',
