@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
 """Checks the floors of the house: no folder of src/ includes from its own floor's neighbours or from a higher floor,
-wire, rtc and meeting see no I/O, and only http knows libwebsockets. Prints every breach and exits 1 if there is one."""
+wire, rtc and meeting see no I/O, only http knows libwebsockets, only office/store the databases. Prints every breach and
+exits 1 if there is one."""
 import pathlib
 import re
 import sys
@@ -22,7 +23,7 @@ STRANGERS = {("media", "meeting"), ("office", "media"), ("office", "rtc"), ("off
              ("front", "rtc"), ("front", "wire"), ("http", "link"), ("http", "meeting"), ("http", "rtc")}
 PURE = {"base", "wire", "proto", "rtc", "meeting"}  # no socket, loop or clock
 # Structures, not I/O: <netinet/in.h> and <sys/socket.h> are absent on purpose.
-IO_HEADERS = re.compile(r"<(uv|unistd|fcntl|poll|time|sys/(socket|time|epoll|ioctl|stat|un|uio)|netinet/.*|arpa/.*|netdb|pthread|libwebsockets|sqlite3)\.h>")
+IO_HEADERS = re.compile(r"<(uv|unistd|fcntl|poll|time|sys/(socket|time|epoll|ioctl|stat|un|uio)|netinet/.*|arpa/.*|netdb|pthread|libwebsockets|sqlite3|libpq-fe)\.h>")
 IO_CALLS = re.compile(r"\b(clock_gettime|gettimeofday|time|socket|sendto|recvfrom|sendmsg|recvmsg|open|fopen|printf)\s*\(")
 ALLOWED = {("base", "<time.h>"), ("base", "<unistd.h>")}  # base/log writes lines and says when
 
@@ -52,10 +53,14 @@ def breaches(root):
                     yield f"{where}: only http knows libwebsockets"
                 if re.search("cairo|pango|qrencode|hyphen", header) and folder != "paper":
                     yield f"{where}: only paper knows cairo, pango and their like"
-                if "sqlite3" in header and folder != "office":
-                    yield f"{where}: only office knows SQLite"
+                if re.search("sqlite3|libpq", header) and path.relative_to(root).parts[:2] != ("office", "store"):
+                    yield f"{where}: only office/store knows SQLite and PostgreSQL"
             elif folder in PURE - {"base"} and not line.lstrip().startswith(("*", "/*", "//")) and IO_CALLS.search(line):
                 yield f"{where}: {folder} does I/O: {line.strip()}"
+    # The office's tests run on both databases: only what chooses between them may know them.
+    for path in sorted(root.parent.glob("tests/unit/office/*.c")):
+        if re.search(r"#include <(sqlite3|libpq-fe)\.h>", path.read_text(encoding="utf-8")) and path.name != "database.c":
+            yield f"{path}: knows a database; take unit/office/database.h"
     for path in sorted(root.rglob("*")):
         folder = path.relative_to(root).parts[0]
         if path.is_dir() and folder not in FLOOR:

@@ -29,6 +29,8 @@ struct key {
 static const struct key keys[] = {
     {"kreide", "data", PATH, AT(data_dir), SIZE(data_dir), .initial = "/var/lib/kreide",
      .help = "Directory of the database and the keys; made if it is not there."},
+    {"kreide", "database", TEXT, AT(database), SIZE(database), .initial = "",
+     .help = "postgresql://USER@HOST/NAME?passfile=FILE, or the path of a SQLite file. Empty: kreide.db in the data directory."},
     {"kreide", "web", PATH, AT(web_dir), SIZE(web_dir), .initial = "/usr/share/kreide/web",
      .help = "Directory of the built web client."},
     {"log", "level", LEVEL, AT(log_level), .initial = "info", .help = "Least level that is written: debug, info, warning or error."},

@@ -51,6 +51,7 @@ struct kr_config {
     struct kr_config_list announce; /* empty: found by itself */
     char handle_prefix[16];
     struct kr_config_mail mail;
+    char database[KR_CONFIG_PATH_BYTES]; /* empty: kreide.db in data_dir */
 };
 
 /* Fills in the defaults. */

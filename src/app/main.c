@@ -15,6 +15,7 @@
 #include "app/supervisor.h"
 #include "crypto/secret.h"
 #include "office/mail/smtp.h"
+#include "office/store/store.h"
 #include "proto/codec.h"
 
 static const char usage[] =
@@ -28,11 +29,20 @@ static const char usage[] =
     "\n"
     "Options: --config FILE, --set SECTION.KEY=VALUE (both may be given several times)\n";
 
+/* What only the office's code can check. */
+static int check_database(const struct kr_config *config)
+{
+    const char *wrong = kr_store_database_wrong(config->database);
+    if (wrong)
+        fprintf(stderr, "kreide: kreide.database %s\n", wrong);
+    return wrong ? KR_E_CONFIG : 0;
+}
+
 static int serve(int argc, char **argv)
 {
     struct kr_config config;
     int at = 2;
-    if (kr_options_read(&config, argc, argv, &at) || kr_config_check(&config))
+    if (kr_options_read(&config, argc, argv, &at) || kr_config_check(&config) || check_database(&config))
         return 1;
     if (at < argc) {
         fprintf(stderr, "kreide: serve: unexpected \"%s\"\n", argv[at]);

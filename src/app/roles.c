@@ -21,6 +21,7 @@ static int run_office(const struct kr_config *config)
     struct kr_office_config office = {
         .control_fd = KR_CHILD_CONTROL_FD,
         .data_dir = config->data_dir,
+        .database = config->database,
         .handle_prefix = config->handle_prefix,
         .origin = kr_addresses_origin(config, origin) ? origin : NULL,
         .mail = {.host = config->mail.server, .port = (uint16_t)config->mail.port, .tls = ways[config->mail.tls],

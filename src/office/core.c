@@ -67,13 +67,16 @@ int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_
     *o = (struct kr_office){.env = *env, .origin = config->origin, .keys.fd = -1};
     kr_map_init(&o->live);
     kr_hasher_init(&o->hasher, loop, cost_of(config));
+    bool exists;
     int err = take_prefix(o, config->handle_prefix ? config->handle_prefix : "mk-");
     if (!err)
         err = kr_data_dir_prepare(config->data_dir);
     if (!err)
-        err = kr_office_keys_open(&o->keys, config->data_dir, !kr_store_exists(config->data_dir));
+        err = kr_store_exists(&exists, config->data_dir, config->database);
     if (!err)
-        err = kr_store_open(&o->store, config->data_dir);
+        err = kr_office_keys_open(&o->keys, config->data_dir, !exists);
+    if (!err)
+        err = kr_store_open(&o->store, config->data_dir, config->database);
     if (!err)
         err = check_pair(o);
     if (!err)

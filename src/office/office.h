@@ -15,6 +15,7 @@
 struct kr_office_config {
     int control_fd;            /* link to the supervisor; owned from the call on */
     const char *data_dir;      /* made with mode 0700 if it is not there */
+    const char *database;      /* postgresql://..., or a file's path; NULL or "": kreide.db in data_dir */
     const char *handle_prefix; /* of made handles; NULL: "mk-" */
     const char *origin;        /* public address for links shown to an administrator ("https://host"); NULL: path only */
     uint32_t hash_passes;      /* argon2id; 0: the default of crypto/password.h, as for the memory */

@@ -6,7 +6,9 @@
  * database's result to an error. The first failure sticks; what follows does nothing. One query per statement at a time.
  *
  * Statements are written in what SQLite and PostgreSQL share: parameters $1, $2 ... in order, no functions of JSON or
- * of time, CAST(... AS BIGINT) where a bare parameter has no column to take its type from.
+ * of time, CAST(... AS BIGINT) where a bare parameter has no column to take its type from. Truth is a comparison
+ * (`locked <> 0`, not `locked`); LIKE minds case in one and not in the other; NULLs sort first in one and last in the
+ * other; ON CONFLICT ... DO NOTHING, not OR IGNORE. ./test postgres finds what one of them does not understand.
  */
 #ifndef KR_OFFICE_STORE_QUERY_H
 #define KR_OFFICE_STORE_QUERY_H

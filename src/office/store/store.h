@@ -4,8 +4,8 @@
  * as they are stored: secrets as look-up hashes, texts sealed (crypto/sealed.h); the store has no key.
  *
  * One thread. Whatever returned 0 is on the disk and survives kill -9 and a loss of power. Errors: KR_E_NOT_FOUND,
- * KR_E_EXISTS (a unique value is taken), KR_E_AGAIN (locked by another program for longer than 5 s), KR_E_IO,
- * KR_E_INTERNAL.
+ * KR_E_EXISTS (a unique value is taken), KR_E_AGAIN (locked by another program for longer than 5 s, or the server is
+ * away), KR_E_IO, KR_E_INTERNAL.
  */
 #ifndef KR_OFFICE_STORE_STORE_H
 #define KR_OFFICE_STORE_STORE_H
@@ -72,10 +72,12 @@ struct kr_store_token {
 };
 
 /*
- * Opens the database in an existing directory, makes it if there is none, and brings it up to date. KR_E_UNSUPPORTED
- * (and a log line) when it was written by a newer program or its history is not this program's.
+ * Opens the database and brings it up to date. `database` is "postgresql://...", the path of a SQLite file, or NULL or
+ * "" for kreide.db in the (existing) directory; a file is made if there is none. KR_E_UNSUPPORTED (and a log line) when
+ * it was written by a newer program or its history is not this program's; KR_E_STATE when another office has it open;
+ * KR_E_AGAIN when a server cannot be reached.
  */
-KR_MUST_CHECK int kr_store_open(struct kr_store **out, const char *dir);
+KR_MUST_CHECK int kr_store_open(struct kr_store **out, const char *dir, const char *database);
 void kr_store_close(struct kr_store *s);
 
 /*
@@ -86,8 +88,11 @@ void kr_store_close(struct kr_store *s);
 KR_MUST_CHECK int kr_store_begin(struct kr_store *s);
 KR_MUST_CHECK int kr_store_finish(struct kr_store *s, int err);
 
-/* True if the directory holds a database. */
-bool kr_store_exists(const char *dir);
+/* Whether kr_store_open would find something and not begin empty. */
+KR_MUST_CHECK int kr_store_exists(bool *out, const char *dir, const char *database);
+
+/* NULL, or in words what is wrong with such a setting (a password in it, for one). */
+const char *kr_store_database_wrong(const char *database);
 
 /* A small value of the installation, 32 bytes. The first call for a name writes it; later ones compare: KR_E_AUTH. */
 KR_MUST_CHECK int kr_store_pin(struct kr_store *s, const char *name, const uint8_t value[32]);

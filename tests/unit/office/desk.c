@@ -22,6 +22,7 @@
 #include "office/hasher.h"
 #include "office/store/query.h"
 #include "office/vault/vault.h"
+#include "unit/office/database.h"
 
 static uint64_t unix_ms(void *arg)
 {
@@ -57,7 +58,7 @@ static void on_event(void *arg, const struct kr_link_msg *msg)
 static void init_office(struct desk *d)
 {
     struct kr_office_config config = {
-        .data_dir = d->dir, .origin = "https://kreide.example", .hash_passes = 1, .hash_memory_kib = 8, .mail = d->mail};
+        .data_dir = d->dir, .database = test_database(), .origin = "https://kreide.example", .hash_passes = 1, .hash_memory_kib = 8, .mail = d->mail};
     struct kr_office_env env = {unix_ms, steady_ms, on_event, d};
     assert_int_equal(kr_office_init(&d->office, &d->loop, &config, &env), 0);
 }
@@ -72,6 +73,7 @@ void desk_open_with_mail(struct desk *d, const struct kr_mail_server *mail)
     *d = (struct desk){.now_ms = DESK_START_MS, .steady_ms = 5000, .mail = *mail};
     snprintf(d->dir, sizeof d->dir, "/tmp/kreide-office-XXXXXX");
     assert_non_null(mkdtemp(d->dir));
+    test_database_begin();
     assert_int_equal(kr_crypto_init(), 0);
     assert_int_equal(uv_loop_init(&d->loop), 0);
     init_office(d);
@@ -104,6 +106,7 @@ void desk_close(struct desk *d)
     uv_run(&d->loop, UV_RUN_DEFAULT);
     assert_int_equal(uv_loop_close(&d->loop), 0);
     remove_dir(d->dir);
+    test_database_end();
 }
 
 void desk_pass(struct desk *d, uint64_t ms)
@@ -396,7 +399,7 @@ static bool file_contains(const char *path, const char *text)
 
 bool desk_dir_contains(const char *dir, const char *text)
 {
-    bool found = false;
+    bool found = test_database_contains(text);
     DIR *list = opendir(dir);
     assert_non_null(list);
     for (struct dirent *e; !found && (e = readdir(list));) {

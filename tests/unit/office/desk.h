@@ -106,7 +106,7 @@ struct kr_session desk_session(struct desk *d, const char *session);
 /* A room of the session's account: its id, and its link's last part. */
 void desk_add_room(struct desk *d, const char *session, const char *title, char id[65], char link[65]);
 
-/* True if some file below the directory contains the text. */
+/* True if some file below the directory, or PostgreSQL's tables where they hold the database, contain the text. */
 bool desk_dir_contains(const char *dir, const char *text);
 
 #endif

@@ -2,7 +2,6 @@
 /* The audit log and the mail queue through the API and the command line, as an operator sees them. */
 #include <setjmp.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -16,6 +15,7 @@
 #include "office/mail/queue.h"
 #include "office/mail/smtp.h"
 #include "office/setting.h"
+#include "unit/office/database.h"
 #include "unit/office/desk.h"
 #include "unit/office/smtp_server.h"
 
@@ -25,12 +25,7 @@ static char operator_session[129], teacher_session[129];
 /* Changes the database behind the office's back. */
 static void execute(const char *sql)
 {
-    char path[128];
-    sqlite3 *db;
-    snprintf(path, sizeof path, "%s/kreide.db", desk.dir);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
+    test_database_change(desk.dir, sql);
 }
 
 static void open_desk(const struct kr_mail_server *mail)

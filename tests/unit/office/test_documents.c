@@ -11,6 +11,7 @@
 
 #include "office/audit/audit.h"
 #include "office/document/document.h"
+#include "unit/office/database.h"
 #include "unit/office/desk.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };

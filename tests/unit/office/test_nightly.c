@@ -3,7 +3,6 @@
 #include "office/nightly.h"
 
 #include <setjmp.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -19,6 +18,7 @@
 #include "office/retention.h"
 #include "office/setting.h"
 #include "office/store/audit.h"
+#include "unit/office/database.h"
 #include "unit/office/desk.h"
 
 static const uint64_t hour_ms = 60 * 60 * 1000, day_ms = 24 * 60 * 60 * 1000;
@@ -28,13 +28,7 @@ static struct desk desk;
 /* Changes the database behind the office's back. */
 static void execute(const char *sql)
 {
-    char path[128];
-    sqlite3 *db;
-    snprintf(path, sizeof path, "%s/kreide.db", desk.dir);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-    sqlite3_close(db);
+    test_database_change(desk.dir, sql);
 }
 
 static int set_up(void **state)

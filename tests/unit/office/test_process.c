@@ -21,6 +21,7 @@
 #include "crypto/ticket.h"
 #include "link/link.h"
 #include "office/office.h"
+#include "unit/office/database.h"
 #include "unit/office/desk.h"
 
 struct process {
@@ -80,7 +81,7 @@ static void start(void)
     p.pid = fork();
     if (p.pid == 0) {
         close(ends[0]);
-        struct kr_office_config config = {.control_fd = ends[1], .data_dir = p.dir, .hash_passes = 1, .hash_memory_kib = 8};
+        struct kr_office_config config = {.control_fd = ends[1], .data_dir = p.dir, .database = test_database(), .hash_passes = 1, .hash_memory_kib = 8};
         exit(kr_office_run(&config) ? 1 : 0); /* with the sanitizers' last word */
     }
     close(ends[1]);
@@ -121,6 +122,7 @@ static int setup(void **state)
     p = (struct process){.exit = -1};
     snprintf(p.dir, sizeof p.dir, "/tmp/kreide-process-XXXXXX");
     assert_non_null(mkdtemp(p.dir));
+    test_database_begin();
     assert_int_equal(uv_loop_init(&p.loop), 0);
     start();
     send_peer();
@@ -133,6 +135,7 @@ static int teardown(void **state)
     close_links();
     assert_int_equal(uv_loop_close(&p.loop), 0);
     free(p.answer.body);
+    test_database_end();
     snprintf(command, sizeof command, "rm -r %s", p.dir);
     return system(command);
 }

@@ -14,6 +14,7 @@
 #include "office/room/live.h"
 #include "office/room/room.h"
 #include "office/room/token.h"
+#include "unit/office/database.h"
 #include "unit/office/desk.h"
 
 static struct desk d;
@@ -526,7 +527,7 @@ static void a_key_of_another_database_is_refused(void **state)
     snprintf(from, sizeof from, "%s/office.key", d.dir);
     snprintf(to, sizeof to, "%s/kept.key", d.dir);
     assert_int_equal(rename(from, to), 0);
-    struct kr_office_config config = {.data_dir = d.dir, .hash_passes = 1, .hash_memory_kib = 8};
+    struct kr_office_config config = {.data_dir = d.dir, .database = test_database(), .hash_passes = 1, .hash_memory_kib = 8};
     struct kr_office_env env = d.office.env;
     struct kr_office o;
     assert_int_equal(kr_office_init(&o, &d.loop, &config, &env), KR_E_CONFIG); /* none: made for an empty directory only */
