@@ -225,10 +225,10 @@ function BatchBar({ count, children, onAll, onNone }: { count: number; children:
     <div class="table__batch" role="group" aria-label={tOffice('batch')}>
       <p class="table__count tabular">{tOffice('selected', { count })}</p>
       <div class="table__batch-actions">{children}</div>
-      <Button variant="quiet" icon="list-checks" class="table__batch-all" onClick={onAll}>
+      <Button variant="quiet" icon="list-checks" class="table__batch-all" title={tOffice('all')} onClick={onAll}>
         {tOffice('all')}
       </Button>
-      <Button variant="quiet" icon="x" onClick={onNone}>
+      <Button variant="quiet" icon="x" title={tOffice('selectNone')} onClick={onNone}>
         {tOffice('selectNone')}
       </Button>
     </div>
