@@ -14,7 +14,7 @@ import { wholeLog } from './export';
 import { t } from './i18n';
 import './audit.css';
 
-const areas = ['account', 'school', 'enrolment', 'document', 'room', 'key', 'session', 'setting', 'mail', 'backup', 'retention'] as const;
+const areas = ['account', 'school', 'enrolment', 'document', 'news', 'room', 'capacity', 'operator', 'settings', 'mail', 'retention'] as const;
 const nobody = ['console', 'office', 'public'] as const;
 const roles = ['operator', 'head', 'contact', 'school', 'moderator', 'extra'] as const;
 
@@ -133,20 +133,16 @@ export default function Audit() {
         problem={entries.error && problemText(entries.error)}
         onRetry={entries.reload}
         tools={
-          <>
+          <div class="audit-tools">
             <Select
               label={t('area')}
-              hideLabel
-              icon="list-filter"
               value={filter('area')}
               options={[{ value: '', label: t('area.all') }, ...areas.map((area) => ({ value: area, label: t(`area.${area}`) }))]}
               onChange={(area) => setFilter('area', area)}
             />
-            <div class="audit-days">
-              <DateField label={t('from')} value={filter('from')} onInput={(day) => setFilter('from', day)} />
-              <DateField label={t('until')} value={filter('until')} onInput={(day) => setFilter('until', day)} />
-            </div>
-          </>
+            <DateField label={t('from')} value={filter('from')} onInput={(day) => setFilter('from', day)} />
+            <DateField label={t('until')} value={filter('until')} onInput={(day) => setFilter('until', day)} />
+          </div>
         }
         empty={
           !filter('area') && !filter('from') && !filter('until') ? (

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { useMemo } from 'preact/hooks';
-import { Button, EmptyState, Notice, formatDateTime, formatNumber, language, toast } from '@kreide/ui';
+import { Button, EmptyState, IconButton, Notice, formatDateTime, formatNumber, language, toast } from '@kreide/ui';
 import { DataTable, PageTabs, type Column } from '@kreide/ui/office';
 import { call, segment } from '@kreide/api';
 import { useAction, useResource } from '@kreide/api/hooks';
@@ -39,7 +39,7 @@ function columns(state: State, act: (row: api.MailLetter, what: 'retry' | 'disca
   const why: Column<api.MailLetter> = {
     id: 'why',
     head: t('table.why'),
-    width: '32%',
+    width: '27%',
     cell: (row) => (row.error ? `${errorWords(row.error)}${row.code ? ` (${row.code})` : ''}` : '–'),
   };
   const at: Column<api.MailLetter> = { id: 'when', head: t(state === 'sent' ? 'table.sent' : state === 'failed' ? 'table.failed' : 'table.due'), cell: when };
@@ -59,9 +59,7 @@ function columns(state: State, act: (row: api.MailLetter, what: 'retry' | 'disca
           <Button icon="rotate-cw" disabled={busy} onClick={() => act(row, 'retry')}>
             {t('retry')}
           </Button>
-          <Button variant="quiet" icon="trash-2" disabled={busy} onClick={() => act(row, 'discard')}>
-            {t('discard')}
-          </Button>
+          <IconButton icon="trash-2" label={t('discard')} disabled={busy} onClick={() => act(row, 'discard')} />
         </span>
       ),
     },

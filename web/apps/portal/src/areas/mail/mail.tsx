@@ -41,12 +41,7 @@ function Numbers({ mail }: { mail: api.MailState }) {
         tone={mail.failed > 0 ? 'want' : undefined}
         href={link('/portal/mail', {}, { state: 'failed' })}
       />
-      <StatCard
-        value={formatNumber(mail.waiting)}
-        label={t('waiting')}
-        note={mail.waiting > 0 ? t('waitingNote') : undefined}
-        href={link('/portal/mail', {}, { state: 'waiting' })}
-      />
+      <StatCard value={formatNumber(mail.waiting)} label={t('waiting')} href={link('/portal/mail', {}, { state: 'waiting' })} />
       <StatCard value={formatNumber(mail.sent)} label={t('sent')} href={link('/portal/mail', {}, { state: 'sent' })} />
     </StatRow>
   );
@@ -71,25 +66,23 @@ export default function Mail() {
           {errorWords(now.trouble)} {now.retry_ms !== undefined && t('trouble.next', { time: formatTime(now.retry_ms) })}
         </Notice>
       )}
-      {now.server && (
-        <>
-          <Numbers mail={now} />
-          <div class="mail-cards">
-            <TestCard mail={now} onState={mail.set} />
-            <Card as="section" class="mail-card">
-              <h2>{t('settings.title')}</h2>
-              <FactList
-                facts={[
-                  { term: t('server'), value: now.server },
-                  { term: t('encryption'), value: now.encryption && t(`encryption.${now.encryption}`) },
-                  { term: t('sender'), value: now.sender },
-                ]}
-              />
-            </Card>
-          </div>
-        </>
-      )}
+      {now.server && <Numbers mail={now} />}
       {(now.server || now.failed + now.waiting + now.sent > 0) && <Letters mail={now} onChange={mail.reload} />}
+      {now.server && (
+        <div class="mail-cards">
+          <TestCard mail={now} onState={mail.set} />
+          <Card as="section" class="mail-card">
+            <h2>{t('settings.title')}</h2>
+            <FactList
+              facts={[
+                { term: t('server'), value: now.server },
+                { term: t('encryption'), value: now.encryption && t(`encryption.${now.encryption}`) },
+                { term: t('sender'), value: now.sender },
+              ]}
+            />
+          </Card>
+        </div>
+      )}
     </Page>
   );
 }

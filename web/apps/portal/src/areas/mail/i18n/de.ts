@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 export const de = {
   title: 'E-Mail',
-  lead: 'Erinnerungen und Benachrichtigungen an die Schulen. Zugangsdaten gehen nie per E-Mail hinaus.',
+  lead: 'Erinnerungen und Benachrichtigungen an die Schulen. Sie gehen hinaus, solange jemand vom Betreiber angemeldet ist. Zugangsdaten gehen nie per E-Mail hinaus.',
   'none.title': 'Es ist kein Mailserver eingerichtet.',
   'none.text': 'Kreide arbeitet ohne E-Mail genauso: Schreiben gibt es auf Papier, und was zu tun ist, steht unter „Heute“. Wenn Sie E-Mails möchten, tragen Sie den Mailserver in kreide.conf ein und starten Kreide neu:',
   'none.sample': 'Beispiel für kreide.conf',
@@ -10,7 +10,6 @@ export const de = {
   waiting: 'warten auf den Versand',
   sent: 'in 30 Tagen versendet',
   failed: 'nicht zustellbar',
-  waitingNote: 'gehen hinaus, solange jemand vom Betreiber angemeldet ist',
   server: 'Mailserver',
   sender: 'Absender',
   encryption: 'Verschlüsselung',

@@ -4,7 +4,7 @@ import type { de } from './de';
 
 export const en: SameKeys<typeof de> = {
   title: 'E-mail',
-  lead: 'Reminders and notices to the schools. Credentials never go out by e-mail.',
+  lead: 'Reminders and notices to the schools. They go out while somebody of the operator is signed in. Credentials never go out by e-mail.',
   'none.title': 'No mail server is configured.',
   'none.text': 'Kreide works just as well without e-mail: letters are printed, and what is to be done stands under “Today”. If you would like e-mail, enter the mail server in kreide.conf and restart Kreide:',
   'none.sample': 'Sample for kreide.conf',
@@ -13,7 +13,6 @@ export const en: SameKeys<typeof de> = {
   waiting: 'waiting to be sent',
   sent: 'sent in 30 days',
   failed: 'undeliverable',
-  waitingNote: 'go out while somebody of the operator is signed in',
   server: 'Mail server',
   sender: 'Sender',
   encryption: 'Encryption',
