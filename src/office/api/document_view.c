@@ -171,6 +171,7 @@ struct kr_api_document kr_document_entry_view(const struct kr_document_entry *e,
 {
     struct kr_api_document out = {
         .kind = e->kind->id, .lang = e->lang, .title = e->title.title,
+        .short_title = e->title.short_title,
         .group = (enum kr_api_document_group)e->kind->group, .accept = (enum kr_api_document_accept)e->kind->accept,
         .open = e->kind->audience == KR_DOCUMENT_FOR_ALL, .filled = (e->kind->values & KR_DOCUMENT_VALUES_SCHOOL) != 0,
         .blanks = e->blanks, .has_now = e->has_now,

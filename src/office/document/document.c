@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/strbuf.h"
 #include "crypto/secret.h"
 #include "office/document/texts.h"
 
@@ -82,15 +83,52 @@ struct finder {
     const char *lang;
 };
 
+/*
+ * An included text says since when it is in force itself, not the one around it. Takes source; the result is allocated.
+ * A dot is escaped, so that a day at the beginning of a line is no numbered clause.
+ */
+static char *with_own_day(char *source, const struct kr_store_document *v)
+{
+    static const char mark[] = "{{effective}}";
+    char date[KR_DOCUMENT_DATE_SIZE];
+    struct kr_strbuf out;
+    kr_document_date(date, v->lang, v->effective_ms);
+    size_t dot = strcspn(date, ".");
+    kr_strbuf_init(&out, KR_PAPER_FILLED_BYTES);
+    kr_strbuf_add(&out, "", 0);
+    for (const char *at = source, *hit; *at; at = hit + strlen(mark)) {
+        hit = strstr(at, mark);
+        if (!hit) {
+            kr_strbuf_add(&out, at, strlen(at));
+            break;
+        }
+        kr_strbuf_add(&out, at, (size_t)(hit - at));
+        kr_strbuf_add(&out, date, dot);
+        if (date[dot])
+            kr_strbuf_addf(&out, "\\%s", date + dot);
+    }
+    free(source);
+    char *text = kr_strbuf_take(&out);
+    kr_strbuf_fini(&out);
+    return text;
+}
+
 static int find(void *arg, const char *kind, char **text, size_t *len)
 {
     struct finder *f = arg;
     struct kr_store_document v;
+    char *source = NULL;
     int err = kr_document_in_force(f->office, kind, f->lang, kr_office_now_ms(f->office), &v);
     if (!err)
-        err = kr_store_document_source(f->office->store, text, v.id);
-    if (!err)
-        *len = strlen(*text);
+        err = kr_store_document_source(f->office->store, &source, v.id);
+    if (!err) {
+        source = with_own_day(source, &v);
+        err = source ? 0 : KR_E_NOMEM;
+    }
+    if (!err) {
+        *text = source;
+        *len = strlen(source);
+    }
     return err;
 }
 

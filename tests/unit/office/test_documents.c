@@ -323,6 +323,25 @@ static void previews_show_the_operators_own_name(void **state)
     expect(200, "POST", "/documents/avv/preview", "{\"lang\":\"de\",\"source\":\"title: B\\nlang: de\\n\\n{{nichts}}\"}", "faults.0.line", "4");
 }
 
+/* The terms in a school's own policy say since when they are in force themselves. */
+static void an_included_text_keeps_its_day(void **state)
+{
+    desk_pass(&d, 100ull * DAY_MS);
+    desk_sign_in(&d, operator_session, "mk-oooo2");
+    char *sha = save("Sie gelten ab {{effective}}.\\n{{effective}} am Anfang", ""), day[KR_DOCUMENT_DATE_SIZE], said[140];
+    free(publish(201, sha, 0, 0, NULL));
+    free(sha);
+    kr_document_date(day, "de", d.now_ms);
+    desk_pass(&d, 30ull * DAY_MS);
+    desk_sign_in(&d, operator_session, "mk-oooo2");
+    static const char body[] = "{\"lang\":\"de\",\"source\":\"title: Ordnung\\nlang: de\\n\\nGilt ab {{effective}}.\\n\\n{{>nutzungsbedingungen}}\"}";
+    char *html = ask(200, "POST", "/documents/nutzungsordnung/preview", body, "html");
+    snprintf(said, sizeof said, "Sie gelten ab %s. %s am Anfang", day, day);
+    if (!strstr(html, said))
+        fail_msg("\"%s\" is not in: %s", said, html);
+    free(html);
+}
+
 static void paths_of_no_document(void **state)
 {
     free(ask(404, "GET", "/documents/nichts", NULL, NULL));
@@ -347,6 +366,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(dates_have_to_fit, setup, teardown),
         cmocka_unit_test_setup_teardown(publication_is_heard_of_or_has_not_happened, setup, teardown),
         cmocka_unit_test_setup_teardown(previews_show_the_operators_own_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_included_text_keeps_its_day, setup, teardown),
         cmocka_unit_test_setup_teardown(paths_of_no_document, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

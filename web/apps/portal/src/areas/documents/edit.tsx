@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The editor of a document: the text at the left, how it will look at the right, what is wrong below.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { Button, Card, ConfirmDialog, ErrorState, IconButton, Notice, Skeleton, toast } from '@kreide/ui';
+import { Button, ConfirmDialog, ErrorState, IconButton, Notice, Skeleton, toast } from '@kreide/ui';
 import { call, segment } from '@kreide/api';
 import { useAction, useResource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
@@ -111,7 +111,7 @@ function Editor({ kind, lang, opened }: { kind: string; lang: 'de' | 'en'; opene
         </Notice>
       )}
       <div class="editor">
-        <Card as="section" class="editor__side" labelledBy="editor-source">
+        <section class="editor__side" aria-labelledby="editor-source">
           <div class="editor__bar">
             <h2 class="documents__title" id="editor-source">
               {t('edit.source')}
@@ -121,7 +121,7 @@ function Editor({ kind, lang, opened }: { kind: string; lang: 'de' | 'en'; opene
           {asked === 'help' && <Help />}
           <SourceField label={t('edit.source')} value={source} onInput={setSource} faults={faults} fieldRef={field} lang={lang} />
           <Faults faults={faults} blanks={preview.blanks} field={field} source={source} />
-        </Card>
+        </section>
         <section class="editor__side editor__paper" aria-labelledby="editor-preview">
           <div class="editor__bar">
             <h2 class="documents__title" id="editor-preview">

@@ -45,6 +45,7 @@ function Group({ group, documents }: { group: (typeof groups)[number]; documents
             <Icon name={document.group === 'page' ? 'globe' : document.group === 'block' ? 'puzzle' : 'file-text'} size={20} />
             <a class="documents__name" href={`/portal/documents/${segment(document.kind)}?lang=${document.lang}`} lang={document.lang}>
               {document.title}
+              {document.short_title && document.short_title !== document.title && <span class="documents__short">{document.short_title}</span>}
             </a>
             <span class="documents__lang">{t(`lang.${document.lang === 'en' ? 'en' : 'de'}`)}</span>
             <span class="documents__now">{document.now ? sinceText(document.now) : t('version.none')}</span>

@@ -88,7 +88,7 @@ function LogoCard({ settings, onChanged }: { settings: api.Settings; onChanged: 
         {t('branding.logo')}
       </h2>
       <FileDrop
-        label={t('branding.logo')}
+        label={t('branding.logoFile')}
         kinds={['png']}
         maxBytes={logoBytes}
         file={file}

@@ -34,7 +34,7 @@ function FactsForm({ settings }: { settings: api.Settings }) {
     });
   const problem = action.error && Object.keys(fieldErrors(action.error, names)).length === 0 ? problemText(action.error) : undefined;
   return (
-    <Card>
+    <Card class="settings-card">
       <Form
         form={form}
         label={t('tab.facts')}
