@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "crypto/secret.h"
-#include "office/account/handle.h"
+#include "office/account/label.h"
 #include "office/account/password.h"
 #include "office/audit/audit.h"
+#include "office/store/roster.h"
 
 enum what { CREATE, CREATE_FIRST, SET_PASSWORD };
 
@@ -109,6 +110,25 @@ void kr_account_tell_locked(struct kr_office *o, const char *id)
     o->env.event(o->env.arg, &msg);
 }
 
+static int lock_by_console(struct kr_office *o, const char *id, bool locked)
+{
+    static const struct kr_sealed no_note;
+    struct kr_store_roster_row row;
+    int err = kr_store_begin(o->store);
+    if (err)
+        return err;
+    err = kr_store_roster_get(o->store, &row, id);
+    if (!err)
+        err = kr_store_account_lock(o->store, id, locked);
+    if (!err)
+        err = kr_store_roster_lock_reason(o->store, id, KR_LOCK_OTHER, KR_ROLE_OPERATOR, &no_note);
+    if (!err)
+        err = kr_access_note(o, &row, locked ? KR_ACCESS_LOCKED : KR_ACCESS_OPEN, !locked && row.has_password);
+    if (!err)
+        err = kr_audit(o, KR_AUDIT_BY_CONSOLE, locked ? "account.locked" : "account.unlocked", id, NULL);
+    return kr_store_finish(o->store, err);
+}
+
 int kr_account_lock(struct kr_office *o, const char *handle, bool locked)
 {
     char normal[KR_LIMIT_ID_BYTES + 1];
@@ -116,7 +136,7 @@ int kr_account_lock(struct kr_office *o, const char *handle, bool locked)
     kr_handle_normalize(normal, handle);
     int err = kr_store_account_by_handle(o->store, &a, normal);
     if (!err)
-        err = kr_store_account_lock(o->store, a.id, locked);
+        err = lock_by_console(o, a.id, locked);
     if (!err && locked)
         kr_account_tell_locked(o, a.id);
     return err;
