@@ -150,7 +150,7 @@ def c_field(s, record, name, f):
     row = {"name": f'"{name}"', "offset": f"offsetof({struct}, {name})"}
     if f.get("optional"):
         row["optional"] = "true"
-        if kind not in ("string", "id"):
+        if kind not in ("string", "id", "list"):  # of those, NULL says it
             row["has_offset"] = f"offsetof({struct}, has_{name})"
     if kind == "string":
         row["kind"] = "KR_PROTO_STRING"

@@ -5,8 +5,10 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "office/account/expiry.h"
 #include "office/audit/audit.h"
 #include "office/setting.h"
+#include "office/store/access.h"
 #include "office/store/mail.h"
 
 static const uint64_t day_ms = 24 * 60 * 60 * 1000;
@@ -36,7 +38,14 @@ static int purge_reminders(struct kr_office *o, uint64_t before_ms, uint64_t *n)
     return kr_store_reminder_purge(o->store, before_ms, n);
 }
 
+static int purge_holdings(struct kr_office *o, uint64_t before_ms, uint64_t *n)
+{
+    return kr_store_access_purge(o->store, before_ms, n);
+}
+
 const struct kr_retention_rule kr_retention_rules[] = {
+    {"accounts_unused", 365, "the last sign-in with a moderator's or an extra account", "nobody needs it; who has it may not be known any more", kr_account_purge_unused},
+    {"holdings", 365, "the end of somebody's having a sign-in (sealed to the school)", "misuse comes to light within a school year", purge_holdings},
     {"audit", 365, "an act of administration", "to clear up misuse and to account for the service; not to watch staff", purge_audit},
     {"mail_sent", 30, "sending a letter (its kind and its school, not its text)", "to answer whether it went out", purge_sent},
     {"mail_failed", 30, "giving up on a letter", "the operator has had a month to reach the school otherwise", purge_failed},

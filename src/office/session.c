@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "office/account/expiry.h"
+#include "office/store/roster.h"
 #include "office/vault/vault.h"
 
 enum { SESSION_ID_DIGITS = 20, KEY_SESSIONS = 20 /* one person's */ };
@@ -52,6 +54,8 @@ int kr_session_start(struct kr_office *o, char text[KR_SESSION_TEXT_SIZE], struc
     int err = kr_store_session_trim(o->store, s.account.id, (holds_keys ? KEY_SESSIONS : KR_OFFICE_SESSIONS_PER_ACCOUNT) - 1);
     if (!err)
         err = kr_store_session_add(o->store, &row);
+    if (!err)
+        err = kr_store_roster_used(o->store, s.account.id, kr_day_of(now_ms));
     if (!err && holds_keys) {
         err = enter_vault(o, &s, start->keys);
         if (err)
@@ -79,7 +83,7 @@ static int check_row(struct kr_office *o, struct kr_session *out, const struct k
     int err = kr_store_account_by_id(o->store, &out->account, row->account);
     if (err)
         return err;
-    if (now_ms >= ends_ms(row) || out->account.locked || (out->account.expires_ms && now_ms >= out->account.expires_ms))
+    if (now_ms >= ends_ms(row) || out->account.locked || kr_account_has_ended(o, &out->account))
         return KR_E_NOT_FOUND;
     if (kr_role_holds_keys(out->account.role) && !kr_vault_keep(o, row->id, ends_ms(row)))
         return KR_E_NOT_FOUND;

@@ -333,8 +333,8 @@ static bool is_absent(const struct kr_proto_field *f, const char *in)
 {
     if (!f->optional)
         return false;
-    if (f->kind == KR_PROTO_STRING || f->kind == KR_PROTO_ID)
-        return *(const char *const *)(in + f->offset) == NULL;
+    if (!f->has_offset) /* strings, ids and lists */
+        return *(const void *const *)(in + f->offset) == NULL;
     return !*(const bool *)(in + f->has_offset);
 }
 

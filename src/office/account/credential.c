@@ -8,7 +8,6 @@
 #include "crypto/secret.h"
 #include "office/account/roster.h"
 #include "office/audit/audit.h"
-#include "office/school/school.h"
 #include "office/store/key.h"
 
 /* What the hasher made of a password. */
@@ -57,12 +56,15 @@ static int set_keys(struct issue *is, struct kr_credential *c, const struct made
 {
     struct kr_office *o = is->office;
     struct kr_hash_keys keys = {.fresh = &m->params, .fresh_key = m->key};
+    struct kr_school_keys school;
     int err = kr_vault_account_key_new(o, c->row.id, &keys);
     if (!err)
-        err = kr_vault_school_begin(o, &is->who, c->row.school, c->row.id, c->recovery);
-    if (err == KR_E_EXISTS)
-        err = kr_vault_has_school(o, &is->who) ? kr_vault_school_grant(o, &is->who, c->row.id) : 0;
-    return err;
+        err = kr_store_school_keys(o->store, &school, c->row.school);
+    if (err)
+        return err;
+    if (!school.has_school && !school.has_public)
+        return kr_vault_school_begin(o, &is->who, c->row.school, c->row.id, c->recovery);
+    return kr_vault_has_school(o, &is->who) ? kr_vault_school_grant(o, &is->who, c->row.id) : 0;
 }
 
 static int set_one(struct issue *is, size_t i)
@@ -74,6 +76,8 @@ static int set_one(struct issue *is, size_t i)
         err = kr_store_account_password(o->store, c->row.id, is->made[i].verifier);
     if (!err)
         err = kr_store_roster_password_at(o->store, c->row.id, kr_office_now_ms(o));
+    if (!err && kr_role_holds_keys(c->row.role))
+        err = kr_store_account_must_change(o->store, c->row.id, true); /* whoever prints it knows it */
     if (!err && kr_role_holds_keys(c->row.role))
         err = set_keys(is, c, &is->made[i]);
     if (!err)
@@ -175,8 +179,6 @@ static int fill_in(struct issue *is, struct kr_credential *c, const char *id)
     struct kr_label label;
     char note[KR_TITLE_SIZE];
     int err = kr_reach_find(o, &c->row, &is->who, KR_REACH_ISSUE, id);
-    if (!err && c->row.school[0])
-        err = kr_school_may_issue(o, c->row.school);
     if (err)
         return err;
     if (c->row.label.len && kr_vault_has_school(o, &is->who) &&

@@ -84,8 +84,7 @@ struct unused {
 static int take_unused(void *arg, const struct kr_store_roster_row *row)
 {
     struct unused *u = arg;
-    if (row->school[0] && (row->role == KR_ROLE_MODERATOR || row->role == KR_ROLE_EXTRA))
-        snprintf(u->ids[u->n++], sizeof u->ids[0], "%s", row->id);
+    snprintf(u->ids[u->n++], sizeof u->ids[0], "%s", row->id);
     return 0;
 }
 
@@ -104,17 +103,16 @@ static int delete_unused(struct kr_office *o, const struct unused *u, uint64_t n
     return kr_store_finish(o->store, err);
 }
 
-int kr_account_purge_unused(struct kr_office *o, uint64_t *n)
+int kr_account_purge_unused(struct kr_office *o, uint64_t before_ms, uint64_t *n)
 {
     static const enum kr_role roles[] = {KR_ROLE_MODERATOR, KR_ROLE_EXTRA};
-    uint64_t now_ms = kr_office_now_ms(o), today = kr_day_of(now_ms), done = 0;
+    uint64_t now_ms = kr_office_now_ms(o), done = 0;
     struct unused *u = malloc(sizeof *u);
     int err = u ? 0 : KR_E_NOMEM;
     for (size_t i = 0; i < 2 && !err; i++) {
+        struct kr_roster_filter filter = {.search = "", .school = "", .role = (int)roles[i], .state = KR_ROSTER_UNUSED,
+                                          .now_ms = now_ms, .unused_day = kr_day_of(before_ms), .limit = PURGE_AT_ONCE};
         do {
-            struct kr_roster_filter filter = {
-                .search = "", .school = "", .role = (int)roles[i], .state = KR_ROSTER_UNUSED, .now_ms = now_ms,
-                .unused_day = today > KR_UNUSED_DAYS ? today - KR_UNUSED_DAYS : 0, .limit = PURGE_AT_ONCE};
             u->n = 0;
             err = kr_store_roster_list(o->store, &filter, take_unused, u);
             if (!err)

@@ -14,7 +14,7 @@
 
 enum {
     KR_RENEW_AHEAD_DAYS = 90, /* a renewal is possible so long before the end; what is made then lasts for the next year */
-    KR_UNUSED_DAYS = 365,     /* accounts nobody signed in with for so long are listed, and deleted by retention */
+    KR_UNUSED_DAYS = 365,     /* accounts nobody signed in with for so long are listed as unused; retention deletes them */
 };
 
 /* The next end of a school year after now. */
@@ -35,7 +35,10 @@ bool kr_account_has_ended(struct kr_office *o, const struct kr_store_account *ac
 /* The day of a time, since 1970: all that is kept of when an account was used. */
 uint64_t kr_day_of(uint64_t unix_ms);
 
-/* Deletes accounts of schools and moderators that nobody used for KR_UNUSED_DAYS, and says in the audit log how many. */
-KR_MUST_CHECK int kr_account_purge_unused(struct kr_office *o, uint64_t *n);
+/*
+ * Deletes moderators and extra accounts that were made, and last used, before this time (office/retention.h). The school's
+ * own account and those of its staff stay: the school goes as a whole.
+ */
+KR_MUST_CHECK int kr_account_purge_unused(struct kr_office *o, uint64_t before_ms, uint64_t *n);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "crypto/secret.h"
 #include "office/account/expiry.h"
+#include "office/account/handle.h"
 #include "office/account/label.h"
 #include "office/account/roster.h"
 #include "office/audit/audit.h"

@@ -68,8 +68,8 @@ void kr_api_moderator_create(struct kr_api_call *c)
 {
     const struct kr_api_moderators_create *body = &c->body->u.moderators_create;
     struct kr_roster_plan plan = {.school = kr_api_part(c, "school"), .role = KR_ROLE_MODERATOR,
-                                  .labels = body->has_labels ? body->labels : NULL,
-                                  .n = body->has_labels ? body->labels_len : (size_t)body->count};
+                                  .labels = body->labels_len ? body->labels : NULL,
+                                  .n = body->labels_len ? body->labels_len : (size_t)body->count};
     size_t bad;
     if (plan.n == 0) {
         kr_api_problem(&c->answer, 400, "missing", "So many, or one for each label.", "count");
@@ -209,12 +209,12 @@ void kr_api_account_sessions_end(struct kr_api_call *c)
 {
     struct kr_store_roster_row row;
     if (find(c, &row, KR_REACH_SESSIONS))
-        answer_ended(c, row.id, kr_session_end_others(c->office, row.id, ""));
+        answer_ended(c, row.id, kr_session_revoke_others(c->office, row.id, ""));
 }
 
 void kr_api_account_session_end(struct kr_api_call *c)
 {
     struct kr_store_roster_row row;
     if (find(c, &row, KR_REACH_SESSIONS))
-        answer_ended(c, row.id, kr_session_end(c->office, row.id, kr_api_part(c, "session")));
+        answer_ended(c, row.id, kr_session_revoke(c->office, row.id, kr_api_part(c, "session")));
 }

@@ -141,21 +141,25 @@ void kr_api_account_search(struct kr_api_call *c)
     list_by_store(c, &f);
 }
 
+static bool is_in_label(const char *label, const char *typed, bool german)
+{
+    char text[2 * KR_TITLE_SIZE], words[2 * SEARCH_SIZE];
+    kr_fold(text, sizeof text, label, german);
+    bool found = kr_fold(words, sizeof words, typed, german) && strstr(text, words);
+    kr_wipe(text, sizeof text);
+    return found;
+}
+
 /* Keeps those in whose handle or label the words are found. */
 static void keep_found(struct page *p, const char *typed)
 {
-    char handle[SEARCH_SIZE], words[SEARCH_SIZE];
+    char handle[SEARCH_SIZE];
     size_t kept = 0;
     memcpy(handle, typed, strlen(typed) + 1);
     lower(handle);
-    kr_fold(words, sizeof words, typed);
     for (size_t i = 0; i < p->n; i++) {
         struct kr_account_view *v = &p->views[i];
-        char label[2 * KR_TITLE_SIZE];
-        kr_fold(label, sizeof label, v->label);
-        bool found = strstr(v->row.handle, handle) || (words[0] && strstr(label, words));
-        kr_wipe(label, sizeof label);
-        if (found)
+        if (strstr(v->row.handle, handle) || is_in_label(v->label, typed, true) || is_in_label(v->label, typed, false))
             memmove(&p->views[kept++], v, sizeof *v);
     }
     p->n = kept;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "office/account/account.h"
+#include "office/account/expiry.h"
 #include "office/api/call.h"
 #include "office/vault/vault.h"
 
@@ -92,12 +93,16 @@ static void on_checked(void *arg, int err, const char *verifier, const struct kr
         err = reread(s, &account);
     if (!err && account.locked)
         err = KR_E_FORBIDDEN;
+    if (!err && kr_account_has_ended(s->office, &account))
+        err = KR_E_EXPIRED;
     if (!err)
         err = begin_session(s, &account, verifier, keys);
     if (err == KR_E_AUTH)
         kr_api_problem(&s->answer, 401, "bad_credentials", "Handle or password is wrong.", NULL);
     else if (err == KR_E_FORBIDDEN) /* told only to who knows the password */
         kr_api_problem(&s->answer, 403, "account_locked", "The account is locked.", NULL);
+    else if (err == KR_E_EXPIRED)
+        kr_api_problem(&s->answer, 403, "account_expired", "The account has expired.", NULL);
     else if (err)
         kr_api_fail(&s->answer, err);
     kr_wipe(s, sizeof *s);

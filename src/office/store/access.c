@@ -11,6 +11,7 @@ static const char sql_end[] = "UPDATE access_record SET until_ms = $1, ended = $
 static const char sql_list[] = "SELECT id, school, account, sealed, from_ms, until_ms, ended FROM access_record WHERE school = $1"
                                " AND (CAST($2 AS TEXT) = '' OR account = $2) AND from_ms <= $3"
                                " AND (until_ms = 0 OR until_ms >= $4) ORDER BY from_ms, id LIMIT CAST($5 AS BIGINT)";
+static const char sql_past[] = "SELECT count(*) FROM access_record WHERE until_ms <> 0 AND until_ms < $1";
 static const char sql_purge[] = "DELETE FROM access_record WHERE until_ms <> 0 AND until_ms < $1";
 
 int kr_store_access_add(struct kr_store *s, const struct kr_store_access *r)
@@ -75,9 +76,16 @@ int kr_store_access_list(struct kr_store *s, const char *school, const char *acc
     return err ? err : stop;
 }
 
-int kr_store_access_purge(struct kr_store *s, uint64_t before_ms)
+int kr_store_access_purge(struct kr_store *s, uint64_t before_ms, uint64_t *n)
 {
-    struct kr_query q = kr_query_begin(s, sql_purge);
+    uint64_t count;
+    struct kr_query q = kr_query_begin(s, sql_past);
+    kr_bind_number(&q, before_ms);
+    int err = kr_query_number(&q, &count);
+    if (err)
+        return err;
+    *n = count;
+    q = kr_query_begin(s, sql_purge);
     kr_bind_number(&q, before_ms);
     return kr_query_run(&q, false);
 }

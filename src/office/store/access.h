@@ -32,7 +32,7 @@ typedef int kr_store_access_fn(void *arg, const struct kr_store_access *row);
 /* What was between the two times (until_ms included), by time; account "" for all, at most `limit`. */
 KR_MUST_CHECK int kr_store_access_list(struct kr_store *s, const char *school, const char *account, uint64_t from_ms,
                                        uint64_t until_ms, uint64_t limit, kr_store_access_fn *each, void *arg);
-/* Deletes what ended before. */
-KR_MUST_CHECK int kr_store_access_purge(struct kr_store *s, uint64_t before_ms);
+/* Deletes what ended before; *n: how many. */
+KR_MUST_CHECK int kr_store_access_purge(struct kr_store *s, uint64_t before_ms, uint64_t *n);
 
 #endif
