@@ -208,7 +208,7 @@ static void add_account(const char *handle, const char *school, uint64_t expires
     char sql[300];
     snprintf(sql, sizeof sql,
              "INSERT INTO account (id, handle, verifier, locked, created_ms, role, school, expires_ms) VALUES ('%s', '%s', '', 0, %llu, 2, '%s', %llu)",
-             handle, handle, (unsigned long long)d.now_ms, school, (unsigned long long)expires_ms);
+             handle, handle, (unsigned long long)desk.now_ms, school, (unsigned long long)expires_ms);
     execute(sql);
 }
 
