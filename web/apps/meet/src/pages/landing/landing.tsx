@@ -54,9 +54,30 @@ const how: readonly [IconName, PageKey, PageKey][] = [
   ['shield-check', 'landing.howPrivacy', 'landing.howPrivacyText'],
 ];
 
+function Ways() {
+  return (
+    <>
+      <a class="landing__schools" href="/service">
+        {t('landing.forSchools')}
+      </a>
+      <LinkButton href="/signin">{t('landing.signIn')}</LinkButton>
+    </>
+  );
+}
+
+/* the operator's public pages */
+const below: readonly [string, PageKey][] = [
+  ['/service', 'landing.forSchools'],
+  ['/service/hints', 'landing.hints'],
+  ['/service/status', 'landing.status'],
+  ['/service/imprint', 'landing.imprint'],
+  ['/service/privacy', 'landing.privacy'],
+  ['/service/accessibility', 'landing.accessibility'],
+];
+
 export function Landing() {
   return (
-    <Page title="Kreide" class="landing" nav={<LinkButton href="/signin">{t('landing.signIn')}</LinkButton>}>
+    <Page title="Kreide" class="landing" nav={<Ways />}>
       <div class="landing__hero">
         <div class="landing__words">
           <h1 class="landing__title" tabIndex={-1}>
@@ -89,6 +110,15 @@ export function Landing() {
           ))}
         </ul>
       </section>
+      <nav class="landing__foot" aria-label={t('landing.foot')}>
+        <ul>
+          {below.map(([href, key]) => (
+            <li key={href}>
+              <a href={href}>{t(key)}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
     </Page>
   );
 }
