@@ -51,7 +51,7 @@ def breaches(root):
                     yield f"{where}: {folder} sees I/O through {header}"
                 if "libwebsockets" in header and folder != "http":
                     yield f"{where}: only http knows libwebsockets"
-                if re.search("cairo|pango|qrencode|hyphen", header) and folder != "paper":
+                if re.search("cairo|pango|qrencode", header) and folder != "paper":
                     yield f"{where}: only paper knows cairo, pango and their like"
                 if re.search("sqlite3|libpq", header) and path.relative_to(root).parts[:2] != ("office", "store"):
                     yield f"{where}: only office/store knows SQLite and PostgreSQL"

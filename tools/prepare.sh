@@ -4,7 +4,7 @@
 
 PACKAGES_BUILD=(build-essential meson ninja-build pkg-config python3 git ca-certificates
   libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libssl-dev libjansson-dev libsqlite3-dev libpq-dev libsodium-dev libinih-dev
-  libseccomp-dev libcurl4-openssl-dev libpango1.0-dev libcairo2-dev libqrencode-dev libhyphen-dev hyphen-de fonts-lato
+  libseccomp-dev libcurl4-openssl-dev libpango1.0-dev libcairo2-dev libqrencode-dev hyphen-de fonts-lato
   fonts-jetbrains-mono fonts-dejavu-core)
 PACKAGES_TEST=(clang libclang-rt-14-dev llvm-14 libcmocka-dev libsrtp2-dev chromium firefox-esr ffmpeg iproute2 poppler-utils
   xvfb xauth openssl curl postgresql-15)

@@ -7,10 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
+#include <sysexits.h>
 #include <unistd.h>
 
-#include "app/child.h"
 #include "base/log.h"
 #include "os/cage.h"
 #include "paper/set.h"
@@ -21,7 +20,6 @@ enum {
     CPU_S = 20,
     MEMORY_MIB = 1024,
     FILES = 64,
-    EXIT_AGAIN = 75, /* EX_TEMPFAIL of sysexits.h */
 };
 
 /* What reading, setting and writing need: memory, files that are read, and the two pipes. */
@@ -33,15 +31,12 @@ static const char *const calls[] = {
     "getuid", "geteuid",     "getgid", "getegid", "uname",      "sysinfo",    "sched_getaffinity", "prlimit64", "getcwd", "writev",
 };
 
-static int say_fault(const struct kr_paper_fault *fault)
+static void say_fault(const struct kr_paper_fault *fault)
 {
     fprintf(stderr, "kreide set: %s", fault->reason);
     if (fault->line)
         fprintf(stderr, " line %u", fault->line);
-    if (fault->name[0])
-        fprintf(stderr, " %s", fault->name);
-    fprintf(stderr, "\n");
-    return 1;
+    fprintf(stderr, "\n"); /* never a word of the text: this line may stand in a log */
 }
 
 /* Descriptors of our parent that nobody meant for us. */
@@ -55,7 +50,8 @@ static void close_others(void)
 
 static int enter_cage(void)
 {
-    struct kr_cage_limits limits = {.memory_bytes = (uint64_t)MEMORY_MIB << 20, .cpu_s = CPU_S, .files = FILES};
+    struct kr_cage_limits limits = {.memory_bytes = (uint64_t)MEMORY_MIB << 20, .cpu_s = CPU_S, .files = FILES,
+                                    .file_bytes = KR_PAPER_PDF_BYTES};
     int err = kr_cage_enter(&limits);
     return err ? err : kr_cage_calls(calls, sizeof calls / sizeof *calls);
 }
@@ -152,10 +148,8 @@ static int run(struct kr_paper_press *press)
         fault.reason = "too_large";
     if (!err)
         err = kr_print_parse_as(KR_PRINT_JOB, &msg, text.text ? text.text : "", text.len, &wrong);
-    if (err == KR_E_MALFORMED) {
+    if (err == KR_E_MALFORMED)
         fault.reason = wrong.error;
-        memcpy(fault.name, wrong.field, sizeof wrong.field);
-    }
     if (!err)
         err = set_job(press, &msg->u.job, &pdf, &fault);
     if (!err)
@@ -163,7 +157,10 @@ static int run(struct kr_paper_press *press)
     kr_print_free(msg);
     kr_strbuf_fini(&text);
     kr_strbuf_fini(&pdf);
-    return err ? (say_fault(&fault), err == KR_E_NOMEM ? EXIT_AGAIN : 1) : 0;
+    if (!err)
+        return EX_OK;
+    say_fault(&fault);
+    return err == KR_E_NOMEM ? EX_TEMPFAIL : err == KR_E_INTERNAL || err == KR_E_IO ? EX_SOFTWARE : EX_DATAERR;
 }
 
 int kr_set_run(void)
@@ -173,12 +170,12 @@ int kr_set_run(void)
     close_others();
     int err = kr_paper_press_open(&press, &missing);
     if (err) {
-        fprintf(stderr, "kreide set: missing_font line 0 %s\n", missing ? missing : "");
-        return err == KR_E_CONFIG ? KR_CHILD_EXIT_CONFIG : EXIT_AGAIN;
+        fprintf(stderr, "kreide set: missing_font %s\n", missing ? missing : "");
+        return err == KR_E_CONFIG ? EX_CONFIG : EX_TEMPFAIL;
     }
     if (enter_cage()) {
         fprintf(stderr, "kreide set: no_cage\n");
-        return KR_CHILD_EXIT_CONFIG;
+        return EX_CONFIG;
     }
     int status = run(press);
     kr_paper_press_close(press);

@@ -67,6 +67,7 @@ int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_
     *o = (struct kr_office){.env = *env, .origin = config->origin, .keys.fd = -1};
     kr_map_init(&o->live);
     kr_hasher_init(&o->hasher, loop, cost_of(config));
+    kr_press_init(o, loop);
     bool exists;
     int err = take_prefix(o, config->handle_prefix ? config->handle_prefix : "mk-");
     if (!err)

@@ -11,6 +11,7 @@
 #include <uv.h>
 
 #include "base/map.h"
+#include "office/document/press.h"
 #include "office/room/guesses.h"
 #include "office/hasher.h"
 #include "office/keys.h"
@@ -64,6 +65,7 @@ struct kr_office {
     /* Hears of a new version of a document, in its transaction (office/document); NULL: nobody does. */
     int (*on_document_published)(struct kr_office *o, const struct kr_store_document *version);
     struct kr_mailer mailer;
+    struct kr_press press;
     char dummy_verifier[KR_PASSWORD_VERIFIER_SIZE]; /* unknown handles are hashed against this */
 };
 
@@ -71,7 +73,7 @@ struct kr_office {
 KR_MUST_CHECK int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_config *config,
                                  const struct kr_office_env *env);
 
-/* The loop must have run until kr_hasher_is_busy and kr_mailer_is_busy are false. */
+/* The loop must have run until kr_hasher_is_busy, kr_mailer_is_busy and kr_press_is_busy are false. */
 void kr_office_fini(struct kr_office *o);
 
 /* Deletes what time has ended; call about once a minute. */

@@ -63,6 +63,7 @@ static void stop(struct process *p)
     uv_close((uv_handle_t *)&p->sweep, NULL);
     uv_close((uv_handle_t *)&p->mail, NULL);
     kr_mailer_stop(&p->office);
+    kr_press_stop(&p->office);
     uv_stop(&p->loop);
 }
 
@@ -215,7 +216,7 @@ static int run(struct process *p, int control_fd)
         uv_timer_start(&p->mail, on_mail, MAIL_MS, MAIL_MS);
     }
     uv_run(&p->loop, UV_RUN_DEFAULT); /* until stop */
-    while (kr_hasher_is_busy(&p->office.hasher) || kr_mailer_is_busy(&p->office))
+    while (kr_hasher_is_busy(&p->office.hasher) || kr_mailer_is_busy(&p->office) || kr_press_is_busy(&p->office))
         uv_run(&p->loop, UV_RUN_ONCE);
     return err;
 }

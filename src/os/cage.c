@@ -23,7 +23,7 @@ int kr_cage_enter(const struct kr_cage_limits *limits)
     signal(SIGXFSZ, SIG_IGN); /* a write into a file fails instead of ending the process */
     int err = limit(RLIMIT_CORE, 0);
     if (!err)
-        err = limit(RLIMIT_FSIZE, 0);
+        err = limit(RLIMIT_FSIZE, limits->file_bytes);
     if (!err)
         err = limit(RLIMIT_CPU, limits->cpu_s);
     if (!err)

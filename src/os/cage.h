@@ -14,11 +14,12 @@ struct kr_cage_limits {
     uint64_t memory_bytes; /* address space; 0 under sanitizers, which reserve terabytes: not limited */
     uint32_t cpu_s;
     uint32_t files;        /* open descriptors */
+    uint64_t file_bytes;   /* into regular files that are open already */
 };
 
 /*
- * The limits of a short-lived child: no core dump, nobody may look into its memory (not dumpable), no bytes into regular
- * files, no more rights by exec, and it dies with its parent. KR_E_IO, with errno.
+ * The limits of a short-lived child: no core dump, nobody may look into its memory (not dumpable), few or no bytes into
+ * regular files, no more rights by exec, and it dies with its parent. KR_E_IO, with errno.
  */
 KR_MUST_CHECK int kr_cage_enter(const struct kr_cage_limits *limits);
 

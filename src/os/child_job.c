@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -75,7 +76,11 @@ static void on_ended(uv_process_t *process, int64_t status, int sig)
     struct kr_child_job *j = process->data;
     j->exited = true;
     if (status != 0 || sig != 0)
-        fail(j, KR_E_INTERNAL);
+        fail(j, sig != 0             ? KR_E_INTERNAL
+                : status == EX_DATAERR  ? KR_E_MALFORMED
+                : status == EX_TEMPFAIL ? KR_E_AGAIN
+                : status == EX_CONFIG   ? KR_E_CONFIG
+                                        : KR_E_INTERNAL);
     end_if_over(j);
 }
 

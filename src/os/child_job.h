@@ -27,7 +27,7 @@ struct kr_child_job_config {
 
 /*
  * How it ended. 0: with exit status 0; output (NUL after its end) dies on return, and is wiped. Without output:
- * KR_E_INTERNAL (another status, or a signal), KR_E_TOO_LARGE, KR_E_EXPIRED (time), KR_E_CLOSED (cancelled), KR_E_NOMEM,
+ * KR_E_MALFORMED, KR_E_AGAIN, KR_E_CONFIG (status 65, 75, 78 of sysexits.h), KR_E_INTERNAL (another, or a signal), KR_E_TOO_LARGE, KR_E_EXPIRED (time), KR_E_CLOSED (cancelled), KR_E_NOMEM,
  * KR_E_IO.
  */
 typedef void kr_child_job_fn(void *arg, int err, const char *output, size_t len);

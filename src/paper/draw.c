@@ -103,6 +103,20 @@ static const struct kr_link_range *link_at(const struct kr_text *t, int index)
     return NULL;
 }
 
+/* The address stands between apostrophes in what cairo is told; inside, they are percent-encoded (RFC 3986 clause 2.1). */
+static void begin_link(struct kr_sheet *s, const char *address)
+{
+    GString *attrs = g_string_new("uri='");
+    for (; *address; address++)
+        if (*address == '\'')
+            g_string_append(attrs, "%27");
+        else
+            g_string_append_c(attrs, *address);
+    g_string_append_c(attrs, '\'');
+    cairo_tag_begin(s->cr, CAIRO_TAG_LINK, attrs->str);
+    g_string_free(attrs, TRUE);
+}
+
 /* Draws the runs of a line; `tagged`: each part in a Span or Link of its own. */
 static void draw_runs(struct kr_sheet *s, const struct kr_text *t, int number, double x, double baseline, bool tagged)
 {
@@ -117,9 +131,7 @@ static void draw_runs(struct kr_sheet *s, const struct kr_text *t, int number, d
             if (in_span)
                 cairo_tag_end(s->cr, "Span");
             in_span = false;
-            char *attrs = g_strdup_printf("uri='%s'", link->address);
-            cairo_tag_begin(s->cr, CAIRO_TAG_LINK, attrs);
-            g_free(attrs);
+            begin_link(s, link->address);
         } else if (tagged && !in_span) {
             cairo_tag_begin(s->cr, "Span", NULL);
             in_span = true;

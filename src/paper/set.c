@@ -26,8 +26,8 @@ int kr_paper_press_open(struct kr_paper_press **out, const char **missing)
         return KR_E_NOMEM;
     int err = kr_fonts_open(&p->context, missing);
     if (!err) {
-        p->german = kr_hyphen_open("de");
-        if (!p->german) {
+        err = kr_hyphen_open(&p->german, KR_HYPHEN_GERMAN);
+        if (err) {
             *missing = "hyphen-de";
             err = KR_E_CONFIG;
         }
