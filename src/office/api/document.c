@@ -43,7 +43,7 @@ void kr_api_document_list(struct kr_api_call *c)
     size_t n = 0;
     for (size_t i = 0; out && i < list.n; i++) {
         const struct kr_document_entry *e = &list.entries[i];
-        bool shown = all || (e->has_now && e->kind->audience == KR_DOCUMENT_FOR_ALL && e->kind->group <= KR_DOCUMENT_PRIVACY);
+        bool shown = all || (e->has_now && kr_document_is_open(e->kind));
         if (shown)
             out[n++] = kr_document_entry_view(e, all);
     }

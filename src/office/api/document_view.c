@@ -104,26 +104,32 @@ static int read_title(struct kr_document_entry *e, const char *source, const str
     return err;
 }
 
-static int complete(struct kr_office *o, struct kr_document_entry *e, const struct kr_paper_values *values)
+/* whole: with all there is to say of its versions. */
+static int complete(struct kr_office *o, struct kr_document_entry *e, const struct kr_paper_values *values, bool whole)
 {
     char *source = NULL;
     const struct kr_version_view *shown = e->has_now ? &e->now : e->has_planned ? &e->planned : &e->draft;
     int err = kr_store_document_source(o->store, &source, shown->row.id);
     if (!err)
         err = read_title(e, source, values);
-    if (!err)
+    if (!err && whole)
         e->blanks = kr_document_blanks(source, strlen(source));
-    if (!err && e->has_now)
+    if (!err && whole && e->has_now)
         err = kr_version_view_make(o, &e->now, &e->now.row);
-    if (!err && e->has_planned)
+    if (!err && whole && e->has_planned)
         err = kr_version_view_make(o, &e->planned, &e->planned.row);
-    if (!err && e->has_draft)
+    if (!err && whole && e->has_draft)
         err = kr_version_view_make(o, &e->draft, &e->draft.row);
     free(source);
     return err;
 }
 
-int kr_document_list_read(struct kr_office *o, struct kr_document_list *out, const char *kind, const char *address)
+bool kr_document_is_open(const struct kr_document_kind *kind)
+{
+    return kind->audience == KR_DOCUMENT_FOR_ALL && kind->group <= KR_DOCUMENT_PRIVACY;
+}
+
+static int read_list(struct kr_office *o, struct kr_document_list *out, const char *kind, const char *address, bool whole)
 {
     struct kr_document_list l = {calloc(kr_document_kinds_count * LANGS, sizeof *l.entries), 0};
     struct kr_document_list kept = {l.entries, 0};
@@ -142,13 +148,13 @@ int kr_document_list_read(struct kr_office *o, struct kr_document_list *out, con
     for (size_t i = 0; i < l.n && !err; i++) {
         struct kr_document_entry e = l.entries[i];
         struct kr_paper_values values;
-        if (!e.has_now && !e.has_planned && !e.has_draft)
+        if (whole ? !e.has_now && !e.has_planned && !e.has_draft : !e.has_now || !kr_document_is_open(e.kind))
             continue;
         kr_paper_values_init(&values);
         kr_document_samples(&values, e.lang);
         kr_document_school_values(&values, NULL);
         kr_document_values(o, &values, e.lang, address);
-        err = complete(o, &e, &values);
+        err = complete(o, &e, &values, whole);
         kr_paper_values_fini(&values);
         kept.entries[kept.n++] = e; /* never past the entry that is being read */
     }
@@ -157,6 +163,16 @@ int kr_document_list_read(struct kr_office *o, struct kr_document_list *out, con
     else
         *out = kept;
     return err;
+}
+
+int kr_document_list_read(struct kr_office *o, struct kr_document_list *out, const char *kind, const char *address)
+{
+    return read_list(o, out, kind, address, true);
+}
+
+int kr_document_list_open(struct kr_office *o, struct kr_document_list *out, const char *address)
+{
+    return read_list(o, out, NULL, address, false);
 }
 
 void kr_document_list_fini(struct kr_document_list *l)

@@ -36,6 +36,10 @@ struct kr_document_list {
 
 /* All documents, in the order of kinds; kind NULL: of every kind. `address` is where this Kreide is reached. */
 KR_MUST_CHECK int kr_document_list_read(struct kr_office *o, struct kr_document_list *out, const char *kind, const char *address);
+/* Those that everybody may read and that are in force; of versions only the rows are there, and no blanks are counted. */
+KR_MUST_CHECK int kr_document_list_open(struct kr_office *o, struct kr_document_list *out, const char *address);
+/* True for what everybody may download. */
+bool kr_document_is_open(const struct kr_document_kind *kind);
 void kr_document_list_fini(struct kr_document_list *l);
 
 /* whole: with planned versions and drafts. */

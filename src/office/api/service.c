@@ -21,8 +21,6 @@ static size_t choose(const struct kr_document_list *list, const char *lang, stru
     const struct kr_document_kind *last = NULL;
     for (size_t i = 0; i < list->n && n < max; i++) {
         const struct kr_document_entry *e = &list->entries[i];
-        if (!e->has_now || e->kind->audience != KR_DOCUMENT_FOR_ALL || e->kind->group > KR_DOCUMENT_PRIVACY)
-            continue;
         bool again = e->kind == last; /* German comes first */
         if (strcmp(e->lang, "de") != 0 && strcmp(e->lang, lang) != 0)
             continue;
@@ -71,7 +69,7 @@ void kr_api_service(struct kr_api_call *c)
     struct kr_api_service_document *documents = calloc(MOST, sizeof *documents);
     char *facts[FACTS] = {0}, logo[KR_LOGO_HASH_SIZE] = "";
     const char *lang = lang_of(c);
-    int err = documents ? kr_document_list_read(c->office, &list, NULL, c->req->origin) : KR_E_NOMEM;
+    int err = documents ? kr_document_list_open(c->office, &list, c->req->origin) : KR_E_NOMEM;
     if (!err)
         err = read_facts(c->office, lang, facts);
     if (!err)
