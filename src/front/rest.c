@@ -118,10 +118,21 @@ static int method_of(const char *name)
     return -1;
 }
 
+/* Only what is surely text; nobody needs the rest. */
+static void copy_agent(char *out, size_t out_size, const char *agent)
+{
+    size_t n = 0;
+    for (; *agent && n < out_size - 1; agent++)
+        if (*agent >= ' ' && *agent <= '~')
+            out[n++] = *agent;
+    out[n] = '\0';
+}
+
 static int pass_on(struct kr_front *f, struct call *call, const struct kr_http_request *req, int method, char *body)
 {
-    char session[129], browser[129], origin[301];
+    char session[129], browser[129], origin[301], agent[301];
     struct kr_link_msg msg = {.head.type = KR_LINK_HTTP_REQUEST};
+    copy_agent(agent, sizeof agent, req->agent);
     if (!kr_guard_origin_text(req, origin, sizeof origin))
         return KR_E_MALFORMED;
     msg.u.http_request = (struct kr_link_http_request){
@@ -133,6 +144,7 @@ static int pass_on(struct kr_front *f, struct call *call, const struct kr_http_r
         .address = req->address,
         .secure = call->secure,
         .origin = origin,
+        .agent = *agent ? agent : NULL,
         .body = body,
     };
     int err = kr_office_request(f, &msg, on_response, call);

@@ -36,6 +36,7 @@ struct kr_http_request {
     const char *fetch_site;    /* Sec-Fetch-Site or "" */
     const char *kreide;        /* X-Kreide header or "": CSRF guard of the API */
     const char *cookie;        /* Cookie header or "" */
+    const char *agent;         /* User-Agent or "" */
     const char *address;       /* of the client, numeric; never log or store it */
     bool secure;               /* came by HTTPS */
     const uint8_t *body;

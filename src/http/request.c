@@ -108,6 +108,7 @@ static const char **single(struct kr_request_head *h, const char *name)
         {"authorization", &h->req.authorization},
         {"sec-fetch-site", &h->req.fetch_site},
         {"x-kreide", &h->req.kreide},
+        {"user-agent", &h->req.agent},
         {"sec-websocket-key", &h->ws_key},
         {"sec-websocket-version", &h->ws_version},
         {"if-none-match", &h->if_none_match},
@@ -183,7 +184,7 @@ int kr_request_parse(struct kr_request_head *out, char *head, size_t len)
     char *p = head, *end = head + len, *line;
     *out = (struct kr_request_head){
         .req = {.method = "", .path = "", .query = "", .origin = "", .host = "", .content_type = "", .accept = "", .authorization = "",
-                .fetch_site = "", .kreide = "", .cookie = "", .address = ""},
+                .fetch_site = "", .kreide = "", .cookie = "", .agent = "", .address = ""},
         .if_none_match = "", .ws_key = "", .ws_version = "", .content_length = ""};
     if (!(line = take_line(&p, end)))
         return 400;

@@ -14,11 +14,19 @@ enum {
     TEACHERS = SCHOOL | MODERATOR | EXTRA, /* those who hold meetings */
     STAFF = HEAD | CONTACT,                /* those who look after a school */
     EVERYBODY = TEACHERS | STAFF | OPERATOR,
+    PERSONS = EVERYBODY & ~SCHOOL, /* what one person alone has; the school's account is shared */
 };
 
 static const unsigned char allowed[KR_ACTION_COUNT] = {
     [KR_ACTION_PUBLIC] = EVERYBODY,
     [KR_ACTION_SESSION] = EVERYBODY,
+    [KR_ACTION_FACTOR] = STAFF | OPERATOR,
+    [KR_ACTION_PASSWORD] = PERSONS,
+    [KR_ACTION_ME] = PERSONS,
+    [KR_ACTION_ME_FACTOR] = STAFF | OPERATOR,
+    [KR_ACTION_ADMINISTRATORS] = OPERATOR,
+    [KR_ACTION_OPERATOR_KEY] = OPERATOR,
+    [KR_ACTION_SCHOOL_KEY] = STAFF,
     [KR_ACTION_ROOM_LIST] = TEACHERS,
     [KR_ACTION_ROOM_CREATE] = TEACHERS,
     [KR_ACTION_ROOM_CHANGE] = TEACHERS | STAFF, /* staff: rooms of their school */
@@ -53,6 +61,16 @@ bool kr_role_may(enum kr_role role, enum kr_action action)
 {
     kr_assert(role < KR_ROLE_COUNT && action < KR_ACTION_COUNT);
     return allowed[action] & 1u << role;
+}
+
+bool kr_action_before_factor(enum kr_action action)
+{
+    return action == KR_ACTION_SESSION || action == KR_ACTION_FACTOR;
+}
+
+bool kr_action_before_change(enum kr_action action)
+{
+    return kr_action_before_factor(action) || action == KR_ACTION_PASSWORD || action == KR_ACTION_PUBLIC;
 }
 
 const char *kr_role_name(enum kr_role role)

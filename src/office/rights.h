@@ -22,7 +22,14 @@ enum kr_role {
 
 enum kr_action {
     KR_ACTION_PUBLIC, /* needs no session */
-    KR_ACTION_SESSION,
+    KR_ACTION_SESSION, /* this and the next also while the second factor is open */
+    KR_ACTION_FACTOR,
+    KR_ACTION_PASSWORD, /* also while the password must be changed */
+    KR_ACTION_ME,
+    KR_ACTION_ME_FACTOR,
+    KR_ACTION_ADMINISTRATORS,
+    KR_ACTION_OPERATOR_KEY,
+    KR_ACTION_SCHOOL_KEY,
     KR_ACTION_ROOM_LIST,
     KR_ACTION_ROOM_CREATE,
     KR_ACTION_ROOM_CHANGE,
@@ -55,6 +62,10 @@ enum kr_action {
 };
 
 bool kr_role_may(enum kr_role role, enum kr_action action);
+
+/* True for actions that a session may do whose second factor is open, and for those whose password must be changed. */
+bool kr_action_before_factor(enum kr_action action);
+bool kr_action_before_change(enum kr_action action);
 
 /* "operator" and so on: in the API, in the audit log. */
 const char *kr_role_name(enum kr_role role);

@@ -6,6 +6,8 @@
 
 #include "base/log.h"
 #include "office/account/expiry.h"
+#include "office/school/enrolment.h"
+#include "office/store/administrator.h"
 #include "office/store/roster.h"
 #include "office/vault/vault.h"
 
@@ -29,6 +31,10 @@ static int open_vault(struct kr_office *o, const struct kr_session *s)
 static int enter_vault(struct kr_office *o, const struct kr_session *s, const struct kr_hash_keys *keys)
 {
     int err = kr_vault_enter(o, s, keys);
+    if (err == KR_E_AUTH) {
+        kr_warn("an account's key in the database was not written by this office; it stays sealed");
+        err = kr_vault_enter(o, s, NULL);
+    }
     if (!err && s->stage == KR_SESSION_SIGNED_IN)
         err = open_vault(o, s);
     if (err)
@@ -77,13 +83,25 @@ static uint64_t ends_ms(const struct kr_store_session *row)
     return idle < most ? idle : most;
 }
 
+int kr_session_school_active(struct kr_office *o, const struct kr_store_account *a, bool *out)
+{
+    uint64_t state = KR_SCHOOL_ACTIVE;
+    int err = *a->school && !kr_role_holds_keys(a->role) ? kr_store_school_state(o->store, &state, a->school) : 0;
+    if (!err)
+        *out = state == KR_SCHOOL_ACTIVE;
+    return err;
+}
+
 /* Fills in what the row says; KR_E_NOT_FOUND when it is good no more. */
 static int check_row(struct kr_office *o, struct kr_session *out, const struct kr_store_session *row, uint64_t now_ms)
 {
+    bool active = true;
     int err = kr_store_account_by_id(o->store, &out->account, row->account);
+    if (!err)
+        err = kr_session_school_active(o, &out->account, &active);
     if (err)
         return err;
-    if (now_ms >= ends_ms(row) || out->account.locked || kr_account_has_ended(o, &out->account))
+    if (!active || now_ms >= ends_ms(row) || out->account.locked || kr_account_has_ended(o, &out->account))
         return KR_E_NOT_FOUND;
     if (kr_role_holds_keys(out->account.role) && !kr_vault_keep(o, row->id, ends_ms(row)))
         return KR_E_NOT_FOUND;

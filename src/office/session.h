@@ -63,6 +63,9 @@ KR_MUST_CHECK int kr_session_sign_out(struct kr_office *o, const char *text);
 KR_MUST_CHECK int kr_session_revoke(struct kr_office *o, const char *account, const char *id);
 KR_MUST_CHECK int kr_session_revoke_others(struct kr_office *o, const char *account, const char *keep);
 
+/* Whether the account may hold meetings as far as its school goes: heads and contact persons may sign in in any state. */
+KR_MUST_CHECK int kr_session_school_active(struct kr_office *o, const struct kr_store_account *a, bool *out);
+
 /* What a browser calls itself, told coarsely: "Firefox, Linux"; "" when it says nothing that we know. */
 void kr_session_device(char out[KR_SESSION_DEVICE_BYTES + 1], const char *agent);
 

@@ -161,6 +161,13 @@ static bool check_session(struct kr_api_call *c)
 {
     int err = kr_session_use(c->office, &c->session, c->req->session);
     c->signed_in = !err;
+    if (!err && c->session.stage == KR_SESSION_FACTOR && !kr_action_before_factor(c->route->action)) {
+        c->signed_in = false;
+        if (c->route->action == KR_ACTION_PUBLIC)
+            return true;
+        kr_api_problem(&c->answer, 401, "second_factor_needed", "The second factor is open.", NULL);
+        return false;
+    }
     if (!err || (err == KR_E_AUTH && c->route->action == KR_ACTION_PUBLIC))
         return true;
     if (err == KR_E_AUTH && c->req->session)
@@ -181,7 +188,11 @@ static bool check_rights(struct kr_api_call *c)
         err = KR_E_NOT_FOUND;
     if (err)
         kr_api_fail(&c->answer, err);
-    return !err;
+    else if (c->signed_in && who->must_change && !kr_action_before_change(c->route->action))
+        kr_api_problem(&c->answer, 403, "password_change_needed", "Change the password first, which somebody else knows.", NULL);
+    else
+        return true;
+    return false;
 }
 
 static void run(struct kr_api_call *c)

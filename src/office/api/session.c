@@ -6,7 +6,8 @@
 
 #include "office/account/account.h"
 #include "office/account/expiry.h"
-#include "office/api/call.h"
+#include "office/account/factor.h"
+#include "office/api/session_view.h"
 #include "office/vault/vault.h"
 
 enum { ADDRESS_SIZE = 65, BUSY_RETRY_S = 2 };
@@ -25,21 +26,9 @@ struct sign_in {
     char former[KR_SESSION_TEXT_SIZE]; /* the session that the browser had, "" if none */
 };
 
-static void answer_session(const struct kr_office *o, const struct kr_api_answer *a, int status, const struct kr_session *s)
-{
-    uint64_t now_ms = kr_office_now_ms(o), ends_ms = s->used_ms + KR_SESSION_IDLE_MS;
-    struct kr_api_msg msg = {
-        .head.type = KR_API_SESSION,
-        .u.session = {.handle = s->account.handle,
-                      .idle_s = ends_ms > now_ms ? (int64_t)(ends_ms - now_ms + 500) / 1000 : 0,
-                      .expires_ms = (int64_t)(s->created_ms + KR_SESSION_ABSOLUTE_MS)},
-    };
-    kr_api_answer(a, status, &msg);
-}
-
 void kr_api_session_get(struct kr_api_call *c)
 {
-    answer_session(c->office, &c->answer, 200, &c->session);
+    kr_api_answer_session(c->office, &c->answer, 200, &c->session);
 }
 
 /*
@@ -54,25 +43,56 @@ static int reread(struct sign_in *s, struct kr_store_account *account)
     return err == KR_E_NOT_FOUND ? KR_E_AUTH : err;
 }
 
+/* Who needs a second factor, or has one, is not in before it was given. */
+static int choose_stage(struct kr_office *o, struct kr_session_start *start)
+{
+    bool exists = false;
+    enum kr_role role = start->account->role;
+    int err = kr_role_holds_keys(role) ? kr_factor_exists(o, &exists, start->account->id) : 0;
+    start->stage = exists || kr_factor_required(role) ? KR_SESSION_FACTOR : KR_SESSION_SIGNED_IN;
+    return err;
+}
+
 static int begin_session(struct sign_in *s, const struct kr_store_account *account, const char *verifier,
                          const struct kr_hash_keys *keys)
 {
     char text[KR_SESSION_TEXT_SIZE];
     struct kr_session session;
     struct kr_store *store = s->office->store;
+    struct kr_session_start start = {.account = account, .keys = keys, .device = s->device};
     int err = s->former[0] ? kr_session_sign_out(s->office, s->former) : 0;
     if (!err && verifier)
         err = kr_store_account_reverify(store, account->id, account->verifier, verifier);
     if (!err)
-        err = kr_session_start(s->office, text, &session,
-                               &(struct kr_session_start){.account = account, .keys = keys, .device = s->device});
+        err = choose_stage(s->office, &start);
+    if (!err)
+        err = kr_session_start(s->office, text, &session, &start);
     if (err)
         return err;
     s->answer.head.session = text;
-    answer_session(s->office, &s->answer, 201, &session);
+    kr_api_answer_session(s->office, &s->answer, 201, &session);
     s->answer.head.session = NULL;
     kr_wipe(text, sizeof text);
     return 0;
+}
+
+/* Why somebody who knows the password cannot come in. Nobody else learns it. */
+struct refusal {
+    const char *id, *text;
+};
+
+static const struct refusal *refuse(struct kr_office *o, const struct kr_store_account *a, int *err)
+{
+    static const struct refusal locked = {"account_locked", "The account is locked."},
+                                expired = {"account_expired", "The account has expired."},
+                                waiting = {"school_not_active", "The school does not take part yet, or no more."};
+    bool active = true;
+    if (a->locked)
+        return &locked;
+    if (kr_account_has_ended(o, a))
+        return &expired;
+    *err = kr_session_school_active(o, a, &active);
+    return active ? NULL : &waiting;
 }
 
 static enum kr_throttle_outcome outcome_of(int err)
@@ -91,18 +111,13 @@ static void on_checked(void *arg, int err, const char *verifier, const struct kr
     kr_throttle_end(&s->office->throttle, s->handle, s->address, kr_office_steady_ms(s->office), outcome_of(err));
     if (!err)
         err = reread(s, &account);
-    if (!err && account.locked)
-        err = KR_E_FORBIDDEN;
-    if (!err && kr_account_has_ended(s->office, &account))
-        err = KR_E_EXPIRED;
-    if (!err)
+    const struct refusal *refusal = err ? NULL : refuse(s->office, &account, &err);
+    if (!err && !refusal)
         err = begin_session(s, &account, verifier, keys);
-    if (err == KR_E_AUTH)
+    if (refusal)
+        kr_api_problem(&s->answer, 403, refusal->id, refusal->text, NULL);
+    else if (err == KR_E_AUTH)
         kr_api_problem(&s->answer, 401, "bad_credentials", "Handle or password is wrong.", NULL);
-    else if (err == KR_E_FORBIDDEN) /* told only to who knows the password */
-        kr_api_problem(&s->answer, 403, "account_locked", "The account is locked.", NULL);
-    else if (err == KR_E_EXPIRED)
-        kr_api_problem(&s->answer, 403, "account_expired", "The account has expired.", NULL);
     else if (err)
         kr_api_fail(&s->answer, err);
     kr_wipe(s, sizeof *s);
@@ -132,7 +147,8 @@ void kr_api_session_create(struct kr_api_call *c)
     *s = (struct sign_in){.office = o, .answer = c->answer};
     kr_handle_normalize(s->handle, body->handle);
     snprintf(s->address, sizeof s->address, "%s", c->req->address);
-    if (c->signed_in)
+    kr_session_device(s->device, c->req->agent);
+    if (c->req->session)
         snprintf(s->former, sizeof s->former, "%s", c->req->session);
 
     char line[KR_ADDRESS_KEY_SIZE];

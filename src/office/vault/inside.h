@@ -17,6 +17,7 @@ struct kr_vault_keys {
         uint64_t version; /* 0: free */
         uint8_t secret[KR_KEY_BYTES];
     } operator[KR_VAULT_VERSIONS];
+    struct kr_vault_scratch scratch;
 };
 
 struct kr_vault_session {

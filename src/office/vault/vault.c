@@ -344,6 +344,12 @@ int kr_vault_account_key_for(struct kr_office *o, uint8_t out[KR_KEY_BYTES], con
     return 0;
 }
 
+struct kr_vault_scratch *kr_vault_scratch(struct kr_office *o, const struct kr_session *who)
+{
+    const struct kr_vault_session *s = kr_vault_find(o, who->id);
+    return s ? &s->keys->scratch : NULL;
+}
+
 /* ---- wraps ---- */
 
 static void start_wrap(struct kr_office *o, struct kr_store_key_wrap *w, const char *account, uint64_t version, const char *school)

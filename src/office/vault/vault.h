@@ -126,6 +126,18 @@ KR_MUST_CHECK int kr_vault_account_params(struct kr_office *o, struct kr_wrap_pa
 KR_MUST_CHECK int kr_vault_account_key_for(struct kr_office *o, uint8_t out[KR_KEY_BYTES], const struct kr_session *who,
                                            const char *purpose);
 
+/* What is under way in a session, in its locked memory. */
+struct kr_vault_scratch {
+    bool has_totp;
+    uint8_t totp[20];          /* a secret that waits for its first code */
+    char challenge[44];        /* of Web Authentication, base64url; "": none */
+    bool challenge_creates;
+    uint64_t challenge_ends_ms;
+    unsigned n_wrong;          /* second factors */
+};
+/* Lives as long as the session; NULL when the session is not known. */
+struct kr_vault_scratch *kr_vault_scratch(struct kr_office *o, const struct kr_session *who);
+
 /*
  * Begins to hold keys for a session: the account's own, opened by the key of its password. With keys NULL, or an account
  * without a pair, the session is known but empty. KR_E_FULL over KR_VAULT_SESSIONS, KR_E_NOMEM, KR_E_AUTH (tampered).

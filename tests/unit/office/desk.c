@@ -364,6 +364,12 @@ void desk_sign_in_with(struct desk *d, char session[129], const char *handle, co
     assert_true(a.has_session && a.session[0]);
     snprintf(session, 129, "%s", a.session);
     desk_free_answer(&a);
+    struct kr_session s = desk_session(d, session);
+    if (s.stage == KR_SESSION_FACTOR) { /* as if the second factor had been given */
+        char promoted[KR_SESSION_TEXT_SIZE];
+        assert_int_equal(kr_session_promote(&d->office, promoted, &s, session), 0);
+        snprintf(session, 129, "%s", promoted);
+    }
 }
 
 void desk_add_room(struct desk *d, const char *session, const char *title, char id[65], char link[65])
