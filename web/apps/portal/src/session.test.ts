@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { judge, type Session, type SessionState } from './session';
 
-const someone = (more: Partial<Session>): SessionState => ({ state: 'there', session: { handle: 'mk-abcd', idle_s: 1800, expires_ms: 1, ...more } });
+const someone = (more: Partial<Session>): SessionState => ({ state: 'there', session: { handle: 'mk-abcd', role: 'school', second_factor: 'none', factors: [], must_change: false, vault: 'none', idle_s: 1800, expires_ms: 1, ...more } });
 
 describe('judge', () => {
   it.each([
@@ -15,6 +15,7 @@ describe('judge', () => {
     ['signed-in', someone({ role: 'operator', second_factor: 'setup' }), 'second-factor'],
     [['operator'], someone({ role: 'operator', second_factor: 'none' }), 'show'],
     [['operator'], someone({ role: 'operator', second_factor: 'needed' }), 'second-factor'],
+    [['operator'], someone({ role: 'operator', must_change: true }), 'second-factor'],
     [['operator'], someone({ role: 'head' }), 'not-yours'],
     [['head', 'contact'], someone({ role: 'contact' }), 'show'],
     [['operator'], someone({}), 'not-yours'],

@@ -3,15 +3,10 @@
 import { signal } from '@preact/signals';
 import { asApiError, call, watchCalls, type ApiError } from '@kreide/api';
 import type { api } from '@kreide/protocol';
-import type { Access, Role } from './area';
+import type { Access } from './area';
 import { navigate } from './router';
 
-export interface Session extends api.Session {
-  role?: Role;
-  school?: string;
-  /** needed: the second factor is still to be shown. setup: it is still to be set up. */
-  second_factor?: 'none' | 'needed' | 'setup';
-}
+export type Session = api.Session;
 
 export type SessionState =
   | { state: 'asking' }
@@ -24,9 +19,9 @@ export const session = signal<SessionState>({ state: 'asking' });
 /** when the server last heard of us, Unix ms; 0: never */
 export const lastUsedMs = signal(0);
 
-/** A session that may see the portal: signed in, and the second factor shown where there is one. */
+/** A session that may see the portal: the second factor was given, and the password is nobody else's. */
 export function isWhole(now: Session): boolean {
-  return now.second_factor === undefined || now.second_factor === 'none';
+  return now.second_factor === 'none' && !now.must_change;
 }
 
 export type Verdict = 'show' | 'wait' | 'sign-in' | 'second-factor' | 'not-yours' | 'failed';
@@ -39,7 +34,7 @@ export function judge(access: Access, now: SessionState): Verdict {
   if (now.state === 'nobody') return 'sign-in';
   if (!isWhole(now.session)) return 'second-factor';
   if (access === 'signed-in') return 'show';
-  return now.session.role !== undefined && access.includes(now.session.role) ? 'show' : 'not-yours';
+  return access.includes(now.session.role) ? 'show' : 'not-yours';
 }
 
 /** Asks the server who is signed in; also keeps the session alive. */
