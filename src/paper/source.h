@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * The source of a document, read into a tree. The language is small on purpose (docs/operate: texts of documents):
+ * The source of a document, read into a tree. The language is small on purpose (src/office/texts/README.md shows it in use):
  * header lines, headings, paragraphs, numbered clauses, lists, tables, notes, and directives in double brackets. What
  * is read here has no placeholders any more (paper/fill.h puts the values in); braces are ordinary text.
  *
