@@ -101,6 +101,7 @@ void kr_office_fini(struct kr_office *o)
     kr_uploads_fini(o);
     kr_vault_fini(o);
     kr_live_clear(o);
+    kr_prints_fini(&o->prints);
     kr_guesses_fini(&o->guesses);
     kr_throttle_fini(&o->throttle);
     kr_store_close(o->store);

@@ -11,7 +11,7 @@
 #include <uv.h>
 
 #include "base/map.h"
-#include "office/document/press.h"
+#include "office/document/prints.h"
 #include "office/room/guesses.h"
 #include "office/hasher.h"
 #include "office/keys.h"
@@ -66,6 +66,7 @@ struct kr_office {
     int (*on_document_published)(struct kr_office *o, const struct kr_store_document *version);
     struct kr_mailer mailer;
     struct kr_press press;
+    struct kr_prints prints; /* PDFs for everybody, set already */
     char dummy_verifier[KR_PASSWORD_VERIFIER_SIZE]; /* unknown handles are hashed against this */
 };
 

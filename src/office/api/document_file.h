@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* An answer that is a document as PDF. */
+#ifndef KR_OFFICE_API_DOCUMENT_FILE_H
+#define KR_OFFICE_API_DOCUMENT_FILE_H
+
+#include "office/api/call.h"
+#include "office/document/print.h"
+
+/* Ends the call: with the PDF once it is set, or with why not. */
+void kr_api_answer_print(struct kr_api_call *c, const struct kr_document_print *p);
+
+#endif
