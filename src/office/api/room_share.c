@@ -159,6 +159,29 @@ void kr_api_bounds_get(struct kr_api_call *c)
     kr_api_answer(&c->answer, 200, &msg);
 }
 
+/* For those who make rooms: they may not see the pages of the bounds, but must see why a switch does not move. */
+void kr_api_room_rules(struct kr_api_call *c)
+{
+    const char *school = c->session.account.school;
+    struct kr_policy operators, schools = kr_policy_unbound();
+    struct kr_api_kind_policy kinds[KR_ROOM_KINDS];
+    int err = kr_bound_own(c->office, &operators, NULL);
+    if (!err && *school)
+        err = kr_bound_own(c->office, &schools, school);
+    if (err) {
+        kr_api_fail(&c->answer, err);
+        return;
+    }
+    for (int i = 0; i < KR_ROOM_KINDS; i++) {
+        struct kr_policy policy = kr_policy_of((enum kr_room_kind)i);
+        kinds[i] = (struct kr_api_kind_policy){.kind = (enum kr_api_kind_policy_kind)i, .policy = kr_api_policy_view(&policy)};
+    }
+    struct kr_api_msg msg = {.head.type = KR_API_ROOM_RULES,
+                             .u.room_rules = {.operator = kr_api_policy_view(&operators), .school = kr_api_policy_view(&schools),
+                                              .in_school = *school, .kinds = kinds, .kinds_len = KR_ROOM_KINDS}};
+    kr_api_answer(&c->answer, 200, &msg);
+}
+
 void kr_api_bounds_set(struct kr_api_call *c)
 {
     struct kr_office *o = c->office;

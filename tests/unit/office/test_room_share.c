@@ -134,6 +134,27 @@ static void bounds_hold_over_the_rooms_own_settings(void **state)
                 "{\"own\":{" LOOSE ",\"chat\":true,\"end_after_s\":0,\"people\":0}}");
 }
 
+static void who_makes_rooms_sees_what_binds_them(void **state)
+{
+    desk_expect(&d, 200, "PUT", "/bounds", operator_session, "{\"own\":{" LOOSE ",\"chat\":false,\"end_after_s\":0,\"people\":0}}");
+    desk_expect(&d, 200, "PUT", pathf("/schools/%s/bounds", here.id), contact,
+                "{\"own\":{" LOOSE ",\"chat\":true,\"end_after_s\":0,\"people\":40}}");
+    struct desk_answer a = desk_call(&d, "GET", "/rooms/rules", teacher, NULL);
+    assert_int_equal(a.status, 200);
+    expect_field(a.body, "operator.chat", "false");
+    expect_field(a.body, "operator.people", "0");
+    expect_field(a.body, "school.chat", "true");
+    expect_field(a.body, "school.people", "40");
+    expect_field(a.body, "in_school", "true");
+    expect_field(a.body, "kinds.2.kind", "test");
+    expect_field(a.body, "kinds.2.policy.microphone", "false");
+    desk_free_answer(&a);
+    a = desk_call(&d, "GET", "/rooms/rules", stranger, NULL);
+    expect_field(a.body, "school.people", "0");
+    desk_free_answer(&a);
+    desk_expect(&d, 403, "GET", "/rooms/rules", contact, NULL);
+}
+
 static void a_room_is_opened_by_whom_it_was_given_to(void **state)
 {
     char id[65], body[200];
@@ -296,6 +317,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         AT_DESK(a_kind_brings_its_policy),
         AT_DESK(bounds_hold_over_the_rooms_own_settings),
+        AT_DESK(who_makes_rooms_sees_what_binds_them),
         AT_DESK(a_room_is_opened_by_whom_it_was_given_to),
         AT_DESK(those_who_look_after_a_school_see_its_rooms),
         AT_DESK(dates_go_into_a_calendar),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The calls of the HTTP API that the meeting client makes.
-import { ApiError, asApiError, call, segment, type Call } from '@kreide/api';
+import { ApiError, asApiError, call, download, segment, type Call } from '@kreide/api';
 import type { api } from '@kreide/protocol';
 
 export { ApiError, asApiError, failureOf, type ApiFailure } from '@kreide/api';
@@ -25,6 +25,14 @@ export const kreideApi = {
   newLink: (id: string) => one({ method: 'POST', path: `${room(id)}/link` }),
   newCode: (id: string) => one({ method: 'POST', path: `${room(id)}/code` }),
   dropCode: (id: string) => call<void>({ method: 'DELETE', path: `${room(id)}/code` }),
+  rules: () => call<api.RoomRules>({ method: 'GET', path: '/rooms/rules', answer: 'room_rules' }),
+  shareRoom: (id: string, open_to: 'owner' | 'school') =>
+    call<api.RoomOpeners>({ method: 'PUT', path: `${room(id)}/openers`, body: ['room_share', { open_to, openers: [] }], answer: 'room_openers' }),
+  dates: async (id: string) => (await call<api.RoomDates>({ method: 'GET', path: `${room(id)}/dates`, answer: 'room_dates' })).dates,
+  addDate: async (id: string, body: api.RoomDateCreate) =>
+    (await call<api.RoomDateOne>({ method: 'POST', path: `${room(id)}/dates`, body: ['room_date_create', body], answer: 'room_date_one' })).date,
+  dropDate: (id: string, date: string) => call<void>({ method: 'DELETE', path: `${room(id)}/dates/${segment(date)}` }),
+  calendar: (id: string) => download({ method: 'GET', path: `${room(id)}/calendar` }, 'kreide.ics'),
   ticket: (body: api.TicketCreate) => call<api.Ticket>({ method: 'POST', path: '/tickets', body: ['ticket_create', body], answer: 'ticket' }),
 };
 

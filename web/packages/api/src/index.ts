@@ -3,3 +3,4 @@ export * from './call';
 export * from './download';
 export * from './list';
 export * from './upload';
+export * from './room-policy';

@@ -230,6 +230,8 @@ export const pagesEn: SameKeys<typeof pagesDe> = {
   'end.not_resumable.text': 'Your place in the room is no longer kept. Just come in again.',
   'end.unavailable.title': 'Kreide cannot be reached right now',
   'end.unavailable.text': 'It is the server or the way to it, not your device. Please try again in a few minutes.',
+  'end.capacity.title': 'There is no room for another meeting right now',
+  'end.capacity.text': 'The server is full, or your school has as many rooms open as it may. Meetings that are running go on. Try again in a few minutes. For important meetings you can keep places with their dates.',
   'end.offline.title': 'No connection',
   'end.offline.text': 'This device does not reach Kreide. Check the Wi-Fi or network and try again.',
   'end.too_often.title': 'A short pause',

@@ -5,9 +5,12 @@ import { uiDe, uiEn } from '../../../../packages/ui/src/texts';
 import { galleryDe, galleryEn } from '../pages/gallery/words';
 import { pagesDe } from './pages-de';
 import { pagesEn } from './pages-en';
+import { roomsDe } from './rooms-de';
+import { roomsEn } from './rooms-en';
 
 const catalogues: [string, Messages, Messages][] = [
   ['pages', pagesDe, pagesEn],
+  ['rooms', roomsDe, roomsEn],
   ['components', uiDe, uiEn],
   ['gallery', galleryDe, galleryEn],
 ];

@@ -28,6 +28,7 @@ const looks: Record<End, readonly [IconName, Mood]> = {
   account_locked: ['lock', 'shut'],
   not_resumable: ['hourglass', 'calm'],
   unavailable: ['wrench', 'calm'],
+  capacity: ['users', 'calm'],
   offline: ['wifi-off', 'calm'],
   too_often: ['timer', 'calm'],
   unsupported: ['globe', 'calm'],

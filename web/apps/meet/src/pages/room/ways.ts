@@ -24,6 +24,7 @@ export function endOfWay(way: Way): End {
 
 /** The end that a refused ticket means. */
 export function endOfError(error: ApiError, way: Way): End {
+  if (error.problem?.error === 'capacity') return 'capacity';
   switch (error.failure) {
     case 'not_found':
     case 'invalid':

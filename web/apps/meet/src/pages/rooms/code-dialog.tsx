@@ -7,6 +7,7 @@ import type { api } from '@kreide/protocol';
 import { kreideApi } from '../../api';
 import { showCode } from '../../code';
 import { t } from '../../i18n/pages';
+import { tRooms } from '../../i18n/rooms';
 import type { RoomDialogProps } from './room-dialog';
 import { copyText, useAction } from './use-rooms';
 import './dialogs.css';
@@ -107,6 +108,18 @@ export function CodeDialog({ room: given, store, onClose }: RoomDialogProps) {
         </div>
       )}
       {code && !large && <Notice icon="door-closed">{t('code.lobby')}</Notice>}
+    </Dialog>
+  );
+}
+
+/** For a room without codes: the link, for cameras. */
+export function QrDialog({ room, onClose }: RoomDialogProps) {
+  return (
+    <Dialog open onClose={onClose} title={tRooms('code.linkTitle', { title: room.title })}>
+      <figure class="code__qr code__qr--alone">
+        <QrCode text={room.link} label={t('code.qr')} />
+      </figure>
+      <p class="code__alone">{tRooms('code.linkText')}</p>
     </Dialog>
   );
 }

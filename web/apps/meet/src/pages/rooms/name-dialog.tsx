@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { useId, useRef, useState } from 'preact/hooks';
-import { Button, Dialog, Notice, Switch, TextField, toast } from '@kreide/ui';
+import { Button, Dialog, Notice, TextField, toast } from '@kreide/ui';
+import type { RoomKind } from '@kreide/api';
 import type { api } from '@kreide/protocol';
 import { kreideApi } from '../../api';
 import { t } from '../../i18n/pages';
+import { KindChoice } from './kind-choice';
 import { useAction, type RoomsStore } from './use-rooms';
 
 const titleBytesMax = 320; /* proto/api */
@@ -19,7 +21,7 @@ export function NameDialog({ room, store, onClose }: NameDialogProps) {
   const formId = useId();
   const field = useRef<HTMLInputElement>(null);
   const [title, setTitle] = useState(room?.title ?? '');
-  const [lobby, setLobby] = useState(true);
+  const [kind, setKind] = useState<RoomKind>('lesson');
   const [tried, setTried] = useState(false);
   const action = useAction();
   const clean = title.trim();
@@ -30,7 +32,7 @@ export function NameDialog({ room, store, onClose }: NameDialogProps) {
     if (room) {
       store.put(await kreideApi.changeRoom(room.id, { title: clean }));
     } else {
-      store.put(await kreideApi.createRoom({ title: clean, lobby }));
+      store.put(await kreideApi.createRoom({ title: clean, kind }));
       toast(t('rooms.created', { title: clean }));
     }
     onClose();
@@ -72,7 +74,7 @@ export function NameDialog({ room, store, onClose }: NameDialogProps) {
           autocomplete="off"
           autofocus
         />
-        {!room && <Switch label={t('rooms.lobby')} hint={t('rooms.lobbyHint')} checked={lobby} onChange={setLobby} />}
+        {!room && <KindChoice value={kind} onChange={setKind} />}
       </form>
     </Dialog>
   );

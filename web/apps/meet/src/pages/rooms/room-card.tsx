@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { useId } from 'preact/hooks';
-import { Badge, Button, Card, Icon, IconButton, LinkButton, Menu, toast } from '@kreide/ui';
+import { Badge, Button, Card, Icon, IconButton, LinkButton, Menu, toast, type MenuItem } from '@kreide/ui';
 import type { api } from '@kreide/protocol';
 import { t } from '../../i18n/pages';
+import { tRooms } from '../../i18n/rooms';
+import { kindIcons } from './kind-choice';
 import type { Asked } from './room-dialog';
 import { copyText } from './use-rooms';
 
@@ -11,7 +13,70 @@ function presence(room: api.Room): string {
   return t(room.live ? 'rooms.members' : 'rooms.waitingForModerator', { count: room.members });
 }
 
-export function RoomCard({ room, ask }: { room: api.Room; ask: (asked: Asked) => void }) {
+function Facts({ room }: { room: api.Room }) {
+  return (
+    <div class="room-card__facts">
+      <span>
+        <Icon name="users" size={17} />
+        {presence(room)}
+      </span>
+      <span>
+        <Icon name={kindIcons[room.kind]} size={17} />
+        {tRooms(`kind.${room.kind}`)}
+      </span>
+      {room.lobby && (
+        <span>
+          <Icon name="door-closed" size={17} />
+          {t('rooms.lobby')}
+        </span>
+      )}
+      {room.mine && room.open_to !== 'owner' && (
+        <span>
+          <Icon name="user-plus" size={17} />
+          {tRooms(room.open_to === 'school' ? 'share.fact' : 'share.factSome')}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/* who may only open it plans dates; everything else is the owner's */
+function itemsFor(room: api.Room, inSchool: boolean, ask: (asked: Asked) => void): (MenuItem | 'line')[] {
+  const dates: MenuItem = { id: 'dates', label: tRooms('dates'), icon: 'calendar-clock', onSelect: () => ask({ kind: 'dates', room }) };
+  if (!room.mine) return [dates];
+  const share: MenuItem = { id: 'share', label: tRooms('share'), icon: 'user-plus', onSelect: () => ask({ kind: 'share', room }) };
+  return [
+    dates,
+    { id: 'settings', label: t('rooms.settings'), icon: 'settings', onSelect: () => ask({ kind: 'settings', room }) },
+    ...(inSchool ? [share] : []),
+    { id: 'rename', label: t('rooms.rename'), icon: 'pencil', onSelect: () => ask({ kind: 'rename', room }) },
+    { id: 'link', label: t('rooms.newLink'), icon: 'refresh-cw', onSelect: () => ask({ kind: 'new-link', room }) },
+    'line',
+    { id: 'delete', label: t('rooms.delete'), icon: 'trash-2', danger: true, onSelect: () => ask({ kind: 'delete', room }) },
+  ];
+}
+
+/** What is shown to get people in: the short code, or the link alone where there is none. */
+function CodeButton({ room, ask }: CardProps) {
+  const { title } = room;
+  const byCode = room.mine && room.policy.codes;
+  return (
+    <Button
+      icon="qr-code"
+      aria-label={byCode ? t('rooms.codeNamed', { title }) : tRooms('code.linkNamed', { title })}
+      onClick={() => ask({ kind: byCode ? 'code' : 'qr', room })}
+    >
+      {byCode ? t('rooms.code') : tRooms('code.link')}
+    </Button>
+  );
+}
+
+interface CardProps {
+  room: api.Room;
+  ask: (asked: Asked) => void;
+}
+
+export function RoomCard({ room, inSchool, ask }: CardProps & { inSchool: boolean }) {
   const titleId = useId();
   const { title } = room;
   const copy = async () => {
@@ -30,27 +95,19 @@ export function RoomCard({ room, ask }: { room: api.Room; ask: (asked: Asked) =>
               {t('rooms.live')}
             </Badge>
           )}
-        </div>
-        <div class="room-card__facts">
-          <span>
-            <Icon name="users" size={17} />
-            {presence(room)}
-          </span>
-          {room.lobby && (
-            <span>
-              <Icon name="door-closed" size={17} />
-              {t('rooms.lobby')}
-            </span>
+          {!room.mine && (
+            <Badge tone="info" icon="user-plus">
+              {tRooms('shared')}
+            </Badge>
           )}
         </div>
+        <Facts room={room} />
       </div>
       <div class="room-card__actions">
         <Button icon="link" aria-label={t('rooms.copyLinkNamed', { title })} onClick={() => void copy()}>
           {t('rooms.copyLink')}
         </Button>
-        <Button icon="qr-code" aria-label={t('rooms.codeNamed', { title })} onClick={() => ask({ kind: 'code', room })}>
-          {t('rooms.code')}
-        </Button>
+        <CodeButton room={room} ask={ask} />
         <LinkButton
           class="room-card__enter"
           variant="primary"
@@ -63,13 +120,7 @@ export function RoomCard({ room, ask }: { room: api.Room; ask: (asked: Asked) =>
         <Menu
           label={t('rooms.more', { title })}
           anchor={(props) => <IconButton icon="ellipsis" variant="secondary" label={t('rooms.more', { title })} {...props} />}
-          items={[
-            { id: 'rename', label: t('rooms.rename'), icon: 'pencil', onSelect: () => ask({ kind: 'rename', room }) },
-            { id: 'settings', label: t('rooms.settings'), icon: 'settings', onSelect: () => ask({ kind: 'settings', room }) },
-            { id: 'link', label: t('rooms.newLink'), icon: 'refresh-cw', onSelect: () => ask({ kind: 'new-link', room }) },
-            'line',
-            { id: 'delete', label: t('rooms.delete'), icon: 'trash-2', danger: true, onSelect: () => ask({ kind: 'delete', room }) },
-          ]}
+          items={itemsFor(room, inSchool, ask)}
         />
       </div>
     </Card>

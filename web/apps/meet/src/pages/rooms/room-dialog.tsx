@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What is asked about a room, one dialog at a time.
 import type { api } from '@kreide/protocol';
-import { CodeDialog } from './code-dialog';
+import { CodeDialog, QrDialog } from './code-dialog';
 import { DeleteDialog, LinkDialog, NewLinkDialog } from './confirm-dialogs';
+import { DatesDialog } from './dates-dialog';
 import { NameDialog } from './name-dialog';
 import { SettingsDialog } from './settings-dialog';
+import { ShareDialog } from './share-dialog';
 import type { RoomsStore } from './use-rooms';
 
 export type Asked =
   | { kind: 'create' }
-  | { kind: 'rename' | 'settings' | 'new-link' | 'delete' | 'code' | 'link'; room: api.Room };
+  | { kind: 'rename' | 'settings' | 'new-link' | 'delete' | 'code' | 'link' | 'dates' | 'share' | 'qr'; room: api.Room };
 
 export interface RoomDialogProps {
   room: api.Room;
@@ -31,6 +33,12 @@ export function RoomDialog({ asked, store, onClose }: { asked: Asked; store: Roo
       return <DeleteDialog {...props} />;
     case 'code':
       return <CodeDialog {...props} />;
+    case 'qr':
+      return <QrDialog {...props} />;
+    case 'dates':
+      return <DatesDialog {...props} />;
+    case 'share':
+      return <ShareDialog {...props} />;
     case 'link':
       return <LinkDialog {...props} />;
   }

@@ -85,7 +85,7 @@ function Body({ store, ask }: BodyProps) {
   return (
     <ul class="rooms__list">
       {list.rooms.map((room: api.Room) => (
-        <RoomCard key={room.id} room={room} ask={ask} />
+        <RoomCard key={room.id} room={room} inSchool={list.rules.in_school} ask={ask} />
       ))}
     </ul>
   );

@@ -5,20 +5,30 @@ import { formatSpan, toast } from '@kreide/ui';
 import { asApiError, kreideApi, type ApiError, type ApiFailure } from '../../api';
 import type { api } from '@kreide/protocol';
 import { t } from '../../i18n/pages';
+import { tRooms } from '../../i18n/rooms';
 import { navigate } from '../../router';
 
 export type RoomList =
   | { state: 'loading' }
   | { state: 'failed'; failure: ApiFailure }
-  | { state: 'there'; rooms: readonly api.Room[] };
+  | { state: 'there'; rooms: readonly api.Room[]; rules: api.RoomRules };
+
+const problems = { capacity: 'problem.capacity', codes_off: 'problem.codes_off', bad_time: 'problem.bad_time' } as const;
 
 export function errorText(error: ApiError): string {
+  const known = error.problem?.error;
+  if (known && known in problems) return tRooms(problems[known as keyof typeof problems]);
   if (error.failure === 'refused') return t('error.signed_out');
   return t(`error.${error.failure}`, { span: formatSpan(error.waitS) });
 }
 
 /** A lapsed session leads to the sign-in; everything else is the caller's to tell. */
 export function signedOut(error: ApiError): boolean {
+  /* who looks after a school or Kreide holds no meetings: their place is the portal */
+  if (error.failure === 'forbidden' && error.problem?.error === 'forbidden') {
+    navigate('/portal/', 'replace');
+    return true;
+  }
   if (error.failure !== 'signed_out') return false;
   navigate('/signin?next=/rooms', 'replace');
   toast(t('signin.again'), 'info');
@@ -42,8 +52,8 @@ export function useRooms(): RoomsStore {
 
   const load = useCallback((quietly: boolean) => {
     if (!quietly) setList({ state: 'loading' });
-    kreideApi.rooms().then(
-      (rooms) => setList({ state: 'there', rooms: byTitle(rooms) }),
+    Promise.all([kreideApi.rooms(), kreideApi.rules()]).then(
+      ([rooms, rules]) => setList({ state: 'there', rooms: byTitle(rooms), rules }),
       (thrown: unknown) => {
         const error = asApiError(thrown);
         if (signedOut(error)) return;
@@ -61,7 +71,7 @@ export function useRooms(): RoomsStore {
   }, [load]);
 
   const change = (make: (rooms: readonly api.Room[]) => readonly api.Room[]) =>
-    setList((now) => ({ state: 'there', rooms: byTitle(make(now.state === 'there' ? now.rooms : [])) }));
+    setList((now) => (now.state === 'there' ? { ...now, rooms: byTitle(make(now.rooms)) } : now));
 
   return {
     list,
