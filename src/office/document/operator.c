@@ -42,7 +42,7 @@ char *kr_operator_text(struct kr_office *o, const char *setting)
     for (size_t i = 0; i < kr_operator_facts_count; i++)
         if (strcmp(kr_operator_facts[i].setting, setting) == 0)
             return kr_setting_text(o, setting, kr_operator_facts[i].otherwise);
-    kr_assert(!"a setting of the table");
+    kr_assert(false); /* not a setting of the table */
     return NULL;
 }
 
