@@ -143,14 +143,17 @@ void kr_flow_table(struct kr_sheet *s, const struct kr_block *table, double x, d
         return;
     }
     measure(s, table, x, width, g);
-    struct kr_bit *before = s->last;
+    struct kr_bit *before = s->last, *last_but_one = NULL;
     kr_flow_open(s, "Table");
     for (const struct kr_block *row = table->children; row && !s->err; row = row->next) {
+        last_but_one = row != table->children ? s->last : NULL;
         add_row(s, g, table, row);
         if (row->is_head && s->last->height < (s->bottom - s->top) / 3)
             g->head = s->last;
     }
     kr_flow_close(s);
+    if (last_but_one)
+        last_but_one->keep = true; /* no row alone on a page */
     struct kr_bit *first = before ? before->next : s->bits;
     if (first) {
         first->before = 9;
