@@ -75,7 +75,7 @@ def c_members(s, record, name, f):
     if kind == "list":
         of = f["of"]
         item = "const char *" if of in ("id", "string") else f"struct {s.struct(of)} "
-        return [f"{item}*{name};" if item.endswith(" ") else f"{item}*{name};", f"size_t {name}_len;"]
+        return [f"{item}*{name};", f"size_t {name}_len;"] + ([f"bool has_{name};"] if f.get("optional") else [])
     if kind == "enum":
         decl = f"enum {s.struct(record)}_{name} {name};"
     elif kind in SCALARS:

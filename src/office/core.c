@@ -14,6 +14,9 @@
 #include "office/room/live.h"
 #include "office/room/room.h"
 #include "office/nightly.h"
+#include "office/school/index.h"
+#include "office/school/register.h"
+#include "office/school/steps.h"
 #include "office/session.h"
 #include "office/upload.h"
 #include "office/vault/vault.h"
@@ -66,6 +69,7 @@ int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_
 {
     *o = (struct kr_office){.env = *env, .origin = config->origin, .keys.fd = -1};
     kr_map_init(&o->live);
+    kr_vault_when_closed(o, kr_index_drop);
     kr_hasher_init(&o->hasher, loop, cost_of(config));
     kr_press_init(o, loop);
     bool exists;
@@ -99,6 +103,8 @@ void kr_office_fini(struct kr_office *o)
 {
     kr_jobs_fini(o);
     kr_uploads_fini(o);
+    kr_index_drop(o);
+    kr_register_fini(o);
     kr_vault_fini(o);
     kr_live_clear(o);
     kr_prints_fini(&o->prints);
@@ -119,6 +125,7 @@ void kr_office_sweep(struct kr_office *o)
     uint64_t now_ms = kr_office_now_ms(o);
     kr_jobs_sweep(o);
     kr_uploads_sweep(o);
+    kr_school_sweep(o);
     kr_vault_sweep(o);
     kr_vault_work(o);
     int err = kr_store_session_sweep(o->store, before(now_ms, KR_SESSION_IDLE_MS), before(now_ms, KR_SESSION_ABSOLUTE_MS));

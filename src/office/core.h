@@ -30,6 +30,8 @@ enum {
 
 struct kr_store_document;
 struct kr_uploads;
+struct kr_school_index;
+struct kr_register_line;
 
 struct kr_office;
 
@@ -59,6 +61,9 @@ struct kr_office {
     struct kr_throttle throttle;
     struct kr_guesses guesses;
     struct kr_uploads *uploads; /* files on their way in (upload.h), or NULL */
+    struct kr_school_index *schools;         /* by name, while an administrator is signed in (school/index.h), or NULL */
+    uint64_t schools_checked_ms;             /* for deadlines that passed */
+    struct kr_register_line *register_lines; /* who registered schools lately (school/register.h), or NULL */
     void *jobs;         /* all there are (job.h) */
     struct kr_vault vault;
     struct kr_map live; /* room -> struct kr_live, of what front told */

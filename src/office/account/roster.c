@@ -183,7 +183,7 @@ static int lock_all(struct kr_office *o, const char *who, struct all *a, bool lo
     for (size_t i = 0; i < a->n && !err; i++) {
         struct kr_store_roster_row row;
         err = kr_store_roster_get(o->store, &row, a->ids[i]);
-        if (err || (locked ? row.locked : !row.locked || row.lock_reason != KR_LOCK_SCHOOL))
+        if (err || (locked ? row.locked || kr_role_holds_keys(row.role) : !row.locked || row.lock_reason != KR_LOCK_SCHOOL))
             continue;
         err = locked ? lock(o, by, &row, KR_LOCK_SCHOOL, &no_note) : unlock(o, by, &row);
         memmove(a->ids[kept++], row.id, sizeof row.id);

@@ -86,6 +86,14 @@ static int clean(char *out, size_t out_size, size_t max_chars, const char *raw)
     return 0;
 }
 
+int kr_line_clean(char *out, size_t out_size, size_t max_chars, const char *raw)
+{
+    int err = clean(out, out_size, max_chars, raw);
+    if (err)
+        out[0] = '\0';
+    return err;
+}
+
 int kr_title_clean(char out[KR_TITLE_SIZE], const char *raw)
 {
     char text[KR_TITLE_SIZE] = "";

@@ -162,10 +162,11 @@ const struct kr_migration kr_migrations[] = {
      "CREATE TABLE paper ("
      " id TEXT NOT NULL PRIMARY KEY,"
      " school TEXT NOT NULL REFERENCES school (id) ON DELETE CASCADE,"
-     " kind TEXT NOT NULL,"
-     " type INTEGER NOT NULL,"
+     " step INTEGER NOT NULL,"    /* enum kr_step that it belongs to */
+     " type INTEGER NOT NULL,"    /* enum kr_filetype */
      " size INTEGER NOT NULL,"
      " sha256 BLOB NOT NULL,"
+     " account TEXT NOT NULL,"    /* who brought it */
      " created_ms INTEGER NOT NULL"
      ") STRICT;"
      "CREATE INDEX paper_school ON paper (school, created_ms);"
@@ -176,20 +177,36 @@ const struct kr_migration kr_migrations[] = {
      " PRIMARY KEY (paper, number)"
      ") STRICT;"
 
-     /* What was done when, by whom, on which version of which document: never changed, only added. */
+     /*
+      * What was done when, by whom (office/school/enrolment.h): only ever added; n counts up within a school. at_ms: when
+      * it was done; recorded_ms: when it was written down. document_version rows that a step is about are beside.
+      */
      "CREATE TABLE enrolment_step ("
      " id TEXT NOT NULL PRIMARY KEY,"
      " school TEXT NOT NULL REFERENCES school (id) ON DELETE CASCADE,"
+     " n INTEGER NOT NULL,"
      " step INTEGER NOT NULL,"
-     " how INTEGER NOT NULL,"
+     " party INTEGER NOT NULL,"
+     " way INTEGER NOT NULL,"
      " at_ms INTEGER NOT NULL,"
+     " recorded_ms INTEGER NOT NULL,"
+     " ends_ms INTEGER NOT NULL,"
      " account TEXT NOT NULL,"
-     " document TEXT REFERENCES document_version (id),"
      " paper TEXT,"
-     " detail_sealed BLOB NOT NULL,"
-     " withdrawn_ms INTEGER NOT NULL"
+     " signer_sealed BLOB,"           /* under the data key: who signed */
+     " note_sealed BLOB,"             /* a remark */
+     " voided_ms INTEGER NOT NULL,"   /* 0: counts */
+     " voided_by TEXT NOT NULL,"
+     " void_sealed BLOB,"             /* why */
+     " UNIQUE (school, n)"
      ") STRICT;"
-     "CREATE INDEX enrolment_step_school ON enrolment_step (school, at_ms);"
+     "CREATE TABLE enrolment_document ("
+     " step TEXT NOT NULL REFERENCES enrolment_step (id) ON DELETE CASCADE,"
+     " document TEXT NOT NULL REFERENCES document_version (id),"
+     " sha256 BLOB NOT NULL,"
+     " PRIMARY KEY (step, document)"
+     ") STRICT;"
+     "CREATE INDEX enrolment_document_document ON enrolment_document (document);"
 
      "CREATE TABLE mail ("
      " id TEXT NOT NULL PRIMARY KEY,"

@@ -91,11 +91,10 @@ static int make_pair(struct kr_office *o, const char *school, struct kr_school_k
     return err;
 }
 
-int kr_vault_school_begin(struct kr_office *o, const struct kr_session *who, const char *school, const char *account,
-                          char code[KR_RECOVERY_TEXT_SIZE])
+int kr_vault_school_begin_with(struct kr_office *o, const struct kr_data_key *data_key, const char *by, const char *school,
+                               const char *account, char code[KR_RECOVERY_TEXT_SIZE])
 {
     struct kr_school_keys keys;
-    struct kr_data_key data_key = {0};
     int err = kr_store_begin(o->store);
     if (err)
         return err;
@@ -103,13 +102,27 @@ int kr_vault_school_begin(struct kr_office *o, const struct kr_session *who, con
     if (!err && keys.has_public)
         err = KR_E_EXISTS;
     if (!err)
-        err = kr_vault_data_key(o, &data_key, who, school, &keys);
+        err = make_pair(o, school, &keys, data_key, account, code);
     if (!err)
-        err = make_pair(o, school, &keys, &data_key, account, code);
-    if (!err)
-        err = kr_audit(o, who->account.id, "school.key_made", school, NULL);
-    kr_wipe(&data_key, sizeof data_key);
+        err = kr_audit(o, by, "school.key_made", school, NULL);
     return kr_store_finish(o->store, err);
+}
+
+int kr_vault_school_begin(struct kr_office *o, const struct kr_session *who, const char *school, const char *account,
+                          char code[KR_RECOVERY_TEXT_SIZE])
+{
+    struct kr_school_keys keys;
+    struct kr_data_key data_key;
+    int err = kr_store_school_keys(o->store, &keys, school);
+    if (!err && keys.has_public)
+        err = KR_E_EXISTS;
+    if (!err)
+        err = kr_vault_data_key(o, &data_key, who, school, &keys);
+    if (err)
+        return err;
+    err = kr_vault_school_begin_with(o, &data_key, who->account.id, school, account, code);
+    kr_wipe(&data_key, sizeof data_key);
+    return err;
 }
 
 int kr_vault_school_grant(struct kr_office *o, const struct kr_session *who, const char *account)

@@ -61,6 +61,9 @@ void kr_vault_when_closed(struct kr_office *o, kr_vault_closed_fn *fn);
  */
 KR_MUST_CHECK int kr_vault_school_begin(struct kr_office *o, const struct kr_session *who, const char *school, const char *account,
                                         char code[KR_RECOVERY_TEXT_SIZE]);
+/* The same for a school that registers itself, by whoever made its data key just now; `by` as for kr_audit. */
+KR_MUST_CHECK int kr_vault_school_begin_with(struct kr_office *o, const struct kr_data_key *data_key, const char *by,
+                                             const char *school, const char *account, char code[KR_RECOVERY_TEXT_SIZE]);
 /* Gives the school's key to another of its head or contact accounts. KR_E_SEALED when `who` does not hold it. */
 KR_MUST_CHECK int kr_vault_school_grant(struct kr_office *o, const struct kr_session *who, const char *account);
 /* Whether the account can open its school's key (whether a wrap is there). */

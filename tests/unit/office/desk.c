@@ -21,6 +21,8 @@
 #include "office/account/password.h"
 #include "office/hasher.h"
 #include "office/store/query.h"
+#include "office/school/index.h"
+#include "office/school/school.h"
 #include "office/vault/vault.h"
 #include "unit/office/database.h"
 
@@ -306,19 +308,47 @@ void desk_add_operator(struct desk *d, char session[129])
         snprintf(d->operator, sizeof d->operator, "%s", session);
 }
 
-static void add_school_row(struct desk *d, const char *id, const struct kr_school_keys *keys)
+/* A record of each step up to the countersignature, on the documents in force. */
+static void add_steps(struct desk *d, const char *school)
 {
-    static const char sql[] =
-        "INSERT INTO school (id, state, created_ms, changed_ms, ended_ms, online, operator_key, data_key_operator, profile_sealed, "
-        "max_rooms, max_people, policy) VALUES ($1, 1, $2, $3, 0, 1, $4, $5, $6, 0, 0, '')";
-    struct kr_query q = kr_query_begin(d->office.store, sql);
-    kr_bind_text(&q, id);
-    kr_bind_number(&q, d->now_ms);
-    kr_bind_number(&q, d->now_ms);
-    kr_bind_number(&q, keys->operator_key);
-    kr_bind_bytes(&q, keys->for_operator, sizeof keys->for_operator);
-    kr_bind_bytes(&q, "", 0);
-    assert_int_equal(kr_query_run(&q, true), 0);
+    struct kr_store *store = d->office.store;
+    struct kr_due_versions versions;
+    assert_int_equal(kr_due_versions_get(&d->office, &versions), 0);
+    for (enum kr_step step = KR_STEP_INFORMATION; step <= KR_STEP_COUNTERSIGNED; step++) {
+        struct kr_store_step row = {.step = step, .party = KR_PARTY_OPERATOR, .way = KR_WAY_PAPER, .at_ms = d->now_ms,
+                                    .recorded_ms = d->now_ms, .account = "office"};
+        kr_random_code(row.id, sizeof row.id, 20);
+        snprintf(row.school, sizeof row.school, "%s", school);
+        assert_int_equal(kr_store_step_add(store, &row), 0);
+        for (enum kr_due_kind kind = 0; kind < KR_DUE_KINDS; kind++)
+            if (kr_due_kind_step(kind) == step)
+                assert_int_equal(
+                    kr_store_step_document(store, row.id, versions.in_force[kind].id, versions.in_force[kind].sha256), 0);
+    }
+}
+
+static void add_school_row(struct desk *d, const char *id, const struct kr_school_keys *keys, const struct kr_data_key *key)
+{
+    struct kr_store_school row = {.state = KR_SCHOOL_ACTIVE, .created_ms = d->now_ms, .changed_ms = d->now_ms, .online = true, .keys = *keys};
+    struct kr_profile profile = {0};
+    struct kr_profile_fault fault;
+    char name[64], number[16], mail[64];
+    uint8_t *sealed;
+    size_t len;
+    snprintf(row.id, sizeof row.id, "%s", id);
+    snprintf(name, sizeof name, "Lindenschule %u", d->n_schools);
+    snprintf(number, sizeof number, "0410%04u", d->n_schools);
+    snprintf(mail, sizeof mail, "poststelle@schule%u.example", d->n_schools);
+    const char *raw[KR_PROFILE_FIELDS] = {
+        [KR_PROFILE_NAME] = name, [KR_PROFILE_NUMBER] = number, [KR_PROFILE_STREET] = "Lindenweg 4", [KR_PROFILE_POSTCODE] = "74000",
+        [KR_PROFILE_TOWN] = "Musterstadt", [KR_PROFILE_MAIL] = mail, [KR_PROFILE_HEAD] = "Frau Birke",
+        [KR_PROFILE_CONTACT] = "Herr Ahorn", [KR_PROFILE_CONTACT_MAIL] = "kontakt@schule.example"};
+    assert_int_equal(kr_profile_set(&profile, raw, &fault), 0);
+    assert_int_equal(kr_school_seal(&sealed, &len, key, id, &profile), 0);
+    assert_int_equal(kr_store_school_add(d->office.store, &row, sealed, len), 0);
+    free(sealed);
+    add_steps(d, id);
+    kr_index_touch(&d->office, id);
 }
 
 static void add_of_school(struct desk *d, enum kr_role role, const char *school, char handle[65], char id[65])
@@ -336,7 +366,7 @@ void desk_add_school(struct desk *d, struct desk_school *out)
     d->n_schools++;
     kr_random_code(out->id, sizeof out->id, 20);
     assert_int_equal(kr_vault_data_key_new(&d->office, &key, &keys), 0);
-    add_school_row(d, out->id, &keys);
+    add_school_row(d, out->id, &keys, &key);
     add_of_school(d, KR_ROLE_HEAD, out->id, out->head, out->head_id);
     add_of_school(d, KR_ROLE_CONTACT, out->id, out->contact, out->contact_id);
     add_of_school(d, KR_ROLE_SCHOOL, out->id, out->school, out->school_id);

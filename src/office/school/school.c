@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "office/school/school.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/secret.h"
+#include "office/audit/audit.h"
+#include "office/store/key.h"
+#include "office/school/index.h"
+
+enum { PAD = 512 }; /* lengths are rounded up to this: a sealed profile does not tell its own */
+
+static const char place[] = "school.profile";
+
+/* JSON with spaces behind it. */
+int kr_school_seal(uint8_t **out, size_t *out_len, const struct kr_data_key *key, const char *id, const struct kr_profile *profile)
+{
+    char *json = kr_profile_write(profile);
+    size_t json_len = json ? strlen(json) : 0, len = (json_len / PAD + 1) * PAD;
+    char *padded = json ? malloc(len) : NULL;
+    uint8_t *sealed = padded ? malloc(len + KR_SEAL_BYTES_OVERHEAD) : NULL;
+    if (sealed) {
+        memset(padded, ' ', len);
+        memcpy(padded, json, json_len);
+        kr_seal_bytes(sealed, key->bytes, place, id, padded, len);
+        *out = sealed;
+        *out_len = len + KR_SEAL_BYTES_OVERHEAD;
+    }
+    if (json)
+        kr_wipe(json, json_len);
+    if (padded)
+        kr_wipe(padded, len);
+    free(json);
+    free(padded);
+    return sealed ? 0 : KR_E_NOMEM;
+}
+
+int kr_school_unseal(struct kr_profile *out, const struct kr_data_key *key, const char *id, const uint8_t *sealed, size_t len)
+{
+    if (len < KR_SEAL_BYTES_OVERHEAD)
+        return KR_E_AUTH;
+    size_t n = len - KR_SEAL_BYTES_OVERHEAD;
+    uint8_t *json = malloc(n + 1);
+    if (!json)
+        return KR_E_NOMEM;
+    int err = kr_unseal_bytes(json, key->bytes, place, id, sealed, len);
+    if (!err && kr_profile_read(out, (const char *)json, n))
+        err = KR_E_AUTH; /* we wrote something else */
+    kr_wipe(json, n);
+    free(json);
+    return err;
+}
+
+int kr_school_open(struct kr_office *o, struct kr_school *out, const struct kr_session *who, const char *id)
+{
+    struct kr_school s;
+    uint8_t *sealed = NULL;
+    size_t len = 0;
+    int err = kr_store_school_get(o->store, &s.row, id);
+    if (!err)
+        err = who ? kr_vault_data_key(o, &s.key, who, id, &s.row.keys) : kr_vault_data_key_background(o, &s.key, &s.row.keys);
+    if (!err)
+        err = kr_store_school_profile(o->store, &sealed, &len, id);
+    if (!err)
+        err = kr_school_unseal(&s.profile, &s.key, id, sealed, len);
+    free(sealed);
+    if (!err)
+        *out = s;
+    kr_school_close(&s);
+    return err;
+}
+
+void kr_school_close(struct kr_school *s)
+{
+    kr_wipe(s, sizeof *s);
+}
+
+static int add(struct kr_office *o, struct kr_school *s, const char *by)
+{
+    uint8_t *sealed = NULL;
+    size_t len = 0;
+    uint64_t n = 0;
+    int err = kr_store_school_count(o->store, &n);
+    if (!err && n >= KR_SCHOOLS_MAX)
+        err = KR_E_FULL;
+    if (!err)
+        err = kr_vault_data_key_new(o, &s->key, &s->row.keys);
+    if (!err)
+        err = kr_school_seal(&sealed, &len, &s->key, s->row.id, &s->profile);
+    if (!err)
+        err = kr_store_school_add(o->store, &s->row, sealed, len);
+    if (!err)
+        err = kr_audit(o, by, "school.created", s->row.id, s->row.online ? "way=online" : "way=paper");
+    free(sealed);
+    return err;
+}
+
+int kr_school_create(struct kr_office *o, struct kr_school *out, const char *by, const struct kr_profile *profile, bool online)
+{
+    uint64_t now_ms = kr_office_now_ms(o);
+    struct kr_school s = {.row = {.state = KR_SCHOOL_ENROLLING, .created_ms = now_ms, .changed_ms = now_ms, .online = online},
+                          .profile = *profile};
+    kr_random_code(s.row.id, sizeof s.row.id, KR_SCHOOL_ID_DIGITS);
+    int err = kr_store_begin(o->store);
+    if (!err)
+        err = kr_store_finish(o->store, add(o, &s, by));
+    if (!err) {
+        kr_index_touch(o, s.row.id);
+        *out = s;
+    }
+    kr_school_close(&s);
+    return err;
+}
+
+int kr_school_keep(struct kr_office *o, struct kr_school *s, const char *by)
+{
+    uint8_t *sealed = NULL;
+    size_t len = 0;
+    uint64_t now_ms = kr_office_now_ms(o);
+    int err = kr_school_seal(&sealed, &len, &s->key, s->row.id, &s->profile);
+    if (err)
+        return err;
+    err = kr_store_begin(o->store);
+    if (!err) {
+        err = kr_store_school_set_profile(o->store, s->row.id, sealed, len, now_ms);
+        if (!err)
+            err = kr_audit(o, by, "school.changed", s->row.id, NULL);
+        err = kr_store_finish(o->store, err);
+    }
+    free(sealed);
+    if (!err) {
+        s->row.changed_ms = now_ms;
+        kr_index_touch(o, s->row.id);
+    }
+    return err;
+}
+
+static int delete(struct kr_office *o, const char *by, const char *id, const char *detail)
+{
+    struct kr_standing standing;
+    int err = kr_standing_get(o, &standing, id);
+    if (!err && !kr_enrolment_may_delete(&standing.enrolment))
+        err = KR_E_STATE;
+    if (!err)
+        err = kr_store_school_delete(o->store, id);
+    if (!err)
+        err = kr_audit(o, by, "school.deleted", id, detail);
+    return err;
+}
+
+int kr_school_delete(struct kr_office *o, const char *by, const char *id)
+{
+    int err = kr_store_begin(o->store);
+    if (!err)
+        err = kr_store_finish(o->store, delete(o, by, id, NULL));
+    if (!err)
+        kr_index_touch(o, id);
+    return err;
+}
+
+int kr_school_purge_unconfirmed(struct kr_office *o, uint64_t *n)
+{
+    const uint64_t span_ms = (uint64_t)KR_SCHOOL_UNCONFIRMED_DAYS * 24 * 60 * 60 * 1000;
+    uint64_t now_ms = kr_office_now_ms(o), gone = 0;
+    char id[KR_LIMIT_ID_BYTES + 1];
+    int err;
+    while (!(err = now_ms > span_ms ? kr_store_school_idle(o->store, id, now_ms - span_ms) : KR_E_NOT_FOUND)) {
+        err = kr_store_begin(o->store);
+        if (!err)
+            err = kr_store_finish(o->store, delete(o, KR_AUDIT_BY_OFFICE, id, "unconfirmed"));
+        if (err)
+            return err;
+        kr_index_touch(o, id);
+        gone++;
+    }
+    if (err != KR_E_NOT_FOUND)
+        return err;
+    *n = gone;
+    return 0;
+}
