@@ -174,7 +174,7 @@ static int take_id(void *arg, const char *id)
 }
 
 /* Leaves out of the list what is not changed. */
-static int lock_all(struct kr_office *o, const char *who, struct all *a, bool locked)
+static int lock_all(struct kr_office *o, const char *who, struct all *a, bool locked, bool staff_too)
 {
     static const struct kr_sealed no_note;
     struct actor by = {who, KR_ROLE_OPERATOR};
@@ -183,7 +183,7 @@ static int lock_all(struct kr_office *o, const char *who, struct all *a, bool lo
     for (size_t i = 0; i < a->n && !err; i++) {
         struct kr_store_roster_row row;
         err = kr_store_roster_get(o->store, &row, a->ids[i]);
-        if (err || (locked ? row.locked || kr_role_holds_keys(row.role) : !row.locked || row.lock_reason != KR_LOCK_SCHOOL))
+        if (err || (locked ? row.locked || (!staff_too && kr_role_holds_keys(row.role)) : !row.locked || row.lock_reason != KR_LOCK_SCHOOL))
             continue;
         err = locked ? lock(o, by, &row, KR_LOCK_SCHOOL, &no_note) : unlock(o, by, &row);
         memmove(a->ids[kept++], row.id, sizeof row.id);
@@ -192,7 +192,7 @@ static int lock_all(struct kr_office *o, const char *who, struct all *a, bool lo
     return err;
 }
 
-int kr_roster_lock_school(struct kr_office *o, const char *who, const char *school, bool locked, uint64_t *done)
+int kr_roster_lock_school(struct kr_office *o, const char *who, const char *school, bool locked, bool staff_too, uint64_t *done)
 {
     struct all all = {0};
     int err = kr_store_begin(o->store);
@@ -200,7 +200,7 @@ int kr_roster_lock_school(struct kr_office *o, const char *who, const char *scho
         return err;
     err = kr_store_roster_ids(o->store, school, take_id, &all);
     if (!err)
-        err = lock_all(o, who, &all, locked);
+        err = lock_all(o, who, &all, locked, staff_too);
     err = kr_store_finish(o->store, err);
     for (size_t i = 0; i < all.n && !err && locked; i++)
         kr_account_tell_locked(o, all.ids[i]);

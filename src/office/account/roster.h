@@ -56,8 +56,10 @@ KR_MUST_CHECK int kr_roster_act(struct kr_office *o, const struct kr_session *wh
 
 /*
  * Locks all accounts of a school that are not locked yet, or unlocks those that were locked so. `who` as for kr_audit.
+ * Without `staff_too` its head and contact persons can still sign in.
  */
-KR_MUST_CHECK int kr_roster_lock_school(struct kr_office *o, const char *who, const char *school, bool locked, uint64_t *done);
+KR_MUST_CHECK int kr_roster_lock_school(struct kr_office *o, const char *who, const char *school, bool locked, bool staff_too,
+                                        uint64_t *done);
 
 /* Writes down whose an account is (as typed; "" for nobody). The row is changed with it. */
 KR_MUST_CHECK int kr_roster_label(struct kr_office *o, const struct kr_session *who, struct kr_store_roster_row *row,

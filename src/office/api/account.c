@@ -149,7 +149,7 @@ void kr_api_school_account_lock(struct kr_api_call *c)
 {
     uint64_t done;
     int err = kr_roster_lock_school(c->office, c->session.account.id, kr_api_part(c, "school"),
-                                    c->body->u.accounts_lock_school.locked, &done);
+                                    c->body->u.accounts_lock_school.locked, true, &done);
     if (err) {
         kr_account_fail(c, err, NULL);
         return;

@@ -215,7 +215,7 @@ static int follow(struct taking *t, const struct kr_enrolment *after)
     school->changed_ms = kr_office_now_ms(t->office);
     int err = kr_store_school_set_state(t->office->store, school);
     if (!err && met != may)
-        err = kr_roster_lock_school(t->office, t->by, school->id, !may, &n);
+        err = kr_roster_lock_school(t->office, t->by, school->id, !may, false, &n);
     return err;
 }
 
