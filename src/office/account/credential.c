@@ -8,6 +8,7 @@
 #include "crypto/secret.h"
 #include "office/account/roster.h"
 #include "office/audit/audit.h"
+#include "office/school/steps.h"
 #include "office/store/key.h"
 
 /* What the hasher made of a password. */
@@ -82,6 +83,8 @@ static int set_one(struct issue *is, size_t i)
         err = set_keys(is, c, &is->made[i]);
     if (!err)
         err = kr_access_note(o, &c->row, KR_ACCESS_REISSUED, !c->row.locked);
+    if (!err && c->row.school[0])
+        err = kr_school_issued(o, &is->who, c->row.school);
     return err ? err : kr_audit(o, is->who.account.id, "account.issued", c->row.id, NULL);
 }
 
@@ -179,6 +182,8 @@ static int fill_in(struct issue *is, struct kr_credential *c, const char *id)
     struct kr_label label;
     char note[KR_TITLE_SIZE];
     int err = kr_reach_find(o, &c->row, &is->who, KR_REACH_ISSUE, id);
+    if (!err && c->row.school[0])
+        err = kr_school_may_issue(o, c->row.school);
     if (err)
         return err;
     if (c->row.label.len && kr_vault_has_school(o, &is->who) &&

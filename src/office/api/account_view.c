@@ -5,6 +5,7 @@
 
 #include "crypto/secret.h"
 #include "office/account/expiry.h"
+#include "office/school/index.h"
 
 enum kr_api_account_entry_state kr_account_state(struct kr_office *o, const struct kr_store_roster_row *row)
 {
@@ -30,6 +31,7 @@ void kr_account_view_open(struct kr_api_call *c, struct kr_account_view *v)
 struct kr_api_account_entry kr_account_view_of(struct kr_api_call *c, const struct kr_account_view *v)
 {
     const struct kr_store_roster_row *r = &v->row;
+    bool by_operator = c->session.account.role == KR_ROLE_OPERATOR;
     return (struct kr_api_account_entry){
         .id = r->id, .handle = r->handle, .role = (enum kr_api_account_entry_role)r->role,
         .state = kr_account_state(c->office, r), .has_lock_reason = r->locked,
@@ -39,6 +41,7 @@ struct kr_api_account_entry kr_account_view_of(struct kr_api_call *c, const stru
         .has_ends_ms = r->expires_ms, .ends_ms = (int64_t)kr_account_ends_ms(c->office, r->role, r->expires_ms),
         .has_password_ms = r->password_ms, .password_ms = (int64_t)r->password_ms, .has_used_day = r->used_day,
         .used_day = (int64_t)r->used_day, .school = r->school[0] ? r->school : NULL,
+        .school_name = by_operator && r->school[0] ? kr_index_name(c->office, r->school) : NULL,
         .purpose = v->purpose[0] ? v->purpose : NULL, .note = v->note[0] ? v->note : NULL, .named = r->label.len != 0,
         .label = v->label[0] ? v->label : NULL,
     };
