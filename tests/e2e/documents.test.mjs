@@ -9,18 +9,20 @@ import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { after, before, test } from 'node:test';
 import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { operatorPage } from './lib/operator.mjs';
+import { makeOperator, operatorPage } from './lib/operator.mjs';
 import { Server, root, until } from './lib/server.mjs';
 
 const out = path.join(root, 'tests/e2e/out');
 let server;
 let browser;
 let files;
+let operator;
 
 before(async () => {
   fs.mkdirSync(out, { recursive: true });
   files = fs.mkdtempSync(path.join(os.tmpdir(), 'kreide-papers-'));
   server = await Server.start();
+  operator = await makeOperator(server);
   browser = await chromiumPlain();
 });
 after(async () => {
@@ -98,7 +100,7 @@ test('the pages speak English and fit a phone', async () => {
 });
 
 test('an operator edits a text, sees it as paper, and publishes it', async () => {
-  const page = await operatorPage(server, browser);
+  const page = await operatorPage(server, browser, operator);
   await page.goto(`${server.url}/portal/documents`);
   await page.getByRole('link', { name: 'Nutzungsbedingungen' }).click();
   await page.getByRole('link', { name: 'Bearbeiten' }).click();
@@ -148,7 +150,7 @@ test('an operator edits a text, sees it as paper, and publishes it', async () =>
 });
 
 test('name, colours and news are on the public pages at once', async () => {
-  const page = await operatorPage(server, browser);
+  const page = await operatorPage(server, browser, operator);
   await page.goto(`${server.url}/portal/settings`);
   await page.getByLabel('Name', { exact: true }).fill('Medienzentrum Eichental');
   await page.getByLabel('E-Mail').fill('kein Empfänger');
