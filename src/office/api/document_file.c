@@ -6,6 +6,7 @@
 #include "office/api/document_file.h"
 #include "office/api/document_page.h"
 #include "office/api/document_view.h"
+#include "office/api/school_view.h"
 
 void kr_api_document_preview(struct kr_api_call *c)
 {
@@ -136,11 +137,21 @@ void kr_api_document_pdf(struct kr_api_call *c)
         kr_api_fail(&c->answer, err);
         return;
     }
+    struct kr_school school;
+    if (!operator) {
+        err = kr_school_open(c->office, &school, &c->session, c->session.account.school);
+        if (err) {
+            kr_view_fail(&c->answer, err);
+            return;
+        }
+    }
     kr_paper_values_init(&values);
-    if (operator)
+    if (operator) {
         kr_document_samples(&values, v.lang);
-    else
-        kr_document_school_values(&values, NULL);
+    } else {
+        kr_api_school_values(&values, &school);
+        kr_school_close(&school);
+    }
     kr_document_values(c->office, &values, v.lang, c->req->origin);
     kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values});
     kr_paper_values_fini(&values);

@@ -9,4 +9,9 @@
 /* Ends the call: with the PDF once it is set, or with why not. */
 void kr_api_answer_print(struct kr_api_call *c, const struct kr_document_print *p);
 
+struct kr_school;
+
+/* Sets what papers say of a school (api/school_print.c). */
+void kr_api_school_values(struct kr_paper_values *values, const struct kr_school *s);
+
 #endif

@@ -130,6 +130,33 @@ static void a_former_version_stays_readable(void **state)
     free(id);
 }
 
+static void a_school_gets_its_own_papers(void **state)
+{
+    char path[160];
+    size_t blank_len, own_len, len;
+    struct desk_school other;
+    desk_add_school(&d, &other);
+    char *blank = ask("GET", "/service/documents/avv", NULL, NULL, NULL, &blank_len);
+    char *own = ask("GET", "/documents/avv/pdf", NULL, school.head_session, NULL, &own_len);
+    assert_true(own_len != blank_len || memcmp(own, blank, own_len) != 0); /* with a name in the place of lines */
+    free(blank);
+    free(own);
+    static const char *const kinds[] = {"avv", "nachweis", "vvt-schule"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        snprintf(path, sizeof path, "/schools/%s/documents/%s", school.id, kinds[i]);
+        free(ask("GET", path, NULL, school.contact_session, NULL, &len));
+        free(ask("GET", path, NULL, session, NULL, &len));
+        desk_expect(&d, 404, "GET", path, other.head_session, NULL);
+        desk_expect(&d, 403, "GET", path, school.moderator_session, NULL);
+        desk_expect(&d, 401, "GET", path, NULL, NULL);
+    }
+    snprintf(path, sizeof path, "/schools/%s/documents/zugangsbrief", school.id);
+    desk_expect(&d, 404, "GET", path, school.head_session, NULL);
+    snprintf(path, sizeof path, "/schools/%s/documents/vvt-betreiber", school.id);
+    desk_expect(&d, 404, "GET", path, school.head_session, NULL);
+    assert_int_equal(kept(), 1); /* the blank one alone */
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "set") == 0)
@@ -139,6 +166,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(nobody_gets_what_is_not_for_everybody, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_delivered_text_can_be_set, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_draft_can_be_looked_at, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_school_gets_its_own_papers, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_former_version_stays_readable, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
