@@ -22,7 +22,6 @@ before(async () => {
   fs.mkdirSync(out, { recursive: true });
   files = fs.mkdtempSync(path.join(os.tmpdir(), 'kreide-papers-'));
   server = await Server.start();
-  operator = await makeOperator(server);
   browser = await chromiumPlain();
 });
 after(async () => {
@@ -45,7 +44,8 @@ async function downloaded(page, button) {
   return where;
 }
 
-const words = (file) => execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+/* as one line, words that were broken at its end put together again */
+const words = (file) => execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' }).replace(/\u00ad\s*/g, '').replace(/\s+/g, ' ');
 const facts = (file) => execFileSync('pdfinfo', [file], { encoding: 'utf8' });
 
 const publicPage = () => browser.another({ viewport: { width: 1440, height: 900 } });
@@ -77,8 +77,8 @@ test('everybody reads the pages and takes the agreement home', async () => {
   assert.match(facts(agreement), /Tagged:\s+yes/);
   assert.match(facts(agreement), /Title:\s+Vereinbarung zur Auftragsverarbeitung/);
   const text = words(agreement);
-  for (const part of ['§ 3 Weisungen', 'für die Schule', 'Unterstützung', 'Überprüfungen', 'Art. 28 Abs. 3 Satz 3 DSGVO', 'Kreismedienzentrum Musterkreis']) {
-    assert.ok(text.replace(/\s+/g, ' ').includes(part), `"${part}" is in the PDF`);
+  for (const part of ['§ 3 Weisungen', 'für Videokonferenzen bereit', 'Unterstützung', 'Überprüfungen', 'Art. 28 Abs. 3 Satz 3 DSGVO', 'Kreismedienzentrum Musterkreis']) {
+    assert.ok(text.includes(part), `"${part}" is in the PDF`);
   }
   const fonts = execFileSync('pdffonts', [agreement], { encoding: 'utf8' }).trim().split('\n').slice(2);
   assert.ok(fonts.length > 0 && fonts.every((line) => /\s+yes\s+yes\s+yes\s+\d+\s+\d+$/.test(line)), 'every font is embedded and has its characters');
@@ -100,6 +100,7 @@ test('the pages speak English and fit a phone', async () => {
 });
 
 test('an operator edits a text, sees it as paper, and publishes it', async () => {
+  operator ??= await makeOperator(server);
   const page = await operatorPage(server, browser, operator);
   await page.goto(`${server.url}/portal/documents`);
   await page.getByRole('link', { name: 'Nutzungsbedingungen' }).click();
@@ -142,14 +143,15 @@ test('an operator edits a text, sees it as paper, and publishes it', async () =>
   await visitor.goto(`${server.url}/service/documents`);
   await visitor.getByText('Fassung 2').waitFor();
   const terms = words(await downloaded(visitor, visitor.getByRole('button', { name: 'PDF herunterladen: Nutzungsbedingungen, neu' })));
-  assert.match(terms.replace(/\s+/g, ' '), /meldet das Kreismedienzentrum Musterkreis am selben Tag/);
+  assert.match(terms, /meldet das Kreismedienzentrum Musterkreis am selben Tag/);
   const policy = words(await downloaded(visitor, visitor.getByRole('button', { name: 'PDF herunterladen: Nutzungsordnung' })));
-  assert.match(policy.replace(/\s+/g, ' '), /meldet das Kreismedienzentrum Musterkreis am selben Tag/);
+  assert.match(policy, /meldet das Kreismedienzentrum Musterkreis am selben Tag/);
   await visitor.context().close();
   await page.context().close();
 });
 
 test('name, colours and news are on the public pages at once', async () => {
+  operator ??= await makeOperator(server);
   const page = await operatorPage(server, browser, operator);
   await page.goto(`${server.url}/portal/settings`);
   await page.getByLabel('Name', { exact: true }).fill('Medienzentrum Eichental');
