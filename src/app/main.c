@@ -8,6 +8,7 @@
 
 #include "app/addresses.h"
 #include "app/admin.h"
+#include "app/backup.h"
 #include "app/child.h"
 #include "app/options.h"
 #include "app/roles.h"
@@ -72,6 +73,8 @@ static int admin(int argc, char **argv)
     int at = 2;
     if (kr_options_read(&config, argc, argv, &at))
         return 1;
+    if (kr_backup_command_is(argc - at, argv + at))
+        return check_database(&config) ? 1 : kr_backup_command(&config, argc - at, argv + at);
     return kr_admin_run(&config, argc - at, argv + at);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "crypto/secret.h"
+#include "office/backup/deletion.h"
 #include "office/account/account.h"
 #include "office/document/document.h"
 #include "office/job.h"
@@ -67,12 +68,13 @@ static int take_prefix(struct kr_office *o, const char *prefix)
 
 int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_config *config, const struct kr_office_env *env)
 {
-    *o = (struct kr_office){.env = *env, .origin = config->origin, .keys.fd = -1};
+    *o = (struct kr_office){.env = *env, .origin = config->origin, .data_dir = config->data_dir, .keys.fd = -1};
     kr_map_init(&o->live);
     kr_vault_when_closed(o, kr_index_drop);
     kr_hasher_init(&o->hasher, loop, cost_of(config));
     kr_press_init(o, loop);
     bool exists;
+    uint64_t deleted;
     int err = take_prefix(o, config->handle_prefix ? config->handle_prefix : "mk-");
     if (!err)
         err = kr_data_dir_prepare(config->data_dir);
@@ -84,6 +86,8 @@ int kr_office_init(struct kr_office *o, uv_loop_t *loop, const struct kr_office_
         err = kr_store_open(&o->store, config->data_dir, config->database);
     if (!err)
         err = check_pair(o);
+    if (!err)
+        err = kr_deletions_replay(o->store, config->data_dir, &deleted);
     if (!err)
         err = kr_throttle_init(&o->throttle);
     if (!err)

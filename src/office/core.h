@@ -55,6 +55,7 @@ struct kr_office {
     struct kr_office_env env;
     char handle_prefix[KR_HANDLE_PREFIX_MAX + 1];
     const char *origin; /* or NULL */
+    const char *data_dir;
     struct kr_office_keys keys;
     struct kr_store *store;
     struct kr_hasher hasher;

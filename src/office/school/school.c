@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "office/school/delete.h"
 #include "office/school/school.h"
 
 #include <stdio.h>
@@ -143,18 +144,12 @@ static int delete(struct kr_office *o, const char *by, const char *id, const cha
     int err = kr_standing_get(o, &standing, id);
     if (!err && !kr_enrolment_may_delete(&standing.enrolment))
         err = KR_E_STATE;
-    if (!err)
-        err = kr_store_school_delete(o->store, id);
-    if (!err)
-        err = kr_audit(o, by, "school.deleted", id, detail);
-    return err;
+    return err ? err : kr_school_delete_everything(o, by, id, detail);
 }
 
 int kr_school_delete(struct kr_office *o, const char *by, const char *id)
 {
-    int err = kr_store_begin(o->store);
-    if (!err)
-        err = kr_store_finish(o->store, delete(o, by, id, NULL));
+    int err = delete(o, by, id, NULL);
     if (!err)
         kr_index_touch(o, id);
     return err;
@@ -167,9 +162,7 @@ int kr_school_purge_unconfirmed(struct kr_office *o, uint64_t *n)
     char id[KR_LIMIT_ID_BYTES + 1];
     int err;
     while (!(err = now_ms > span_ms ? kr_store_school_idle(o->store, id, now_ms - span_ms) : KR_E_NOT_FOUND)) {
-        err = kr_store_begin(o->store);
-        if (!err)
-            err = kr_store_finish(o->store, delete(o, KR_AUDIT_BY_OFFICE, id, "unconfirmed"));
+        err = delete(o, KR_AUDIT_BY_OFFICE, id, "unconfirmed");
         if (err)
             return err;
         kr_index_touch(o, id);

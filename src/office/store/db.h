@@ -24,6 +24,8 @@ struct kr_db_ops {
     int (*exists)(bool *out, const char *place);
     /* `place`: a file, or a connection string. KR_E_STATE: another office has it. */
     int (*open)(void **db, const char *place);
+    /* Beside an office, with a transaction begun that reads only and sees one moment. */
+    int (*open_snapshot)(void **db, const char *place);
     void (*close)(void *db);
 
     /* Only COMMIT's success says that it is done. After a failed one nothing is open. */
@@ -33,6 +35,8 @@ struct kr_db_ops {
 
     /* One or more statements without values or rows, written for SQLite: the steps of the migration. */
     int (*define)(void *db, const char *sql);
+
+    int (*tidy)(void *db); /* kr_store_tidy */
 
     int (*prepare)(void *db, void **stmt, const char *sql);
     void (*discard)(void *stmt);
@@ -45,9 +49,9 @@ struct kr_db_ops {
     void (*reset)(void *stmt);
 
     const char *(*why)(void *db); /* the last failure in words, without any value of a row */
-    /* The names of all tables in the database, sorted, one call each: what a test holds against our own list. */
-    const char *list_tables; /* a statement with one text column */
-    const char *list_columns; /* a statement: names of the columns of table $1, in their order */
+    const char *list_tables;  /* a statement: the names of all tables, sorted */
+    const char *list_columns; /* a statement: the names of the columns of table $1, in their order */
+    bool all_rows_at_once;    /* a query's first step fetches all rows into memory */
 };
 
 extern const struct kr_db_ops kr_db_sqlite, kr_db_postgres;
@@ -71,6 +75,9 @@ struct kr_store {
         void *stmt;
     } statements[KR_STATEMENTS];
 };
+
+/* store.c: without the migrations; with a snapshot, inside its transaction. */
+KR_MUST_CHECK int kr_store_connect(struct kr_store **out, const char *dir, const char *database, bool snapshot);
 
 /* migrate.c */
 KR_MUST_CHECK int kr_store_migrate(struct kr_store *s);

@@ -262,6 +262,26 @@ static int open_server(void **out, const char *place)
     return err;
 }
 
+static int open_snapshot(void **out, const char *place)
+{
+    struct postgres *pg = new_postgres(place);
+    if (!pg)
+        return KR_E_NOMEM;
+    int err = connect_place(pg);
+    if (!err)
+        err = run(pg, "SET client_min_messages = warning; SET lock_timeout = '5s'");
+    if (!err)
+        err = run(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    if (err) {
+        kr_error("the database cannot be read: %s", pg->why);
+        close_server(pg);
+        return err;
+    }
+    pg->in_transaction = true;
+    *out = pg;
+    return 0;
+}
+
 static int server_has_tables(bool *out, const char *place)
 {
     struct postgres *pg = new_postgres(place);
@@ -328,6 +348,15 @@ static int define(void *db, const char *sql)
         err = run(pg, translated);
     free(translated);
     return err;
+}
+
+/* Deleted rows stay in their pages until a VACUUM, which would come by itself some time. */
+static int tidy(void *db)
+{
+    struct postgres *pg = db;
+    int err = ensure(pg);
+    return err ? err : run(pg, "VACUUM (SKIP_LOCKED) account, session, key_wrap, account_key, second_factor, school, paper, paper_part,"
+                               " enrolment_step, enrolment_document, mail, reminder, room, token, room_moderator, room_date, usage_month, access_record");
 }
 
 /* Prepared on the server when it is first used on a connection. */
@@ -479,11 +508,13 @@ const struct kr_db_ops kr_db_postgres = {
     .name = "PostgreSQL",
     .exists = server_has_tables,
     .open = open_server,
+    .open_snapshot = open_snapshot,
     .close = close_server,
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
     .define = define,
+    .tidy = tidy,
     .prepare = prepare,
     .discard = discard,
     .bind = bind,
@@ -493,9 +524,10 @@ const struct kr_db_ops kr_db_postgres = {
     .changed = changed,
     .reset = reset,
     .why = why,
-    .list_tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename COLLATE \"C\"",
-    .list_columns = "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0"
+    .list_tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename::text COLLATE \"C\"",
+    .list_columns = "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass(CAST($1 AS TEXT)) AND attnum > 0"
                     " AND NOT attisdropped ORDER BY attnum",
+    .all_rows_at_once = true,
 };
 
 const char *kr_store_database_wrong(const char *database)

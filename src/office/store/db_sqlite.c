@@ -76,6 +76,25 @@ static int open_file(void **out, const char *place)
     return err_of(rc);
 }
 
+/* A reader in WAL mode stops nobody. The first read fixes the moment that it sees. */
+static int open_snapshot(void **out, const char *place)
+{
+    sqlite3 *db = NULL;
+    int rc = sqlite3_open_v2(place, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(db, "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; BEGIN; SELECT count(*) FROM sqlite_schema",
+                          NULL, NULL, NULL);
+    if (rc == SQLITE_OK) {
+        *out = db;
+        return 0;
+    }
+    kr_error("cannot open the database: %s", db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+    sqlite3_close(db);
+    return err_of(rc);
+}
+
 static const char *why(void *db)
 {
     return sqlite3_errmsg(db);
@@ -103,6 +122,12 @@ static int commit(void *db)
     if (err)
         rollback(db);
     return err;
+}
+
+/* secure_delete has overwritten the rows in their pages; their former state is in the log until this. */
+static int tidy(void *db)
+{
+    return execute(db, "PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 static int prepare(void *db, void **stmt, const char *sql)
@@ -184,11 +209,13 @@ const struct kr_db_ops kr_db_sqlite = {
     .name = "SQLite",
     .exists = file_exists,
     .open = open_file,
+    .open_snapshot = open_snapshot,
     .close = close_file,
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
     .define = execute,
+    .tidy = tidy,
     .prepare = prepare,
     .discard = discard,
     .bind = bind,
@@ -198,6 +225,6 @@ const struct kr_db_ops kr_db_sqlite = {
     .changed = changed,
     .reset = reset,
     .why = why,
-    .list_tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    .list_tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
     .list_columns = "SELECT name FROM pragma_table_info($1) ORDER BY cid",
 };

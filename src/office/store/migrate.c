@@ -7,6 +7,7 @@
 #include "crypto/secret.h"
 #include "office/store/db.h"
 #include "office/store/migrations.h"
+#include "office/store/table.h"
 
 static const char make_history[] = "CREATE TABLE IF NOT EXISTS migration ("
                                    " version INTEGER NOT NULL PRIMARY KEY,"
@@ -15,10 +16,11 @@ static const char make_history[] = "CREATE TABLE IF NOT EXISTS migration ("
                                    " applied_ms INTEGER NOT NULL"
                                    ") STRICT";
 
-static void step_hash(char out[65], const struct kr_migration *m)
+void kr_migration_hash(char out[65], size_t step)
 {
+    const char *sql = kr_migrations[step - 1].sqlite;
     uint8_t hash[32];
-    kr_sha256(hash, m->sqlite, strlen(m->sqlite));
+    kr_sha256(hash, sql, strlen(sql));
     kr_hex_write(out, 65, hash, sizeof hash);
 }
 
@@ -31,7 +33,7 @@ static int check_step(uint64_t version, const char *hash, size_t n)
                  (unsigned long long)version, kr_migrations_count);
         return KR_E_UNSUPPORTED;
     }
-    step_hash(expected, &kr_migrations[n - 1]);
+    kr_migration_hash(expected, n);
     if (version != n || strcmp(hash, expected) != 0) {
         kr_error("step %zu in the database's history is not this program's", n);
         return KR_E_UNSUPPORTED;
@@ -66,7 +68,7 @@ static int record(struct kr_store *s, size_t version, const struct kr_migration 
     char hash[65];
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    step_hash(hash, m);
+    kr_migration_hash(hash, version);
     struct kr_query q = kr_query_begin(s, sql);
     kr_bind_number(&q, version);
     kr_bind_text(&q, m->title);
@@ -89,13 +91,64 @@ static int apply(struct kr_store *s, size_t version, const struct kr_migration *
     return kr_store_finish(s, err);
 }
 
-int kr_store_migrate(struct kr_store *s)
+/* Does the steps from the first that is not done to this one. */
+static int migrate_to(struct kr_store *s, size_t last)
 {
     size_t done = 0;
     int err = s->ops->define(s->db, make_history);
     if (!err)
         err = read_history(s, &done);
-    for (size_t i = done; !err && i < kr_migrations_count; i++)
+    for (size_t i = done; !err && i < last; i++)
         err = apply(s, i + 1, &kr_migrations[i]);
+    return err;
+}
+
+int kr_store_migrate(struct kr_store *s)
+{
+    return migrate_to(s, kr_migrations_count);
+}
+
+int kr_store_open_snapshot(struct kr_store **out, const char *dir, const char *database)
+{
+    struct kr_store *s;
+    bool exists;
+    size_t done = 0;
+    int err = kr_store_exists(&exists, dir, database);
+    if (!err && !exists)
+        err = KR_E_NOT_FOUND;
+    if (!err)
+        err = kr_store_connect(&s, dir, database, true);
+    if (err)
+        return err;
+    err = read_history(s, &done);
+    if (!err && done < kr_migrations_count) {
+        kr_error("the database is not up to date: start Kreide once");
+        err = KR_E_UNSUPPORTED;
+    }
+    if (err)
+        kr_store_close(s);
+    else
+        *out = s;
+    return err;
+}
+
+int kr_store_open_empty(struct kr_store **out, const char *dir, const char *database, size_t steps)
+{
+    struct kr_store *s;
+    bool exists;
+    int err = kr_store_exists(&exists, dir, database);
+    if (!err && exists)
+        err = KR_E_EXISTS;
+    if (!err)
+        err = kr_store_connect(&s, dir, database, false);
+    if (err)
+        return err;
+    err = kr_store_begin(s);
+    if (!err)
+        err = migrate_to(s, steps);
+    if (err)
+        kr_store_close(s);
+    else
+        *out = s;
     return err;
 }

@@ -16,7 +16,6 @@ static const char sql_get[] = "SELECT " COLUMNS " FROM school WHERE id = $1";
 static const char sql_profile[] = "SELECT profile_sealed FROM school WHERE id = $1";
 static const char sql_set_profile[] = "UPDATE school SET profile_sealed = $1, changed_ms = $2 WHERE id = $3";
 static const char sql_set_state[] = "UPDATE school SET state = $1, ended_ms = $2, changed_ms = $3 WHERE id = $4";
-static const char sql_delete[] = "DELETE FROM school WHERE id = $1";
 static const char sql_list[] = "SELECT " COLUMNS ", profile_sealed FROM school ORDER BY id";
 static const char sql_count_open[] = "SELECT count(*) FROM school WHERE " UNCONFIRMED;
 static const char sql_idle[] = "SELECT id FROM school WHERE " UNCONFIRMED " AND changed_ms < $1 ORDER BY changed_ms LIMIT 1";
@@ -123,13 +122,6 @@ int kr_store_school_set_state(struct kr_store *s, const struct kr_store_school *
     kr_bind_number(&q, row->ended_ms);
     kr_bind_number(&q, row->changed_ms);
     kr_bind_text(&q, row->id);
-    return kr_query_run(&q, true);
-}
-
-int kr_store_school_delete(struct kr_store *s, const char *id)
-{
-    struct kr_query q = kr_query_begin(s, sql_delete);
-    kr_bind_text(&q, id);
     return kr_query_run(&q, true);
 }
 

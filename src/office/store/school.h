@@ -24,8 +24,6 @@ KR_MUST_CHECK int kr_store_school_profile(struct kr_store *s, uint8_t **out, siz
 KR_MUST_CHECK int kr_store_school_set_profile(struct kr_store *s, const char *id, const void *profile, size_t len, uint64_t now_ms);
 /* Writes state, ended_ms and changed_ms. */
 KR_MUST_CHECK int kr_store_school_set_state(struct kr_store *s, const struct kr_store_school *row);
-/* Everything of it goes with it. */
-KR_MUST_CHECK int kr_store_school_delete(struct kr_store *s, const char *id);
 
 /* All of them, in the order of their ids; the callback must not use the store. */
 typedef int kr_store_school_fn(void *arg, const struct kr_store_school *row, const uint8_t *profile, size_t len);

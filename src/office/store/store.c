@@ -31,7 +31,7 @@ int kr_store_exists(bool *out, const char *dir, const char *database)
     return err ? err : ops->exists(out, place);
 }
 
-int kr_store_open(struct kr_store **out, const char *dir, const char *database)
+int kr_store_connect(struct kr_store **out, const char *dir, const char *database, bool snapshot)
 {
     const struct kr_db_ops *ops;
     char place[PATH_MAX];
@@ -42,9 +42,22 @@ int kr_store_open(struct kr_store **out, const char *dir, const char *database)
     if (!s)
         return KR_E_NOMEM;
     s->ops = ops;
-    err = ops->open(&s->db, place);
-    if (!err)
-        err = kr_store_migrate(s);
+    s->depth = snapshot;
+    err = snapshot ? ops->open_snapshot(&s->db, place) : ops->open(&s->db, place);
+    if (err)
+        kr_store_close(s);
+    else
+        *out = s;
+    return err;
+}
+
+int kr_store_open(struct kr_store **out, const char *dir, const char *database)
+{
+    struct kr_store *s;
+    int err = kr_store_connect(&s, dir, database, false);
+    if (err)
+        return err;
+    err = kr_store_migrate(s);
     if (err)
         kr_store_close(s);
     else
@@ -272,4 +285,16 @@ int kr_store_finish(struct kr_store *s, int err)
         return s->ops->commit(s->db);
     s->ops->rollback(s->db);
     return err;
+}
+
+bool kr_store_in_transaction(const struct kr_store *s)
+{
+    return s->depth > 0;
+}
+
+void kr_store_tidy(struct kr_store *s)
+{
+    kr_assert(!s->depth);
+    if (s->ops->tidy(s->db))
+        kr_warn("the database was not tidied up after a deletion: %s", s->ops->why(s->db));
 }

@@ -87,6 +87,10 @@ void kr_store_close(struct kr_store *s);
  */
 KR_MUST_CHECK int kr_store_begin(struct kr_store *s);
 KR_MUST_CHECK int kr_store_finish(struct kr_store *s, int err);
+bool kr_store_in_transaction(const struct kr_store *s);
+
+/* After a deletion: what is gone shall not lie about in files either, as far as the database lets us say so. */
+void kr_store_tidy(struct kr_store *s);
 
 /* Whether kr_store_open would find something and not begin empty. */
 KR_MUST_CHECK int kr_store_exists(bool *out, const char *dir, const char *database);

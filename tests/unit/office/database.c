@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include "office/store/db.h"
+
 static char address[700], schema[64];
 
 static const char *server(void)
@@ -71,7 +73,10 @@ void test_database_change(const char *dir, const char *sql)
     char path[512], *why = NULL;
     sqlite3 *db;
     if (server()) {
-        execute(address, sql);
+        char *translated = kr_db_to_postgres(sql);
+        assert_non_null(translated);
+        execute(address, translated);
+        free(translated);
         return;
     }
     snprintf(path, sizeof path, "%s/kreide.db", dir);

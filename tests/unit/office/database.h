@@ -20,7 +20,7 @@ void test_database_end(void);
 /* The present one. */
 const char *test_database(void);
 
-/* Changes the database behind the office's back, as somebody with rights on it could; asserts that it works. */
+/* Changes the database behind the office's back, as somebody with rights on it could; asserts that it works. Bytes are x'00'. */
 void test_database_change(const char *dir, const char *sql);
 
 /* Whether some row of PostgreSQL's tables has the text, as text or as bytes. False on SQLite: its file tells. */

@@ -23,6 +23,8 @@
 
 static const uint64_t hour_ms = 60 * 60 * 1000, day_ms = 24 * 60 * 60 * 1000;
 
+#define NO_KEY "x'0000000000000000000000000000000000000000000000000000000000000000'"
+
 static struct desk desk;
 
 /* Changes the database behind the office's back. */
@@ -196,10 +198,10 @@ static void catches_up_after_the_start(void **state)
 static void add_school(const char *id)
 {
     char sql[600];
-    execute("INSERT INTO operator_key (version, public_key, mark, created_ms) VALUES (1, zeroblob(32), zeroblob(32), 0) ON CONFLICT DO NOTHING");
+    execute("INSERT INTO operator_key (version, public_key, mark, created_ms) VALUES (1, " NO_KEY ", " NO_KEY ", 0) ON CONFLICT DO NOTHING");
     snprintf(sql, sizeof sql,
              "INSERT INTO school (id, state, created_ms, changed_ms, ended_ms, online, operator_key, data_key_operator, profile_sealed, max_rooms,"
-             " max_people, policy) VALUES ('%s', 1, 0, 0, 0, 0, 1, zeroblob(80), zeroblob(40), 0, 0, '')", id);
+             " max_people, policy) VALUES ('%s', 1, 0, 0, 0, 0, 1, x'01', x'01', 0, 0, '')", id);
     execute(sql);
 }
 
