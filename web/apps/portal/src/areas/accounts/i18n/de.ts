@@ -101,6 +101,7 @@ export const de = {
   'credentials.password': 'Passwort',
   'credentials.recovery': 'Wiederherstellungscode der Schule',
   'credentials.recoveryHint': 'Gehört verschlossen in den Tresor der Schule. Damit öffnet die Schule ihre Daten, wenn alle Passwörter verloren sind.',
+  'credentials.recoverySheet': 'Wiederherstellungsblatt (PDF)',
   'credentials.letter': 'Zugangsbrief (PDF)',
   'credentials.letters': 'Zugangsbriefe (PDF)',
   'credentials.lettersPart': 'Briefe {from} bis {to} (PDF)',

@@ -104,6 +104,7 @@ export const en: SameKeys<typeof de> = {
   'credentials.password': 'Password',
   'credentials.recovery': 'Recovery code of the school',
   'credentials.recoveryHint': 'Belongs locked away in the school’s safe. It opens the school’s data when all passwords are lost.',
+  'credentials.recoverySheet': 'Recovery sheet (PDF)',
   'credentials.letter': 'Letter (PDF)',
   'credentials.letters': 'Letters (PDF)',
   'credentials.lettersPart': 'Letters {from} to {to} (PDF)',

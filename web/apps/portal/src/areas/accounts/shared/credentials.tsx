@@ -13,7 +13,7 @@ import { credentialsOf, forgetCredentials, issue, type Account } from './data';
 import '../accounts.css';
 
 /* as the server puts into one file */
-const lettersInFile = 50;
+const lettersInFile = 25;
 
 function LetterButtons({ job, count }: { job: string; count: number }) {
   const action = useAction();
@@ -42,7 +42,19 @@ function LetterButtons({ job, count }: { job: string; count: number }) {
   );
 }
 
-function One({ credential }: { credential: api.AccountCredential }) {
+function RecoveryButton({ job }: { job: string }) {
+  const action = useAction();
+  return (
+    <>
+      <Button icon="printer" busy={action.busy} onClick={() => void action.run(() => download({ method: 'GET', path: `/credentials/${segment(job)}/recovery` }, 'Wiederherstellung.pdf'))}>
+        {t('credentials.recoverySheet')}
+      </Button>
+      {action.error && <Notice tone="bad">{problemText(action.error)}</Notice>}
+    </>
+  );
+}
+
+function One({ credential, job }: { credential: api.AccountCredential; job: string }) {
   return (
     <li class="accounts-credential">
       <p class="accounts-credential__who">{credential.label ?? t(`role.${credential.role}`)}</p>
@@ -50,7 +62,12 @@ function One({ credential }: { credential: api.AccountCredential }) {
         <CopyField label={t('credentials.handle')} value={credential.handle} mono />
         <CopyField label={t('credentials.password')} value={credential.password} mono />
       </div>
-      {credential.recovery && <CopyField label={t('credentials.recovery')} value={credential.recovery} hint={t('credentials.recoveryHint')} mono />}
+      {credential.recovery && (
+        <>
+          <CopyField label={t('credentials.recovery')} value={credential.recovery} hint={t('credentials.recoveryHint')} mono />
+          <RecoveryButton job={job} />
+        </>
+      )}
     </li>
   );
 }
@@ -89,7 +106,7 @@ function Shown({ job, onClose }: { job: string; onClose: () => void }) {
         {found && <LetterButtons job={job} count={list.length} />}
         <ul class="accounts-credentials">
           {list.map((credential) => (
-            <One key={credential.account} credential={credential} />
+            <One key={credential.account} credential={credential} job={job} />
           ))}
         </ul>
       </div>
