@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "office/account/expiry.h"
 #include "office/audit/audit.h"
+#include "office/school/school.h"
 #include "office/setting.h"
 #include "office/store/access.h"
 #include "office/store/mail.h"
@@ -44,6 +45,10 @@ static int purge_holdings(struct kr_office *o, uint64_t before_ms, uint64_t *n)
 }
 
 const struct kr_retention_rule kr_retention_rules[] = {
+    {"schools_ended", 30, "the end of the agreement with a school, or its withdrawal", "to hand out a copy; then nothing of it is needed",
+     kr_school_purge_ended, .alone = true},
+    {"schools_unconfirmed", 30, "the last change of a registration that got no further", "nobody went on with it, so nobody needs it",
+     kr_school_purge_unconfirmed, .alone = true},
     {"accounts_unused", 365, "the last sign-in with a moderator's or an extra account", "nobody needs it; who has it may not be known any more", kr_account_purge_unused},
     {"holdings", 365, "the end of somebody's having a sign-in (sealed to the school)", "misuse comes to light within a school year", purge_holdings},
     {"audit", 365, "an act of administration", "to clear up misuse and to account for the service; not to watch staff", purge_audit},
@@ -66,12 +71,14 @@ uint32_t kr_retention_days(struct kr_office *o, const struct kr_retention_rule *
 /* What went is written down, in numbers; a log entry about the log itself is the first of the days to come. */
 static int apply(struct kr_office *o, const struct kr_retention_rule *rule, uint64_t now_ms)
 {
-    uint64_t span_ms = kr_retention_days(o, rule) * day_ms, n = 0;
+    uint64_t span_ms = kr_retention_days(o, rule) * day_ms, before_ms = now_ms > span_ms ? now_ms - span_ms : 0, n = 0;
     char detail[64];
-    int err = kr_store_begin(o->store);
+    int err = rule->alone ? 0 : kr_store_begin(o->store);
     if (err)
         return err;
-    err = rule->purge(o, now_ms > span_ms ? now_ms - span_ms : 0, &n);
+    err = rule->purge(o, before_ms, &n);
+    if (rule->alone)
+        return err;
     if (!err && n > 0) {
         snprintf(detail, sizeof detail, "rule=%s n=%" PRIu64, rule->name, n);
         err = kr_audit(o, KR_AUDIT_BY_OFFICE, "retention.deleted", NULL, detail);

@@ -15,6 +15,7 @@ struct kr_retention_rule {
     const char *what, *why; /* for the operator's record of processing, English */
     /* Deletes what the event of was before this time; *n: how many. */
     int (*purge)(struct kr_office *o, uint64_t before_ms, uint64_t *n);
+    bool alone; /* it makes transactions of its own, and an entry in the log for each thing it deletes */
 };
 
 extern const struct kr_retention_rule kr_retention_rules[];

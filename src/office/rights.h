@@ -40,6 +40,8 @@ enum kr_action {
     KR_ACTION_UPLOAD,        /* to send a file for a later call */
     KR_ACTION_AUDIT,
     KR_ACTION_MAIL,
+    KR_ACTION_TODAY,
+    KR_ACTION_SCHOOL_TODAY,
     KR_ACTION_ROOM_OVERSEE, /* see all rooms of a school */
     KR_ACTION_BOUNDS_OPERATOR,
     KR_ACTION_BOUNDS_SCHOOL,

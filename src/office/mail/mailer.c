@@ -12,6 +12,7 @@
 #include "office/mail/message.h"
 #include "office/mail/queue.h"
 #include "office/mail/recipient.h"
+#include "office/mail/reminder.h"
 #include "office/mail/smtp.h"
 #include "office/setting.h"
 #include "os/child_job.h"
@@ -246,10 +247,15 @@ static int send_one(struct kr_office *o, const struct kr_store_mail *m)
     struct facts f = {0};
     char args[KR_MAIL_ARGS_MAX + 1];
     enum kr_mail_kind kind;
+    bool holds = true;
     int err = kr_mail_kind_of(&kind, m->kind);
     snprintf(o->mailer.letter, sizeof o->mailer.letter, "%s", m->id);
     if (!err)
         err = kr_mail_args_open(o, args, m);
+    if (!err)
+        err = kr_reminder_holds(o, m, args, &holds);
+    if (!err && !holds) /* what it reminds of is done: nobody hears of it any more */
+        return kr_store_mail_delete(o->store, m->id) ? KR_E_IO : KR_E_EXPIRED;
     if (!err)
         err = kr_mail_recipient_find(o, &f.to, m->school[0] ? m->school : NULL, kr_mail_kind_whom(kind));
     if (!err)

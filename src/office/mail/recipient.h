@@ -7,7 +7,7 @@
 #include "office/mail/message.h"
 #include "office/mail/template.h"
 
-enum { KR_MAIL_FACT_MAX = 400 };
+enum { KR_MAIL_FACT_MAX = 1200 };
 
 struct kr_mail_recipient {
     char address[KR_MAIL_ADDRESS_MAX + 1];
@@ -18,9 +18,9 @@ struct kr_mail_recipient {
 bool kr_mail_schools_are_open(const struct kr_office *o);
 
 /*
- * The head's address, else the school's, else the contact person's; or the contact person's, else the school's, else the
- * head's; or, without a school, the operator's own (setting operator.mail). KR_E_SEALED while no administrator is signed in,
- * KR_E_NOT_FOUND when there is no address that fits. Wipe it after use.
+ * To the head: the school's own address, else the contact person's; to the contact person the other way round; without a
+ * school the operator's own (setting operator.mail). KR_E_SEALED while no administrator is signed in, KR_E_NOT_FOUND when
+ * there is no address that fits. Wipe it after use.
  */
 KR_MUST_CHECK int kr_mail_recipient_find(struct kr_office *o, struct kr_mail_recipient *out, const char *school,
                                          enum kr_mail_whom whom);

@@ -155,14 +155,15 @@ int kr_school_delete(struct kr_office *o, const char *by, const char *id)
     return err;
 }
 
-int kr_school_purge_unconfirmed(struct kr_office *o, uint64_t *n)
+/* Deletes school after school that `find` names. */
+static int purge(struct kr_office *o, int (*find)(struct kr_store *, char[KR_LIMIT_ID_BYTES + 1], uint64_t), uint64_t before_ms,
+                 const char *why, uint64_t *n)
 {
-    const uint64_t span_ms = (uint64_t)KR_SCHOOL_UNCONFIRMED_DAYS * 24 * 60 * 60 * 1000;
-    uint64_t now_ms = kr_office_now_ms(o), gone = 0;
+    uint64_t gone = 0;
     char id[KR_LIMIT_ID_BYTES + 1];
     int err;
-    while (!(err = now_ms > span_ms ? kr_store_school_idle(o->store, id, now_ms - span_ms) : KR_E_NOT_FOUND)) {
-        err = delete(o, KR_AUDIT_BY_OFFICE, id, "unconfirmed");
+    while (!(err = find(o->store, id, before_ms))) {
+        err = delete(o, KR_AUDIT_BY_OFFICE, id, why);
         if (err)
             return err;
         kr_index_touch(o, id);
@@ -172,4 +173,14 @@ int kr_school_purge_unconfirmed(struct kr_office *o, uint64_t *n)
         return err;
     *n = gone;
     return 0;
+}
+
+int kr_school_purge_unconfirmed(struct kr_office *o, uint64_t before_ms, uint64_t *n)
+{
+    return purge(o, kr_store_school_idle, before_ms, "unconfirmed", n);
+}
+
+int kr_school_purge_ended(struct kr_office *o, uint64_t before_ms, uint64_t *n)
+{
+    return purge(o, kr_store_school_ended, before_ms, "ended", n);
 }

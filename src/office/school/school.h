@@ -14,7 +14,6 @@
 enum {
     KR_SCHOOLS_MAX = 5000,
     KR_SCHOOL_ID_DIGITS = 20,
-    KR_SCHOOL_UNCONFIRMED_DAYS = 30, /* registered and left lying: no signed agreement, nothing changed for so long */
 };
 
 /* A school, opened. */
@@ -48,7 +47,9 @@ KR_MUST_CHECK int kr_school_keep(struct kr_office *o, struct kr_school *s, const
 /* Deletes it and everything of it. KR_E_STATE while it takes part. */
 KR_MUST_CHECK int kr_school_delete(struct kr_office *o, const char *by, const char *id);
 
-/* Deletes what registered itself and was left lying; *n: how many. For the nightly purge. */
-KR_MUST_CHECK int kr_school_purge_unconfirmed(struct kr_office *o, uint64_t *n);
+/* For the nightly purge (office/retention.h), *n: how many. What registered itself and lay untouched since before_ms. */
+KR_MUST_CHECK int kr_school_purge_unconfirmed(struct kr_office *o, uint64_t before_ms, uint64_t *n);
+/* What ended or withdrew before that. */
+KR_MUST_CHECK int kr_school_purge_ended(struct kr_office *o, uint64_t before_ms, uint64_t *n);
 
 #endif

@@ -19,6 +19,8 @@ static const char sql_set_state[] = "UPDATE school SET state = $1, ended_ms = $2
 static const char sql_list[] = "SELECT " COLUMNS ", profile_sealed FROM school ORDER BY id";
 static const char sql_count_open[] = "SELECT count(*) FROM school WHERE " UNCONFIRMED;
 static const char sql_idle[] = "SELECT id FROM school WHERE " UNCONFIRMED " AND changed_ms < $1 ORDER BY changed_ms LIMIT 1";
+static const char sql_ended[] = "SELECT id FROM school WHERE state IN (3, 4)"
+                                " AND CASE WHEN ended_ms > 0 THEN ended_ms ELSE changed_ms END < $1 ORDER BY changed_ms LIMIT 1";
 static const char sql_ending[] = "SELECT id FROM school WHERE state IN (1, 2) AND ended_ms > 0 AND ended_ms <= $1"
                                  " ORDER BY ended_ms LIMIT 1";
 
@@ -166,6 +168,11 @@ static int find_id(struct kr_store *s, char out[KR_LIMIT_ID_BYTES + 1], const ch
 int kr_store_school_idle(struct kr_store *s, char out[KR_LIMIT_ID_BYTES + 1], uint64_t before_ms)
 {
     return find_id(s, out, sql_idle, before_ms);
+}
+
+int kr_store_school_ended(struct kr_store *s, char out[KR_LIMIT_ID_BYTES + 1], uint64_t before_ms)
+{
+    return find_id(s, out, sql_ended, before_ms);
 }
 
 int kr_store_school_ending(struct kr_store *s, char out[KR_LIMIT_ID_BYTES + 1], uint64_t now_ms)

@@ -33,6 +33,8 @@ KR_MUST_CHECK int kr_store_school_list(struct kr_store *s, kr_store_school_fn *e
 KR_MUST_CHECK int kr_store_school_count_open(struct kr_store *s, uint64_t *out);
 /* The id of one of these on which nothing happened since before_ms; KR_E_NOT_FOUND. */
 KR_MUST_CHECK int kr_store_school_idle(struct kr_store *s, char out[KR_LIMIT_ID_BYTES + 1], uint64_t before_ms);
+/* The id of one that ended or withdrew before that; KR_E_NOT_FOUND. */
+KR_MUST_CHECK int kr_store_school_ended(struct kr_store *s, char out[KR_LIMIT_ID_BYTES + 1], uint64_t before_ms);
 /* The id of one whose set end has come; KR_E_NOT_FOUND. */
 KR_MUST_CHECK int kr_store_school_ending(struct kr_store *s, char out[KR_LIMIT_ID_BYTES + 1], uint64_t now_ms);
 

@@ -223,6 +223,8 @@ static int see(void *arg, const struct kr_store_mail *m)
 {
     struct seen *s = arg;
     assert_true(s->n < 8);
+    if (strcmp(m->kind, "step") == 0)
+        return 0; /* these schools have no papers either */
     assert_string_equal(m->kind, "expires");
     assert_int_equal(kr_mail_args_open(&desk.office, s->args[s->n], m), 0);
     snprintf(s->school[s->n++], 65, "%s", m->school);
