@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { useState } from 'preact/hooks';
-import { Button, Card, ErrorState, Notice, formatDay } from '@kreide/ui';
+import { Button, Card, ErrorState, IconButton, Menu, Notice, formatDay } from '@kreide/ui';
 import { FactList } from '@kreide/ui/office';
 import { call, segment } from '@kreide/api';
 import { useAction, useResource } from '@kreide/api/hooks';
@@ -89,9 +89,11 @@ export default function AccountPage({ params }: PageProps<'account'>) {
       actions={
         mine && (
           <>
-            <Button icon="trash-2" onClick={() => act('delete')}>
-              {t('act.delete')}
-            </Button>
+            <Menu
+              label={t('act.more', { handle: account.handle })}
+              anchor={(props) => <IconButton icon="ellipsis" variant="secondary" label={t('act.more', { handle: account.handle })} {...props} />}
+              items={[{ id: 'delete', label: t('act.delete'), icon: 'trash-2', danger: true, onSelect: () => act('delete') }]}
+            />
             {expiresSoon(account, Date.now()) && (
               <Button icon="rotate-cw" busy={action.busy} onClick={() => act('renew')}>
                 {t('act.renew')}
@@ -109,7 +111,7 @@ export default function AccountPage({ params }: PageProps<'account'>) {
                 </Button>
               )
             ) : (
-              <Button icon="lock" variant="danger" onClick={() => act('lock')}>
+              <Button icon="lock" onClick={() => act('lock')}>
                 {t('act.lock')}
               </Button>
             )}

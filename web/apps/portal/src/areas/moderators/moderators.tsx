@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The school's own page: a sign-in for each teacher.
 import { useState } from 'preact/hooks';
-import { Button, EmptyState, LinkButton, Notice, formatDay, formatNumber } from '@kreide/ui';
+import { Button, EmptyState, IconButton, LinkButton, Notice, formatDay, formatNumber } from '@kreide/ui';
 import { StatCard, StatRow } from '@kreide/ui/office';
-import { call, segment } from '@kreide/api';
+import { call, saveBlob, segment } from '@kreide/api';
 import { useAction, useResource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
 import { problemText } from '../../problems';
@@ -13,7 +13,9 @@ import { t } from '../accounts/i18n';
 import { Acts, actAtOnce, type Acting } from '../accounts/shared/acts';
 import { ownSchool } from '../accounts/shared/own';
 import { AccountsTable } from '../accounts/shared/table';
+import { lastUsed, validUntil } from '../accounts/shared/state';
 import { AddDialog } from './add';
+import { csvOf } from './csv';
 
 function Numbers({ summary }: { summary: api.AccountSummary }) {
   const to = (state: string) => link('/portal/moderators', {}, { state });
@@ -64,6 +66,20 @@ function Expiring({ school, summary, onChange }: { school: string; summary: api.
   );
 }
 
+const pageSize = 200;
+
+/** The whole list as a table, for the school's own files. */
+async function saveList(school: string): Promise<void> {
+  const rows: string[][] = [[t('table.label'), t('table.handle'), t('table.state'), t('table.used'), t('table.expires')]];
+  for (let offset = 0, total = 1; offset < total; offset += pageSize) {
+    const query = { role: 'moderator', limit: pageSize, offset: offset || undefined };
+    const page = await call<api.Accounts>({ method: 'GET', path: `/schools/${segment(school)}/accounts`, query, answer: 'accounts' });
+    total = page.total;
+    for (const each of page.accounts) rows.push([each.label ?? '', each.handle, t(`state.${each.state}`), lastUsed(each), validUntil(each)]);
+  }
+  saveBlob(new Blob([csvOf(rows)], { type: 'text/csv;charset=utf-8' }), `${t('moderators.title').replace(/\W+/g, '-')}.csv`);
+}
+
 export default function Moderators() {
   const school = ownSchool();
   const [adding, setAdding] = useState(false);
@@ -73,6 +89,7 @@ export default function Moderators() {
     (signal) => call<api.AccountSummary>({ method: 'GET', path: `/schools/${segment(school)}/accounts/summary`, answer: 'account_summary', signal }),
     [school, version],
   );
+  const saving = useAction();
   const changed = () => setVersion((n) => n + 1);
   const add = (
     <Button icon="user-plus" variant="primary" onClick={() => setAdding(true)}>
@@ -88,10 +105,12 @@ export default function Moderators() {
           <LinkButton href="/portal/moderators/holders" icon="history">
             {t('moderators.holders')}
           </LinkButton>
+          <IconButton icon="file-down" variant="secondary" label={t('moderators.export')} busy={saving.busy} onClick={() => void saving.run(() => saveList(school))} />
           {add}
         </>
       }
     >
+      {saving.error && <Notice tone="bad">{problemText(saving.error)}</Notice>}
       {summary.data && <Expiring school={school} summary={summary.data} onChange={changed} />}
       {summary.data && <Numbers summary={summary.data} />}
       <AccountsTable
