@@ -39,7 +39,7 @@ describe('calls', () => {
   it('tell the application that the session was used, or is over', async () => {
     const told: string[] = [];
     watchCalls({ used: () => told.push('used'), signedOut: () => told.push('out') });
-    answer(200, '{"handle":"mk-1","idle_s":1800,"expires_ms":5}');
+    answer(200, '{"handle":"mk-1","role":"school","second_factor":"none","factors":[],"must_change":false,"vault":"none","idle_s":1800,"expires_ms":5}');
     await call({ method: 'GET', path: '/session', answer: 'session' });
     answer(401, '{"error":"unauthorized","text":"no"}');
     await call({ method: 'GET', path: '/session', answer: 'session' }).catch(() => undefined);
