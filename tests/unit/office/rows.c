@@ -106,9 +106,19 @@ void rows_of_operator(struct kr_store *s)
 
 struct listing {
     const char *needle;
+    bool hashed;
     char **lines;
     size_t n;
 };
+
+static void add_hash(struct kr_strbuf *b, const struct kr_db_value *v)
+{
+    uint8_t hash[32];
+    char hex[65];
+    kr_sha256(hash, v->len ? v->bytes : "", v->len);
+    kr_hex_write(hex, sizeof hex, hash, sizeof hash);
+    kr_strbuf_addf(b, " %zu:%s", v->len, hex);
+}
 
 static void add_value(struct kr_strbuf *b, const struct kr_db_value *v)
 {
@@ -136,7 +146,10 @@ static int list_row(void *arg, const struct kr_table_columns *columns, const str
     kr_strbuf_init(&b, 1 << 22);
     kr_strbuf_addf(&b, "%s:", t->table);
     for (size_t i = 0; i < columns->n; i++)
-        add_value(&b, &values[i]);
+        if (l->hashed && (values[i].kind == KR_DB_BYTES || strcmp(columns->names[i], "verifier") == 0))
+            add_hash(&b, &values[i]);
+        else
+            add_value(&b, &values[i]);
     char *line = kr_strbuf_take(&b);
     assert_non_null(line);
     if (l->needle && !strstr(line, l->needle)) {
@@ -153,18 +166,23 @@ static int compare(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static void list_all(struct kr_store *s, struct listing *l)
+{
+    assert_int_equal(kr_store_begin(s), 0);
+    for (size_t i = 0; i < kr_tables_count; i++) {
+        struct table_listing t = {l, kr_tables[i].name};
+        assert_int_equal(kr_table_rows(s, &kr_tables[i], NULL, list_row, &t), 0);
+    }
+    assert_int_equal(kr_store_finish(s, 0), 0);
+    if (l->n)
+        qsort(l->lines, l->n, sizeof *l->lines, compare);
+}
+
 char *rows_as_text(struct kr_store *s, const char *needle)
 {
     struct listing l = {.needle = needle};
     struct kr_strbuf b;
-    assert_int_equal(kr_store_begin(s), 0);
-    for (size_t i = 0; i < kr_tables_count; i++) {
-        struct table_listing t = {&l, kr_tables[i].name};
-        assert_int_equal(kr_table_rows(s, &kr_tables[i], NULL, list_row, &t), 0);
-    }
-    assert_int_equal(kr_store_finish(s, 0), 0);
-    if (l.n)
-        qsort(l.lines, l.n, sizeof *l.lines, compare);
+    list_all(s, &l);
     kr_strbuf_init(&b, 1 << 26);
     kr_strbuf_addf(&b, "%zu rows\n", l.n);
     for (size_t i = 0; i < l.n; i++) {
@@ -173,4 +191,12 @@ char *rows_as_text(struct kr_store *s, const char *needle)
     }
     free(l.lines);
     return kr_strbuf_take(&b);
+}
+
+char **rows_hashed(struct kr_store *s, size_t *n)
+{
+    struct listing l = {.hashed = true};
+    list_all(s, &l);
+    *n = l.n;
+    return l.lines;
 }

@@ -18,5 +18,7 @@ void rows_of_operator(struct kr_store *s);
 
 /* All rows in all tables as text, sorted; to be freed. With `needle`, only those in which it stands. */
 char *rows_as_text(struct kr_store *s, const char *needle);
+/* The same as lines, with bytes (and what checks a password) as LENGTH:SHA-256. Each and the list are to be freed. */
+char **rows_hashed(struct kr_store *s, size_t *n);
 
 #endif
