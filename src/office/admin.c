@@ -367,6 +367,14 @@ static void run(const struct admin *a)
     case KR_ADMIN_HELP:
         answer(a, KR_ADMIN_OK, kr_admin_usage);
         break;
+    case KR_ADMIN_ADMINISTRATOR_FIRST:
+    case KR_ADMIN_ADMINISTRATOR_CREATE:
+    case KR_ADMIN_ADMINISTRATOR_LIST:
+    case KR_ADMIN_ADMINISTRATOR_LOCK:
+    case KR_ADMIN_ADMINISTRATOR_UNLOCK:
+    case KR_ADMIN_ADMINISTRATOR_RESET:
+        kr_admin_administrator(a->office, &a->command, a->reply, a->arg);
+        break;
     case KR_ADMIN_ACCOUNT_FIRST:
         account_first(a);
         break;

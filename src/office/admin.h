@@ -12,6 +12,12 @@ enum { KR_ADMIN_OK = 0, KR_ADMIN_FAILED = 1, KR_ADMIN_USAGE = 2 };
 
 enum kr_admin_verb {
     KR_ADMIN_HELP,
+    KR_ADMIN_ADMINISTRATOR_FIRST,
+    KR_ADMIN_ADMINISTRATOR_CREATE,
+    KR_ADMIN_ADMINISTRATOR_LIST,
+    KR_ADMIN_ADMINISTRATOR_LOCK,
+    KR_ADMIN_ADMINISTRATOR_UNLOCK,
+    KR_ADMIN_ADMINISTRATOR_RESET,
     KR_ADMIN_ACCOUNT_FIRST,
     KR_ADMIN_ACCOUNT_CREATE,
     KR_ADMIN_ACCOUNT_LIST,
@@ -46,6 +52,9 @@ KR_MUST_CHECK int kr_admin_parse(struct kr_admin_command *out, const char *const
 extern const char kr_admin_usage[];
 
 typedef void kr_admin_reply_fn(void *arg, int exit, const char *text);
+
+/* Does one of KR_ADMIN_ADMINISTRATOR_*; answers exactly once. */
+void kr_admin_administrator(struct kr_office *o, const struct kr_admin_command *c, kr_admin_reply_fn *reply, void *arg);
 
 /* Does it and answers exactly once, before it returns or later. `secret`: a password read from the terminal, or NULL. */
 void kr_admin_handle(struct kr_office *o, const char *const *words, size_t n, const char *secret, kr_admin_reply_fn *reply,

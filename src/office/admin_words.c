@@ -8,13 +8,19 @@
 enum option { OPTION_HANDLE = 1, OPTION_HOURS = 2, OPTION_NOTE = 4 };
 
 struct form {
-    const char *noun, *verb;
+    const char *noun, *verb; /* verb NULL: the noun is one, and it is about administrators */
     enum kr_admin_verb meaning;
     size_t n_args;
     unsigned options; /* that it may have */
 };
 
 static const struct form forms[] = {
+    {"administrator", "first", KR_ADMIN_ADMINISTRATOR_FIRST, 0, 0},
+    {"create", NULL, KR_ADMIN_ADMINISTRATOR_CREATE, 0, 0},
+    {"list", NULL, KR_ADMIN_ADMINISTRATOR_LIST, 0, 0},
+    {"lock", NULL, KR_ADMIN_ADMINISTRATOR_LOCK, 1, 0},
+    {"unlock", NULL, KR_ADMIN_ADMINISTRATOR_UNLOCK, 1, 0},
+    {"reset", NULL, KR_ADMIN_ADMINISTRATOR_RESET, 1, 0},
     {"account", "first", KR_ADMIN_ACCOUNT_FIRST, 0, 0},
     {"account", "create", KR_ADMIN_ACCOUNT_CREATE, 0, OPTION_HANDLE},
     {"account", "list", KR_ADMIN_ACCOUNT_LIST, 0, 0},
@@ -33,6 +39,15 @@ static const struct form forms[] = {
 
 const char kr_admin_usage[] =
     "kreide admin COMMAND\n"
+    "\n"
+    "  create                               make an administrator of the portal; the first one makes the\n"
+    "                                       operator's keys: handle, password and recovery code are shown once\n"
+    "  list                                 all administrators\n"
+    "  lock HANDLE                          end an administrator's sessions; nobody signs in with it any more\n"
+    "  unlock HANDLE\n"
+    "  reset HANDLE                         a new password for an administrator who lost it; the keys open by\n"
+    "                                       the recovery code, or when another administrator grants them\n"
+    "  administrator first                  make the first administrator, if there is none yet\n"
     "\n"
     "  account first                        make the first account, if there is none yet\n"
     "  account create [--handle HANDLE]     make an account; its password is shown once\n"
@@ -116,12 +131,13 @@ int kr_admin_parse(struct kr_admin_command *out, const char *const *words, size_
         *out = c;
         return 0;
     }
-    for (size_t i = 0; n >= 2 && i < sizeof forms / sizeof forms[0]; i++) {
+    for (size_t i = 0; n >= 1 && i < sizeof forms / sizeof forms[0]; i++) {
         const struct form *f = &forms[i];
-        if (strcmp(words[0], f->noun) != 0 || strcmp(words[1], f->verb) != 0)
+        size_t own = f->verb ? 2 : 1;
+        if (strcmp(words[0], f->noun) != 0 || n < own || (f->verb && strcmp(words[1], f->verb) != 0))
             continue;
         c.verb = f->meaning;
-        int err = take_words(&c, f, words + 2, n - 2);
+        int err = take_words(&c, f, words + own, n - own);
         if (!err)
             *out = c;
         return err;
