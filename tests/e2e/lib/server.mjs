@@ -52,6 +52,9 @@ export class Server {
     }
     server.handle = /Handle:\s*(\S+)/.exec(server.output)?.[1];
     server.password = /Password:\s*(\S+)/.exec(server.output)?.[1];
+    /* ./run names a teacher's account first, then the administrator of the media centre */
+    const [, operator] = [...server.output.matchAll(/Handle:\s*(\S+)\s+Password:\s*(\S+)/g)];
+    if (operator) server.operator = { handle: operator[1], password: operator[2], code: /Recovery:\s*(\S+)/.exec(server.output)?.[1] };
     return server;
   }
 

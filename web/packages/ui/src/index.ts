@@ -13,6 +13,7 @@ export * from './components/icon';
 export * from './components/button';
 export * from './components/field';
 export * from './components/code-field';
+export * from './components/password-field';
 export * from './components/select';
 export * from './components/switch';
 export * from './components/tabs';

@@ -60,4 +60,9 @@ export const de = {
   'error.invalid': 'Das kann Kreide so nicht annehmen. Prüfen Sie Ihre Angaben.',
   'error.conflict': 'Jemand anderes hat das gerade geändert. Laden Sie die Seite neu, um den neuesten Stand zu sehen.',
   'error.aborted': 'Das wurde abgebrochen.',
+  'sheet.copy': 'Kopieren',
+  'sheet.copied': 'Kopiert. Legen Sie es nur dort ab, wo niemand anderes es liest.',
+  'sheet.notCopied': 'Der Browser erlaubt das Kopieren nicht.',
+  'sheet.kept': 'Ich habe es auf Papier oder sicher abgelegt',
+  'sheet.keepFirst': 'Es wird nur dieses eine Mal gezeigt. Sichern Sie es zuerst.',
 } as const;

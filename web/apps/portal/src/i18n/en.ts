@@ -62,4 +62,9 @@ export const en: SameKeys<typeof de> = {
   'error.invalid': 'Kreide cannot take it like this. Check what you entered.',
   'error.conflict': 'Somebody else has just changed this. Reload the page to see the latest state.',
   'error.aborted': 'This was cancelled.',
+  'sheet.copy': 'Copy',
+  'sheet.copied': 'Copied. Keep it only where nobody else reads it.',
+  'sheet.notCopied': 'The browser does not allow copying.',
+  'sheet.kept': 'I have it on paper, or stored safely',
+  'sheet.keepFirst': 'It is shown this one time only. Store it first.',
 };

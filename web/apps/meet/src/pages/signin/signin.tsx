@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Button, Checkbox, IconButton, LinkButton, Notice, Spinner, TextField, announce, formatSpan, tUi, useClock } from '@kreide/ui';
+import { Button, Checkbox, LinkButton, Notice, PasswordField, Spinner, TextField, announce, formatSpan, useClock } from '@kreide/ui';
 import { asApiError, kreideApi } from '../../api';
 import { t, type PageKey } from '../../i18n/pages';
 import { navigate } from '../../router';
 import { Page } from '../shell/page';
 import './signin.css';
 
-/* Browsers offer to keep whatever was typed into a password field, whatever the page asks. On a device that many share, the field is
-   therefore an ordinary one whose letters are drawn as dots; where a browser cannot draw that, it stays a password field. */
-const canMask = typeof CSS !== 'undefined' && CSS.supports('-webkit-text-security', 'disc');
+/* heads, contact persons and the media centre have their office in the portal, and what is left of their sign-in there, too */
+const officeRoles: readonly string[] = ['head', 'contact', 'operator'];
+
+function goOn(session: { role: string }, next: string): void {
+  if (officeRoles.includes(session.role)) location.replace('/portal/signin');
+  else navigate(next, 'replace');
+}
 
 type Trouble = { kind: 'words'; key: PageKey } | { kind: 'wait'; untilMs: number } | undefined;
 
@@ -27,7 +31,7 @@ function useAlreadyIn(next: string): boolean {
   const [asking, setAsking] = useState(true);
   useEffect(() => {
     kreideApi.session().then(
-      () => navigate(next, 'replace'),
+      (session) => goOn(session, next),
       () => setAsking(false),
     );
   }, []);
@@ -53,7 +57,6 @@ function SignInForm({ next }: { next: string }) {
   const [handle, setHandle] = useState('');
   const [password, setPassword] = useState('');
   const [shared, setShared] = useState(true);
-  const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);
   const [trouble, setTrouble] = useState<Trouble>();
@@ -95,10 +98,9 @@ function SignInForm({ next }: { next: string }) {
     if (password === '') return passwordField.current?.focus();
     setBusy(true);
     setTrouble(undefined);
-    kreideApi.signIn(handle.trim(), password).then(() => navigate(next, 'replace'), failed);
+    kreideApi.signIn(handle.trim(), password).then((session) => goOn(session, next), failed);
   };
 
-  const masked = shared && canMask;
   return (
     <form class="signin__form" onSubmit={submit} noValidate autocomplete={shared ? 'off' : 'on'}>
       {trouble && (
@@ -134,28 +136,13 @@ function SignInForm({ next }: { next: string }) {
         spellcheck={false}
         maxlength={64}
       />
-      <TextField
+      <PasswordField
         ref={passwordField}
-        name={masked ? 'words' : 'password'}
-        class={masked && !shown ? 'signin__masked' : undefined}
-        type={shown || masked ? 'text' : 'password'}
         label={t('signin.password')}
-        icon="lock"
         value={password}
+        shared={shared}
         error={tried && password === '' ? t('signin.passwordEmpty') : undefined}
         onInput={setPassword}
-        autocomplete={shared ? 'off' : 'current-password'}
-        autocapitalize="none"
-        spellcheck={false}
-        maxlength={200}
-        end={
-          <IconButton
-            icon={shown ? 'eye-off' : 'eye'}
-            label={shown ? tUi('hidePassword') : tUi('showPassword')}
-            aria-pressed={shown ? 'true' : 'false'}
-            onClick={() => setShown(!shown)}
-          />
-        }
       />
       <Checkbox label={t('signin.shared')} hint={t('signin.sharedHint')} checked={shared} onChange={setShared} />
       <Button type="submit" variant="primary" size="l" wide busy={busy} iconEnd="arrow-right" disabled={trouble?.kind === 'wait'}>
