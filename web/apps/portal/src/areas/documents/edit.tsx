@@ -122,9 +122,9 @@ function Editor({ kind, lang, opened }: { kind: string; lang: 'de' | 'en'; opene
           <SourceField label={t('edit.source')} value={source} onInput={setSource} faults={faults} fieldRef={field} lang={lang} />
           <Faults faults={faults} blanks={preview.blanks} field={field} source={source} />
         </section>
-        <section class="editor__side editor__paper" aria-labelledby="editor-preview">
+        <div class="editor__side">
           <div class="editor__bar">
-            <h2 class="documents__title" id="editor-preview">
+            <h2 class="documents__title">
               {t('edit.preview')}
             </h2>
             <Button variant="quiet" icon="file-text" busy={pdf.busy} disabled={faults.length > 0} onClick={() => void showPdf()}>
@@ -132,7 +132,7 @@ function Editor({ kind, lang, opened }: { kind: string; lang: 'de' | 'en'; opene
             </Button>
           </div>
           <Sheet preview={preview} lang={lang} />
-        </section>
+        </div>
       </div>
       <div class="editor__foot">
         {base !== '' && (
