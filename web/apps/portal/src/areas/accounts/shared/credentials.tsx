@@ -64,7 +64,9 @@ function One({ credential, job }: { credential: api.AccountCredential; job: stri
       </div>
       {credential.recovery && (
         <>
-          <CopyField label={t('credentials.recovery')} value={credential.recovery} hint={t('credentials.recoveryHint')} mono />
+          <p class="accounts-credential__who">{t('credentials.recovery')}</p>
+          <p class="accounts-code">{credential.recovery}</p>
+          <p class="accounts-quiet">{t('credentials.recoveryHint')}</p>
           <RecoveryButton job={job} />
         </>
       )}
