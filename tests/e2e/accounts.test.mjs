@@ -71,7 +71,7 @@ test('the operator makes a contact person and prints the letter and the recovery
   await page.goto(`${server.url}/portal/accounts`);
   await page.getByText('Lindenschule Musterstadt').first().waitFor();
   await look(page, 'accounts');
-  await page.getByRole('searchbox').fill(made.handle);
+  await page.getByLabel('Kennung suchen').fill(made.handle);
   await page.getByRole('link', { name: made.handle }).click();
   await page.getByRole('heading', { level: 1, name: made.handle }).waitFor();
   await look(page, 'account');
@@ -114,8 +114,9 @@ test('the contact person adds teachers from a list and hands out letters', async
   for (const name of names) assert.ok(!letters.includes(name)); /* a letter that is found tells nobody's name */
   await page.getByRole('button', { name: 'Fertig, alles notiert' }).click();
   await page.getByRole('link', { name: names[1] }).waitFor();
+  await page.locator('.toast__text').waitFor({ state: 'detached' });
   await look(page, 'teachers');
-  await page.getByRole('searchbox').fill('kiefern');
+  await page.getByLabel('Kennung oder Person suchen').fill('kiefern');
   await page.getByRole('link', { name: names[1] }).waitFor({ state: 'detached' });
   await page.getByRole('link', { name: names[0] }).click();
   await page.getByRole('heading', { level: 2, name: 'Angemeldete Geräte' }).waitFor();

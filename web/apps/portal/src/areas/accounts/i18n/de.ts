@@ -34,6 +34,7 @@ export const de = {
   'table.search': 'Kennung suchen',
   'table.searchLabel': 'Kennung oder Person suchen',
   'table.open': 'Ansehen',
+  'table.acts': 'Aktionen',
   'table.empty': 'Noch keine Zugänge',
   'table.emptyText': 'Zugänge entstehen bei einer Schule: Öffnen Sie die Schule und wählen Sie dort „Zugänge“.',
   never: 'Noch nie',

@@ -37,6 +37,7 @@ export const en: SameKeys<typeof de> = {
   'table.search': 'Search handles',
   'table.searchLabel': 'Search handles or people',
   'table.open': 'Show',
+  'table.acts': 'Actions',
   'table.empty': 'No accounts yet',
   'table.emptyText': 'Accounts are made at a school: open the school and choose “Accounts” there.',
   never: 'Never yet',
