@@ -18,11 +18,11 @@ static const struct kr_http_header guard[] = {
     {"referrer-policy", "no-referrer"},
     {"permissions-policy",
      "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), "
-     "picture-in-picture=(self), speaker-selection=(self), screen-wake-lock=(self), accelerometer=(), "
+     "picture-in-picture=(self), speaker-selection=(self), screen-wake-lock=(self), publickey-credentials-create=(self), "
+     "publickey-credentials-get=(self), accelerometer=(), "
      "browsing-topics=(), clipboard-read=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), "
      "identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), midi=(), payment=(), "
-     "publickey-credentials-create=(), publickey-credentials-get=(), serial=(), "
-     "storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()"},
+     "serial=(), storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()"},
     {"cross-origin-opener-policy", "same-origin"},
     {"cross-origin-resource-policy", "same-origin"},
 };

@@ -110,9 +110,10 @@ test('a security key is added and opens a sign-in', async () => {
   await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'usb', hasResidentKey: false, hasUserVerification: true, isUserVerified: true } });
   await page.goto(`${server.url}/portal/me`);
   await page.getByRole('button', { name: 'Schlüssel hinzufügen' }).click();
-  await page.getByLabel('Wie soll er heißen?').fill('Schlüsselbund');
+  await page.getByLabel('Wie soll er heißen?').fill('Stick aus dem Tresor');
   await page.getByRole('dialog').getByRole('button', { name: 'Schlüssel hinzufügen' }).click();
-  await page.getByText('Schlüsselbund').waitFor();
+  await page.getByText('Der Sicherheitsschlüssel ist eingerichtet.').waitFor();
+  await page.getByText('Stick aus dem Tresor').waitFor();
   await look(page, 'de-portal-me');
   await page.getByRole('button', { name: 'Abmelden', exact: true }).first().click();
   await credentials(page, server.operator.handle, own);
@@ -197,7 +198,7 @@ test('a second administrator comes by paper, the key is renewed, and the last on
 test('a teacher who signs in here holds meetings as before, and an administrator at the meeting client is led here', async () => {
   const other = await browser.another({ locale: 'de-DE', viewport: desktop, reducedMotion: 'reduce' });
   await other.goto(`${server.url}/signin`);
-  await other.getByLabel('Kennung').fill(server.operator.handle);
+  await other.getByLabel('Zugang').fill(server.operator.handle);
   await other.getByLabel('Passwort', { exact: true }).fill(own);
   await other.getByRole('button', { name: 'Anmelden' }).click();
   await other.waitForURL(/\/portal\/signin/);

@@ -53,9 +53,11 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
     >
       <PasswordField label={t('password.old')} {...form.text('old')} error={form.errors.old ?? wrong.old} />
       <PasswordField label={t('password.new')} name="new-password" hint={t('password.hint')} {...form.text('password')} error={form.errors.password ?? wrong.password} />
-      <Button type="button" variant="quiet" icon="rotate-cw" onClick={() => form.set({ password: madePassword() })}>
-        {t('password.suggest')}
-      </Button>
+      <div>
+        <Button variant="quiet" icon="rotate-cw" onClick={() => form.set({ password: madePassword() })}>
+          {t('password.suggest')}
+        </Button>
+      </div>
     </Form>
   );
 }

@@ -39,7 +39,7 @@ export function RecoverForm({ path, onDone }: { path: string; onDone: () => void
         </Notice>
       )}
       <TextField
-        class="me__mono"
+        class="me__code"
         label={t('sealed.codeLabel')}
         hint={t('sealed.codeHint')}
         value={code}
