@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The school's own page: a sign-in for each teacher.
 import { useState } from 'preact/hooks';
-import { Button, EmptyState, IconButton, LinkButton, Notice, formatDay, formatNumber } from '@kreide/ui';
+import { Button, EmptyState, LinkButton, Notice, formatDay, formatNumber } from '@kreide/ui';
 import { StatCard, StatRow } from '@kreide/ui/office';
 import { call, saveBlob, segment } from '@kreide/api';
 import { useAction, useResource } from '@kreide/api/hooks';
@@ -105,7 +105,9 @@ export default function Moderators() {
           <LinkButton href="/portal/moderators/holders" icon="history">
             {t('moderators.holders')}
           </LinkButton>
-          <IconButton icon="file-down" variant="secondary" label={t('moderators.export')} busy={saving.busy} onClick={() => void saving.run(() => saveList(school))} />
+          <Button icon="file-down" busy={saving.busy} onClick={() => void saving.run(() => saveList(school))}>
+            {t('moderators.export')}
+          </Button>
           {add}
         </>
       }

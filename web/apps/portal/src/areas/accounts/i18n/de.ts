@@ -97,7 +97,7 @@ export const de = {
   'credentials.working': 'Passwörter werden erstellt',
   'credentials.progress': '{done} von {total}',
   'credentials.title': { one: 'Das neue Passwort', other: '{count} neue Passwörter' },
-  'credentials.warning': 'Sie sehen sie nur jetzt. Drucken Sie die Zugangsbriefe oder schreiben Sie sie ab, bevor Sie dieses Fenster schließen.',
+  'credentials.warning': { one: 'Sie sehen es nur jetzt. Drucken Sie den Zugangsbrief oder schreiben Sie es ab, bevor Sie dieses Fenster schließen.', other: 'Sie sehen sie nur jetzt. Drucken Sie die Zugangsbriefe oder schreiben Sie sie ab, bevor Sie dieses Fenster schließen.' },
   'credentials.handle': 'Kennung',
   'credentials.password': 'Passwort',
   'credentials.recovery': 'Wiederherstellungscode der Schule',

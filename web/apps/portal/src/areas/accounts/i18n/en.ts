@@ -100,7 +100,7 @@ export const en: SameKeys<typeof de> = {
   'credentials.working': 'Passwords are being made',
   'credentials.progress': '{done} of {total}',
   'credentials.title': { one: 'The new password', other: '{count} new passwords' },
-  'credentials.warning': 'You see them only now. Print the letters or write them down before you close this window.',
+  'credentials.warning': { one: 'You see it only now. Print the letter or write it down before you close this window.', other: 'You see them only now. Print the letters or write them down before you close this window.' },
   'credentials.handle': 'Handle',
   'credentials.password': 'Password',
   'credentials.recovery': 'Recovery code of the school',

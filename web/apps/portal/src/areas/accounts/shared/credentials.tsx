@@ -103,7 +103,7 @@ function Shown({ job, onClose }: { job: string; onClose: () => void }) {
       }
     >
       <div class="accounts-stack">
-        <Notice tone="want">{t('credentials.warning')}</Notice>
+        <Notice tone="want">{t('credentials.warning', { count: list.length || 1 })}</Notice>
         {action.error && <Notice tone="bad">{problemText(action.error)}</Notice>}
         {found && <LetterButtons job={job} count={list.length} />}
         <ul class="accounts-credentials">
