@@ -114,6 +114,7 @@ test('a security key is added and opens a sign-in', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Schlüssel hinzufügen' }).click();
   await page.getByText('Der Sicherheitsschlüssel ist eingerichtet.').waitFor();
   await page.getByText('Stick aus dem Tresor').waitFor();
+  await page.locator('.toast').waitFor({ state: 'detached' });
   await look(page, 'de-portal-me');
   await page.getByRole('button', { name: 'Abmelden', exact: true }).first().click();
   await credentials(page, server.operator.handle, own);

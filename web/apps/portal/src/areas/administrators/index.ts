@@ -7,7 +7,7 @@ export default defineArea({
     {
       path: '/portal/administrators',
       access: ['operator'],
-      nav: { icon: 'shield-check', text: { de: 'Administratoren', en: 'Administrators' }, order: 85 },
+      nav: { icon: 'user-cog', text: { de: 'Administratoren', en: 'Administrators' }, order: 85 },
       page: () => import('./administrators'),
     },
   ],
