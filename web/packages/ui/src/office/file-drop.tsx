@@ -61,7 +61,7 @@ export function FileDrop({ id: given, label, kinds, maxBytes, file, onFile, prog
   const hintText = (
     <>
       {tOffice('fileKinds', { kinds: formatList(kindNames(kinds), 'disjunction'), size: formatBytes(maxBytes) })}
-      {hint && <> {hint}</>}
+      {hint && <>. {hint}</>}
     </>
   );
   return (

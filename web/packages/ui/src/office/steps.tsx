@@ -39,12 +39,14 @@ const stateWords = { done: 'stepDone', now: 'stepNow', waits: 'stepWaits', open:
 export interface StepperProps {
   label: string;
   steps: readonly Step[];
+  /** one below the other at any width: for a narrow place, or long notes */
+  column?: boolean | undefined;
 }
 
 /** All steps with name, state in words, and a note. */
-export function Stepper({ label, steps }: StepperProps) {
+export function Stepper({ label, steps, column }: StepperProps) {
   return (
-    <ol class="stepper" aria-label={label}>
+    <ol class={column ? 'stepper stepper--column' : 'stepper'} aria-label={label}>
       {steps.map((step, index) => (
         <li key={index} class="stepper__step" data-state={step.state} aria-current={step.state === 'now' || step.state === 'waits' ? 'step' : undefined}>
           <span class="stepper__mark" aria-hidden="true">

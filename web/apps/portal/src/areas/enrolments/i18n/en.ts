@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+import type { SameKeys } from '@kreide/ui';
+import type { de } from './de';
+
+export const en: SameKeys<typeof de> = {
+  title: 'Enrolments',
+  lead: 'What is to be done next in the schools’ enrolments.',
+  tabs: 'Enrolments by what is missing',
+  'tab.operator': 'Waits for us',
+  'tab.school': 'Waits for the school',
+  'tab.due': 'Deadlines',
+  'tab.settings': 'Rules',
+  search: 'Name, town, number or e-mail',
+  'empty.operator': 'Nothing waits for you',
+  'empty.operator.text': 'As soon as a school has taken all its steps, it stands here to be countersigned.',
+  'empty.school': 'No school is in the middle of its enrolment',
+  'empty.school.text': 'Here are schools that have a step to take still.',
+  'empty.due': 'No deadline is running',
+  'empty.due.text': 'Here are schools that have to accept a new version, or whose contact person has not signed yet.',
+  'due.only': 'Overdue only',
+  'due.lead': 'After a deadline you decide; nobody is blocked unless you have set that under “Rules”.',
+  'col.what': 'What is missing',
+  'col.until': 'Deadline',
+  'settings.lead': 'What holds for enrolments.',
+  'settings.form': 'Rules for enrolments',
+  'settings.open': 'Schools can register themselves',
+  'settings.open.hint': 'On the page “Register a school” of the public pages.',
+  'settings.accept': 'Acceptance in the portal without a signature',
+  'settings.accept.hint': 'The head of school accepts the data processing agreement and the registration document by name in the portal, instead of uploading them signed. Settle this with your data protection officer.',
+  'settings.later': 'Access data before the contact person’s signature',
+  'settings.later.hint': 'The contact person’s signature may come later; until then the school stands under “Deadlines”.',
+  'settings.days': 'Days for that signature',
+  'settings.daysWrong': '1 to 366 days, please.',
+  'settings.block': 'Suspend overdue schools automatically',
+  'settings.block.hint': 'Otherwise you decide each case yourself.',
+  'settings.save': 'Save rules',
+  'settings.saved': 'The rules hold from now on.',
+};
