@@ -91,6 +91,7 @@ test('the app and a code from paper open the next sign-in, each code once', asyn
   await other.getByRole('button', { name: 'Weiter' }).click();
   await other.getByRole('link', { name: 'Administratoren' }).waitFor();
   await other.getByRole('button', { name: 'Abmelden' }).first().click();
+  await other.getByLabel('Kennung').waitFor();
 
   await credentials(other, handle, own);
   await other.getByRole('button', { name: 'Stattdessen ein Code vom Papier' }).click();
@@ -117,6 +118,7 @@ test('a security key is added and opens a sign-in', async () => {
   await page.locator('.toast').waitFor({ state: 'detached' });
   await look(page, 'de-portal-me');
   await page.getByRole('button', { name: 'Abmelden', exact: true }).first().click();
+  await page.getByLabel('Kennung').waitFor();
   await credentials(page, server.operator.handle, own);
   await page.getByRole('button', { name: 'Stattdessen ein Sicherheitsschlüssel' }).click();
   await page.getByRole('button', { name: 'Sicherheitsschlüssel benutzen' }).click();
