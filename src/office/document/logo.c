@@ -32,9 +32,10 @@ static uint32_t checksum(const uint8_t *p, size_t len)
 
 static bool is_header(const uint8_t *chunk, uint32_t len)
 {
+    if (len != IHDR_BYTES || memcmp(chunk + 4, "IHDR", 4) != 0)
+        return false;
     uint32_t width = read32(chunk + CHUNK_HEAD), height = read32(chunk + CHUNK_HEAD + 4);
-    return len == IHDR_BYTES && memcmp(chunk + 4, "IHDR", 4) == 0 && width > 0 && height > 0 && width <= KR_LOGO_PIXELS &&
-           height <= KR_LOGO_PIXELS;
+    return width > 0 && height > 0 && width <= KR_LOGO_PIXELS && height <= KR_LOGO_PIXELS;
 }
 
 bool kr_png_fits(const uint8_t *bytes, size_t len)
