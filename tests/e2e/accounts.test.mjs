@@ -85,7 +85,7 @@ test('the operator makes a contact person and prints the letter and the recovery
   const sheet = await downloaded(page, page.getByRole('button', { name: 'Wiederherstellungsblatt (PDF)' }));
   assert.match(sheet, /Wiederherstellungsblatt[^]*(?:[0-9a-z]{4}-){6}[0-9a-z]{4}/);
   await page.getByRole('button', { name: 'Fertig, alles notiert' }).click();
-  await page.getByText('Nutzbar').waitFor();
+  await page.getByText('Nutzbar', { exact: true }).waitFor();
   assert.deepEqual(page.faults, []);
 
   contact = await signInFirst(server, credential);
@@ -152,7 +152,7 @@ test('a locked teacher is out at once, everywhere', async (t) => {
   const again = await Socket.open(guest);
   assert.equal((await again.ask('knock', { ticket: pupil.ticket, name: 'Ahorn' })).type, 'refused');
   await page.getByRole('button', { name: 'Entsperren' }).click();
-  await page.getByText('Nutzbar').waitFor();
+  await page.getByText('Nutzbar', { exact: true }).waitFor();
   assert.equal((await teacher.signIn(credential.handle, credential.password)).status, 201);
   assert.deepEqual(page.faults, []);
 });
