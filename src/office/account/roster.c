@@ -11,6 +11,7 @@
 #include "office/account/expiry.h"
 #include "office/account/label.h"
 #include "office/audit/audit.h"
+#include "office/backup/deletion.h"
 #include "office/store/key.h"
 
 static const char *const reason_names[KR_LOCK_REASONS] = {"other", "misuse", "lost", "left", "school"};
@@ -79,6 +80,8 @@ static int delete(struct kr_office *o, const char *who, const struct kr_store_ro
     int err = kr_access_note(o, row, KR_ACCESS_DELETED, false);
     if (!err)
         err = kr_store_roster_delete(o->store, row->id);
+    if (!err)
+        err = kr_deletion_note(o->data_dir, KR_DELETION_ACCOUNT, row->id, kr_office_now_ms(o));
     return err ? err : kr_audit(o, who, "account.deleted", row->id, NULL);
 }
 
@@ -142,6 +145,8 @@ int kr_roster_act(struct kr_office *o, const struct kr_session *who, const struc
         }
     }
     err = kr_store_finish(o->store, err);
+    for (size_t i = 0; i < order->n && err && order->act == KR_ACT_DELETE; i++)
+        (void)!kr_deletion_revoke(o->data_dir, KR_DELETION_ACCOUNT, order->ids[i], kr_office_now_ms(o)); /* says so itself */
     if (err)
         return err;
     if (order->act == KR_ACT_LOCK || order->act == KR_ACT_DELETE)

@@ -40,16 +40,7 @@ static int read_query(struct kr_api_call *c, struct asked *a)
     return 0;
 }
 
-static int find_handle(struct kr_office *o, char out[KR_LIMIT_ID_BYTES + 1], const char *id)
-{
-    struct kr_store_account a;
-    int err = id[0] ? kr_store_account_by_id(o->store, &a, id) : KR_E_NOT_FOUND;
-    snprintf(out, KR_LIMIT_ID_BYTES + 1, "%s", err ? "" : a.handle);
-    return err == KR_E_NOT_FOUND ? 0 : err;
-}
-
 struct page {
-    struct kr_office *office;
     size_t n;
     struct row {
         struct kr_audit_entry e;
@@ -58,27 +49,25 @@ struct page {
     struct kr_api_audit_entry out[PAGE_MAX];
 };
 
-static int collect(void *arg, const struct kr_audit_entry *e)
+static int collect(void *arg, const struct kr_audit_entry *e, const char *who_handle, const char *object_handle)
 {
     struct page *p = arg;
-    p->rows[p->n++].e = *e;
+    struct row *r = &p->rows[p->n++];
+    r->e = *e;
+    snprintf(r->handle, sizeof r->handle, "%s", who_handle);
+    snprintf(r->object_handle, sizeof r->object_handle, "%s", object_handle);
     return 0;
 }
 
-static int dress(struct page *p)
+static void dress(struct page *p)
 {
-    int err = 0;
-    for (size_t i = 0; i < p->n && !err; i++) {
+    for (size_t i = 0; i < p->n; i++) {
         struct row *r = &p->rows[i];
-        err = find_handle(p->office, r->handle, r->e.who);
-        if (!err)
-            err = find_handle(p->office, r->object_handle, r->e.object);
         p->out[i] = (struct kr_api_audit_entry){
             .n = (int64_t)r->e.n, .at_ms = (int64_t)r->e.at_ms, .who = r->e.who, .handle = r->handle[0] ? r->handle : NULL,
             .role = r->e.role, .action = r->e.action, .object = r->e.object,
             .object_handle = r->object_handle[0] ? r->object_handle : NULL, .detail = r->e.detail};
     }
-    return err;
 }
 
 void kr_api_audit_list(struct kr_api_call *c)
@@ -91,13 +80,12 @@ void kr_api_audit_list(struct kr_api_call *c)
         err = kr_store_audit_total(c->office->store, &asked.filter, &total);
     if (!err) {
         uint64_t limit = kr_api_param_number(c, "limit", PAGE_MAX, PAGE);
-        p->office = c->office;
         asked.filter.limit = limit > 0 ? (uint32_t)limit : PAGE;
         asked.filter.offset = kr_api_param_number(c, "offset", NUMBER_MAX, 0);
-        err = kr_store_audit_list(c->office->store, &asked.filter, collect, p);
+        err = kr_store_audit_named(c->office->store, &asked.filter, collect, p);
     }
     if (!err)
-        err = dress(p);
+        dress(p);
     if (err) {
         kr_api_fail(&c->answer, err);
     } else {
@@ -128,7 +116,6 @@ void kr_api_audit_check(struct kr_api_call *c)
 /* ---- as a file ---- */
 
 struct file {
-    struct kr_office *office;
     struct kr_strbuf text;
 };
 
@@ -141,17 +128,14 @@ static void add_cell(struct kr_strbuf *b, const char *text, bool last)
     kr_strbuf_addf(b, last ? "\"\r\n" : "\";");
 }
 
-static int add_line(void *arg, const struct kr_audit_entry *e)
+static int add_line(void *arg, const struct kr_audit_entry *e, const char *handle, const char *object_handle)
 {
     struct file *f = arg;
-    char when[32], hash[2 * KR_AUDIT_HASH_BYTES + 1], handle[KR_LIMIT_ID_BYTES + 1], object_handle[KR_LIMIT_ID_BYTES + 1];
+    char when[32], hash[2 * KR_AUDIT_HASH_BYTES + 1];
     time_t t = (time_t)(e->at_ms / 1000);
     struct tm tm;
-    int err = find_handle(f->office, handle, e->who);
-    if (!err)
-        err = find_handle(f->office, object_handle, e->object);
-    if (err || !gmtime_r(&t, &tm) || strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-        return err ? err : KR_E_INTERNAL;
+    if (!gmtime_r(&t, &tm) || strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+        return KR_E_INTERNAL;
     kr_hex_write(hash, sizeof hash, e->hash, sizeof e->hash);
     kr_strbuf_addf(&f->text, "%llu;%s;%llu;", (unsigned long long)e->n, when, (unsigned long long)e->at_ms);
     add_cell(&f->text, e->who, false);
@@ -168,13 +152,13 @@ static int add_line(void *arg, const struct kr_audit_entry *e)
 void kr_api_audit_file(struct kr_api_call *c)
 {
     struct asked asked;
-    struct file f = {.office = c->office};
+    struct file f = {0};
     kr_strbuf_init(&f.text, FILE_BYTES);
     kr_strbuf_addf(&f.text, "n;time;time_ms;who;handle;role;action;object;object_handle;detail;sha256\r\n");
     int err = read_query(c, &asked);
     if (!err) {
         asked.filter.limit = FILE_ENTRIES;
-        err = kr_store_audit_list(c->office->store, &asked.filter, add_line, &f);
+        err = kr_store_audit_named(c->office->store, &asked.filter, add_line, &f);
     }
     if (err)
         kr_api_fail(&c->answer, err);

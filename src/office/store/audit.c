@@ -82,7 +82,7 @@ int kr_store_audit_role(struct kr_store *s, char out[KR_AUDIT_ROLE_MAX + 1], con
 
 #define WHERE                                                                                                              \
     " FROM audit WHERE ($1 = '' OR who = $1) AND ($2 = '' OR object = $2)"                                                 \
-    " AND ($3 = '' OR substr(action, 1, length(CAST($3 AS TEXT))) = $3)"                                                   \
+    " AND ($3 = '' OR (action >= $3 AND action < CAST($3 AS TEXT) || '~'))"                                                \
     " AND ($4 = '' OR who = $4 OR object = $4)"                                                                            \
     " AND at_ms >= $5 AND at_ms < $6 AND n < $7"
 #define COLUMNS "SELECT n, at_ms, who, role, action, object, detail, hash"
@@ -121,10 +121,39 @@ int kr_store_audit_list(struct kr_store *s, const struct kr_store_audit_filter *
     return err ? err : end;
 }
 
+int kr_store_audit_named(struct kr_store *s, const struct kr_store_audit_filter *f, kr_store_audit_named_fn *each, void *arg)
+{
+    /* The page first: names are looked up for what is on it, not for what is skipped. */
+    static const char sql[] = "SELECT page.n, at_ms, who, role, action, object, detail, hash,"
+                              " (SELECT handle FROM account WHERE id = who), (SELECT handle FROM account WHERE id = object)"
+                              " FROM (" COLUMNS WHERE " ORDER BY n DESC LIMIT $8 OFFSET $9) AS page ORDER BY page.n DESC";
+    char area[KR_AUDIT_ACTION_MAX + 2];
+    int err = 0;
+    struct kr_query q = kr_query_begin(s, sql);
+    bind_filter(&q, f, area);
+    kr_bind_number(&q, f->limit ? f->limit : INT64_MAX);
+    kr_bind_number(&q, f->offset);
+    while (!err && kr_query_row(&q)) {
+        char who[KR_LIMIT_ID_BYTES + 1], object[KR_LIMIT_ID_BYTES + 1];
+        struct kr_audit_entry e;
+        read_entry(&q, &e);
+        kr_read_text(&q, who, sizeof who);
+        kr_read_text(&q, object, sizeof object);
+        err = q.err ? q.err : each(arg, &e, who, object);
+    }
+    int end = kr_query_end(&q);
+    return err ? err : end;
+}
+
 int kr_store_audit_total(struct kr_store *s, const struct kr_store_audit_filter *f, uint64_t *out)
 {
-    static const char sql[] = "SELECT COUNT(*)" WHERE;
+    static const char sql[] = "SELECT COUNT(*)" WHERE, sql_all[] = "SELECT COUNT(*) FROM audit";
     char area[KR_AUDIT_ACTION_MAX + 2];
+    if (!(f->who && *f->who) && !(f->object && *f->object) && !(f->area && *f->area) && !(f->about && *f->about) && !f->from_ms &&
+        !f->to_ms && !f->before_n) {
+        struct kr_query all = kr_query_begin(s, sql_all);
+        return kr_query_number(&all, out);
+    }
     struct kr_query q = kr_query_begin(s, sql);
     bind_filter(&q, f, area);
     return kr_query_number(&q, out);

@@ -35,6 +35,10 @@ struct kr_store_audit_filter {
 typedef int kr_store_audit_fn(void *arg, const struct kr_audit_entry *e);
 KR_MUST_CHECK int kr_store_audit_list(struct kr_store *s, const struct kr_store_audit_filter *f, kr_store_audit_fn *each, void *arg);
 
+/* The same, newest first, with the handles of who acted and of what was acted on, where those are accounts; else "". */
+typedef int kr_store_audit_named_fn(void *arg, const struct kr_audit_entry *e, const char *who_handle, const char *object_handle);
+KR_MUST_CHECK int kr_store_audit_named(struct kr_store *s, const struct kr_store_audit_filter *f, kr_store_audit_named_fn *each, void *arg);
+
 /* How many there are, whatever offset and limit say. */
 KR_MUST_CHECK int kr_store_audit_total(struct kr_store *s, const struct kr_store_audit_filter *f, uint64_t *out);
 

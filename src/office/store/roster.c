@@ -11,8 +11,10 @@
 
 /* $1 search, $2 school, $3 role + 1, $4 state, $5 now, $6 now - grace, $7 soon, $8 day. Role 0 and 1 have a grace. */
 #define HAS_EXPIRED "(expires_ms <> 0 AND ((role > 1 AND expires_ms <= CAST($5 AS BIGINT)) OR (role <= 1 AND expires_ms <= CAST($6 AS BIGINT))))"
-#define WHERE " FROM account WHERE (CAST($1 AS TEXT) = '' OR handle LIKE '%' || CAST($1 AS TEXT) || '%')" \
-    " AND (CAST($2 AS TEXT) = '' OR school = $2)" \
+#define ALL "CAST($2 AS TEXT) = ''"
+#define ONE_SCHOOL "school = $2" /* alone, so that its index is used */
+#define WHERE(school) " FROM account WHERE (CAST($1 AS TEXT) = '' OR handle LIKE '%' || CAST($1 AS TEXT) || '%')" \
+    " AND " school \
     " AND (CAST($3 AS BIGINT) = 0 OR role = CAST($3 AS BIGINT) - 1)" \
     " AND CASE CAST($4 AS BIGINT)" \
     " WHEN 0 THEN 1 = 1" \
@@ -22,15 +24,17 @@
     " WHEN 4 THEN locked = 0 AND " HAS_EXPIRED \
     " WHEN 5 THEN expires_ms <> 0 AND expires_ms <= CAST($7 AS BIGINT)" \
     " ELSE used_day < CAST($8 AS BIGINT) AND created_ms < CAST($8 AS BIGINT) * 86400000 END"
-#define LIST(order) "SELECT " COLUMNS WHERE " ORDER BY " order " LIMIT CAST($9 AS BIGINT) OFFSET CAST($10 AS BIGINT)"
+#define LIST_OF(school, order) "SELECT " COLUMNS WHERE(school) " ORDER BY " order " LIMIT CAST($9 AS BIGINT) OFFSET CAST($10 AS BIGINT)"
+#define LIST(order) {LIST_OF(ALL, order), LIST_OF(ONE_SCHOOL, order)}
 
-static const char sql_list[KR_ROSTER_SORTS][2][1400] = {
+/* By order, direction, and whether it is one school's. */
+static const char sql_list[KR_ROSTER_SORTS][2][2][1400] = {
     [KR_ROSTER_BY_HANDLE] = {LIST("handle"), LIST("handle DESC")},
     [KR_ROSTER_BY_CREATED] = {LIST("created_ms, handle"), LIST("created_ms DESC, handle")},
     [KR_ROSTER_BY_EXPIRES] = {LIST("expires_ms, handle"), LIST("expires_ms DESC, handle")},
     [KR_ROSTER_BY_USED] = {LIST("used_day, handle"), LIST("used_day DESC, handle")},
 };
-static const char sql_total[] = "SELECT count(*)" WHERE;
+static const char sql_total[2][1000] = {"SELECT count(*)" WHERE(ALL), "SELECT count(*)" WHERE(ONE_SCHOOL)};
 static const char sql_get[] = "SELECT " COLUMNS " FROM account WHERE id = $1";
 static const char sql_add[] = "INSERT INTO account (id, handle, verifier, locked, created_ms, role, school, expires_ms, claim, purpose_sealed, label_sealed) VALUES ($1, $2, '', 0, $3, $4, $5, $6, $7, $8, $9)";
 static const char sql_count[] = "SELECT count(*) FROM account WHERE school = $1 AND role = $2";
@@ -101,11 +105,16 @@ static void read_row(struct kr_query *q, struct kr_store_roster_row *r)
     read_box(q, &r->label);
 }
 
+static bool of_school(const struct kr_roster_filter *f)
+{
+    return f->school && f->school[0];
+}
+
 int kr_store_roster_list(struct kr_store *s, const struct kr_roster_filter *f, kr_store_roster_fn *each, void *arg)
 {
     int stop = 0;
     kr_assert(f->sort < KR_ROSTER_SORTS);
-    struct kr_query q = kr_query_begin(s, sql_list[f->sort][f->descending]);
+    struct kr_query q = kr_query_begin(s, sql_list[f->sort][f->descending][of_school(f)]);
     bind_filter(&q, f);
     kr_bind_number(&q, f->limit);
     kr_bind_number(&q, f->offset);
@@ -120,7 +129,7 @@ int kr_store_roster_list(struct kr_store *s, const struct kr_roster_filter *f, k
 
 int kr_store_roster_total(struct kr_store *s, uint64_t *out, const struct kr_roster_filter *f)
 {
-    struct kr_query q = kr_query_begin(s, sql_total);
+    struct kr_query q = kr_query_begin(s, sql_total[of_school(f)]);
     bind_filter(&q, f);
     return kr_query_number(&q, out);
 }
