@@ -79,9 +79,9 @@ function Numbers({ today }: { today: api.SchoolToday }) {
         value={formatNumber(accounts)}
         label={t('own.accounts', { count: accounts })}
         note={expiring > 0 && expiresMs !== undefined ? t('own.expiring', { count: expiring, day: formatDate(expiresMs) }) : undefined}
-        href="/portal/accounts"
+        href="/portal/moderators"
       />
-      {locked > 0 && <StatCard value={formatNumber(locked)} label={t('own.locked', { count: locked })} tone="want" href="/portal/accounts?state=locked" />}
+      {locked > 0 && <StatCard value={formatNumber(locked)} label={t('own.locked', { count: locked })} tone="want" href="/portal/moderators?state=locked" />}
       <StatCard value={formatNumber(rooms)} label={t('own.rooms', { count: rooms })} />
       <StatCard value={formatNumber(live)} label={t('own.live')} />
     </StatRow>
@@ -115,7 +115,7 @@ export default function SchoolToday() {
             <h2>{t('own.expiringTitle', { count: data.expiring })}</h2>
             <p>{t('own.expiringText')}</p>
           </div>
-          <LinkButton href="/portal/accounts?state=expiring" iconEnd="arrow-right">
+          <LinkButton href="/portal/moderators?state=expiring" iconEnd="arrow-right">
             {t('own.expiringGo')}
           </LinkButton>
         </Card>
