@@ -22,6 +22,7 @@ struct talk {
     struct kr_strbuf letter;
     size_t read;      /* bytes of the letter that the library took */
     enum stage stage;
+    bool refused;     /* the server's words about that are kept, and its goodbye is not */
     bool plain_lost;  /* a plain connection was asked for to somewhere else than loopback */
     struct kr_smtp_result *result;
 };
@@ -73,7 +74,9 @@ static int on_debug(CURL *curl, curl_infotype type, char *text, size_t len, void
 {
     struct talk *t = arg;
     if (type == CURLINFO_HEADER_IN) {
-        keep_text(t->result, text, len);
+        if (!t->refused)
+            keep_text(t->result, text, len);
+        t->refused |= len > 0 && (text[0] == '4' || text[0] == '5');
         if (t->stage == CONNECTING)
             t->stage = GREETED;
     } else if (type == CURLINFO_HEADER_OUT) {

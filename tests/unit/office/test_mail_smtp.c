@@ -185,6 +185,8 @@ static void comes_again_after_greylisting(void **state)
     struct kr_link_post job = job_for(&s);
     expect(&job, TEMPORARY, "recipient_refused", 451);
     expect(&job, SENT, "ok", 250);
+    job.to = "ahorn@schule.example";
+    assert_string_equal(run(&job).text, "451 4.7.1 come back later"); /* not its goodbye */
     json_decref(smtp_server_letter(&s));
     smtp_server_stop(&s);
 }

@@ -9,7 +9,7 @@ import { problemText } from '../../problems';
 import { link } from '../../router';
 import { Page } from '../../shell/page';
 import { useList } from '../../use-list';
-import { actWords } from './actions';
+import { actWords, detailWords } from './actions';
 import { wholeLog } from './export';
 import { t } from './i18n';
 import './audit.css';
@@ -45,13 +45,24 @@ function Concerns({ entry }: { entry: api.AuditEntry }) {
   return <span class="audit-code">{entry.object}</span>;
 }
 
+function Detail({ text }: { text: string }) {
+  const { words, rest } = detailWords(text);
+  if (!words && !rest) return <>–</>;
+  return (
+    <span class="audit-cell">
+      {words && <span>{words}</span>}
+      {rest && <span class="audit-code">{rest}</span>}
+    </span>
+  );
+}
+
 function columns(): Column<api.AuditEntry>[] {
   return [
     { id: 'when', head: t('table.when'), cell: (row) => <time dateTime={new Date(row.at_ms).toISOString()}>{formatDateTime(row.at_ms)}</time>, card: 'bare' },
     { id: 'what', head: t('table.what'), cell: (row) => actWords(row.action), card: 'title', width: '26%' },
     { id: 'who', head: t('table.who'), cell: (row) => <Who entry={row} /> },
     { id: 'object', head: t('table.object'), cell: (row) => <Concerns entry={row} /> },
-    { id: 'detail', head: t('table.detail'), cell: (row) => (row.detail ? <span class="audit-code">{row.detail}</span> : '–') },
+    { id: 'detail', head: t('table.detail'), cell: (row) => <Detail text={row.detail} /> },
   ];
 }
 

@@ -88,6 +88,33 @@ function Numbers({ today }: { today: api.SchoolToday }) {
   );
 }
 
+const places = [
+  ['/portal/moderators', 'users', 'own.place.moderators'],
+  ['/portal/rooms', 'door-open', 'own.place.rooms'],
+  ['/portal/documents', 'files', 'own.place.documents'],
+] as const;
+
+function Places() {
+  return (
+    <ul class="today-tasks" aria-label={t('own.places')}>
+      {places.map(([href, icon, key]) => (
+        <li key={href}>
+          <a class="today-task" href={href}>
+            <span class="today-task__icon">
+              <Icon name={icon} size={20} />
+            </span>
+            <span class="today-task__words">
+              <span class="today-task__title">{t(key)}</span>
+              <span class="today-sub">{t(`${key}.text`)}</span>
+            </span>
+            <Icon name="chevron-right" size={18} />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export default function SchoolToday() {
   const now = session.value.state === 'there' ? session.value.session : undefined;
   const school = now?.school ?? '';
@@ -122,6 +149,7 @@ export default function SchoolToday() {
       )}
       {open && <Steps school={data.school} role={role} />}
       {data.school.state !== 'enrolling' && <Numbers today={data} />}
+      {data.school.state === 'active' && <Places />}
     </Page>
   );
 }

@@ -17,11 +17,11 @@ export interface TaskLook {
 type Kind = api.TodayTask['kind'];
 
 const places: Record<Exclude<Kind, 'capacity_soon' | 'capacity_now'>, { icon: IconName; href: () => string; wants: boolean }> = {
-  countersign: { icon: 'signature', href: () => link('/portal/schools', {}, { waiting: 'operator' }), wants: true },
-  issue: { icon: 'key', href: () => link('/portal/schools', {}, { waiting: 'operator' }), wants: true },
-  overdue: { icon: 'calendar', href: () => link('/portal/schools', {}, { waiting: 'overdue' }), wants: true },
+  countersign: { icon: 'signature', href: () => '/portal/enrolments', wants: true },
+  issue: { icon: 'key', href: () => '/portal/enrolments', wants: true },
+  overdue: { icon: 'calendar', href: () => '/portal/enrolments/due', wants: true },
   letters: { icon: 'mail-warning', href: () => link('/portal/mail', {}, { state: 'failed' }), wants: true },
-  due: { icon: 'file-clock', href: () => link('/portal/schools', {}, { waiting: 'due' }), wants: false },
+  due: { icon: 'file-clock', href: () => '/portal/enrolments/due', wants: false },
   accounts: { icon: 'id-card', href: () => link('/portal/accounts', {}, { state: 'expiring' }), wants: false },
   extras: { icon: 'id-card', href: () => link('/portal/accounts', {}, { state: 'expiring', role: 'extra' }), wants: false },
 };

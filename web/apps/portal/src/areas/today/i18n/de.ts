@@ -93,4 +93,11 @@ export const de = {
   'own.locked': { one: 'gesperrter Zugang', other: 'gesperrte Zugänge' },
   'own.rooms': { one: 'Raum', other: 'Räume' },
   'own.live': 'davon gerade offen',
+  'own.places': 'Häufig gebraucht',
+  'own.place.moderators': 'Zugänge für Lehrkräfte',
+  'own.place.moderators.text': 'Anlegen, sperren, verlängern, einzeln oder gemeinsam.',
+  'own.place.rooms': 'Räume',
+  'own.place.rooms.text': 'Welche Räume es gibt und welche Regeln gelten.',
+  'own.place.documents': 'Dokumente Ihrer Schule',
+  'own.place.documents.text': 'Vereinbarung, Verzeichnis, Datenschutzhinweise, Nutzungsordnung.',
 } as const;

@@ -96,4 +96,11 @@ export const en: SameKeys<typeof de> = {
   'own.locked': { one: 'locked account', other: 'locked accounts' },
   'own.rooms': { one: 'room', other: 'rooms' },
   'own.live': 'of them open now',
+  'own.places': 'Often needed',
+  'own.place.moderators': 'Accounts for teachers',
+  'own.place.moderators.text': 'Make, lock and renew them, one by one or together.',
+  'own.place.rooms': 'Rooms',
+  'own.place.rooms.text': 'Which rooms there are, and which rules apply.',
+  'own.place.documents': 'Documents of your school',
+  'own.place.documents.text': 'Agreement, record of processing, privacy notice, policy.',
 };
