@@ -38,6 +38,8 @@ static int on_table(void *arg, const char *name, const struct kr_table_columns *
     return 0;
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 static int on_row(void *arg, const struct kr_table_columns *columns, const struct kr_db_value *values)
 {
     for (size_t i = 0; i < columns->n; i++)
