@@ -27,6 +27,17 @@ enum { ACCOUNTS_A_SCHOOL = 20, PIECE = 180 * 1024, GOAL_US = 100000 };
 static struct desk desk;
 static char session[129];
 
+static unsigned number(const char *text)
+{
+    char *end;
+    unsigned long n = text ? strtoul(text, &end, 10) : 0;
+    if (!text || end == text || *end || n > 1000000) {
+        fprintf(stderr, "not a number: %s\n", text ? text : "(nothing)");
+        exit(2);
+    }
+    return (unsigned)n;
+}
+
 static struct desk_answer call(const char *method, const char *path, const char *query, const char *body, int status)
 {
     struct desk_answer a = desk_ask(&desk, &(struct desk_request){.method = method, .path = path, .query = query, .session = session, .body = body});
@@ -93,7 +104,7 @@ static void import(unsigned schools)
     double seconds = (double)(kr_clock_us() - began_us) / 1e6;
     a = call("GET", path, "", NULL, 200);
     char *created = desk_field(a.body, "created"), *wrong = desk_field(a.body, "wrong");
-    if (atoi(created) != (int)schools) {
+    if (number(created) != schools) {
         fprintf(stderr, "%s created, %s wrong: %.600s\n", created, wrong, a.body);
         exit(1);
     }
@@ -188,7 +199,7 @@ static bool measure_all(unsigned n)
 
 int main(int argc, char **argv)
 {
-    unsigned schools = argc > 1 ? (unsigned)atoi(argv[1]) : 1000, n = argc > 2 ? (unsigned)atoi(argv[2]) : 200;
+    unsigned schools = argc > 1 ? number(argv[1]) : 1000, n = argc > 2 ? number(argv[2]) : 200;
     setvbuf(stdout, NULL, _IOLBF, 0);
     desk_open(&desk);
     desk.now_ms = (uint64_t)time(NULL) * 1000;
@@ -201,7 +212,7 @@ int main(int argc, char **argv)
     printf("%-52s %10.1f ms\n", "first search after the start (builds the index)", ask_once("/schools", "search=linden") / 1000);
     struct desk_answer a = call("GET", "/accounts", "limit=1", NULL, 200);
     char *total = desk_field(a.body, "total");
-    if ((unsigned)atoi(total) < schools * ACCOUNTS_A_SCHOOL) {
+    if (number(total) < schools * ACCOUNTS_A_SCHOOL) {
         fprintf(stderr, "there are %s accounts only\n", total);
         return 1;
     }
