@@ -68,12 +68,15 @@ static bool comes_twice(struct work *w, size_t row, const char *number)
 
 /* ---- reading a line ---- */
 
-static int read_profile(const struct work *w, size_t row, struct line *l, struct kr_import_line *report)
+/* known: the school is there; its number stays as it was written, since spreadsheets take zeros away. */
+static int read_profile(const struct work *w, size_t row, bool known, struct line *l, struct kr_import_line *report)
 {
     const char *raw[KR_PROFILE_FIELDS];
     struct kr_profile_fault fault;
     for (enum kr_profile_field i = 0; i < KR_PROFILE_FIELDS; i++)
         raw[i] = cell_of(w, row, (enum kr_column)i);
+    if (known)
+        raw[KR_PROFILE_NUMBER] = NULL;
     if (raw[KR_PROFILE_EXISTING])
         raw[KR_PROFILE_EXISTING] = kr_existing_read(raw[KR_PROFILE_EXISTING]);
     int err = kr_profile_set(&l->profile, raw, &fault);
@@ -239,7 +242,7 @@ static int import_row(struct work *w, size_t row)
         report->name[0] = '\0';
     int err = open_former(w, row, l, id);
     if (!err)
-        err = read_profile(w, row, l, report);
+        err = read_profile(w, row, id[0] != '\0', l, report);
     if (!err && comes_twice(w, row, l->profile.text[KR_PROFILE_NUMBER]))
         err = wrong(report, kr_column_id((enum kr_column)KR_PROFILE_NUMBER), "twice");
     if (!err)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One step, taken by the school: what it is and why, the document to read, and the act itself.
 import { useState } from 'preact/hooks';
-import { Badge, Button, Card, Checkbox, Notice, TextField, formatDate, toast } from '@kreide/ui';
+import { Badge, Button, Card, Checkbox, Notice, TextField, classes, formatDate, toast } from '@kreide/ui';
 import { FileDrop, RadioGroup } from '@kreide/ui/office';
 import { upload } from '@kreide/api';
 import { useAction } from '@kreide/api/hooks';
@@ -99,7 +99,7 @@ function SendPaper({ school, step, onDone }: ActProps) {
 }
 
 export function TakeStep(props: ActProps) {
-  const { school, step } = props;
+  const { school, step, asContact } = props;
   const [way, setWay] = useState('upload');
   const [read, setRead] = useState<ReadonlySet<string>>(new Set());
   const name = step.step as OwnStep;
@@ -109,7 +109,7 @@ export function TakeStep(props: ActProps) {
   const online = ways.includes('online') && (!ways.includes('upload') || name === 'terms' || way === 'online');
   const choose = ways.includes('online') && ways.includes('upload') && name !== 'terms';
   return (
-    <Card as="section" class="school-part enrol-step school-wants" labelledBy={`take-${name}`}>
+    <Card as="section" class={classes('school-part enrol-step', (name !== 'contact' || asContact || step.state === 'due') && 'school-wants')} labelledBy={`take-${name}`}>
       <div class="enrol-step__head">
         <p class="enrol-step__number">
           {name === 'contact' ? t('step.contact') : t('step.of', { n: number })} {step.state === 'due' && <Badge tone="want">{t('step.again')}</Badge>}

@@ -7,6 +7,7 @@ import { call, saveBlob, segment, upload } from '@kreide/api';
 import { useAction } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
 import { ProblemNotice } from '../../school/parts';
+import { t as ts } from '../../school/i18n';
 import { Page } from '../../shell/page';
 import { t } from './i18n';
 
@@ -19,8 +20,18 @@ function known(key: string, params: Record<string, string | number>, other: stri
   return text === key ? other : text;
 }
 
+/* columns that are no field of the profile */
+const columnWords = { information: 'step.information', terms: 'step.terms', agreement: 'step.agreement', registration: 'step.registration', contact_signed: 'step.contact', countersigned: 'step.countersigned' } as const;
+
+function columnName(field: string): string {
+  if (field in columnWords) return ts(columnWords[field as keyof typeof columnWords]);
+  const key = `field.${field}` as Parameters<typeof ts>[0];
+  const text = ts(key);
+  return text === key ? known(`column.${field}`, {}, field) : text;
+}
+
 function reasonText(line: api.ImportLine): string {
-  const params = { field: line.field ?? '', reason: line.reason ?? '' };
+  const params = { field: columnName(line.field ?? ''), reason: line.reason ?? '' };
   return known(`reason.${line.reason ?? ''}`, params, t('reason.other', params));
 }
 

@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { EmptyState, IconButton, LinkButton, Menu, Select, formatDay, language, toast } from '@kreide/ui';
 import { DataTable, StateBadge, StepBar, type Column } from '@kreide/ui/office';
-import { ApiError, call, callFile, listParams, saveBlob } from '@kreide/api';
+import { call, callFile, listParams, saveBlob } from '@kreide/api';
 import { useResource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
 import { problemText } from '../../problems';
@@ -54,17 +54,16 @@ export function schoolColumns(): Column<api.SchoolRow>[] {
   ];
 }
 
+/* schools in one part of the table, as in src/office/school/export.h */
+const exportPart = 100;
+
 /** All parts of the table, as one file. */
 async function exportTable(): Promise<void> {
+  const { total } = await call<api.Schools>({ method: 'GET', path: '/schools', query: { limit: 1 }, answer: 'schools' });
   const parts: Blob[] = [];
-  for (;;) {
-    try {
-      parts.push((await callFile({ method: 'GET', path: '/schools/export', query: { part: parts.length } }, 'schulen.csv')).blob);
-    } catch (thrown) {
-      if (thrown instanceof ApiError && thrown.failure === 'not_found' && parts.length > 0) break;
-      throw thrown;
-    }
-  }
+  do {
+    parts.push((await callFile({ method: 'GET', path: '/schools/export', query: { part: parts.length } }, 'schulen.csv')).blob);
+  } while (parts.length * exportPart < total);
   saveBlob(new Blob(parts, { type: 'text/csv' }), 'schulen.csv');
 }
 
