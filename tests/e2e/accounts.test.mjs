@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { look, noFaults } from './lib/looks.mjs';
+import { look, noFaults, toastsGone } from './lib/looks.mjs';
 import { makeOperator, operatorPage } from './lib/operator.mjs';
 import { issue, makeSchool, must, signInFirst } from './lib/school.mjs';
 import { Api, Server, root } from './lib/server.mjs';
@@ -114,7 +114,7 @@ test('the contact person adds teachers from a list and hands out letters', async
   for (const name of names) assert.ok(!letters.includes(name)); /* a letter that is found tells nobody's name */
   await page.getByRole('button', { name: 'Fertig, alles notiert' }).click();
   await page.getByRole('link', { name: names[1] }).waitFor();
-  await page.locator('.toast__text').waitFor({ state: 'detached' });
+  await toastsGone(page);
   await look(page, 'teachers');
   await page.getByLabel('Kennung oder Person suchen').fill('kiefern');
   await page.getByRole('link', { name: names[1] }).waitFor({ state: 'detached' });

@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { axe as axeNow, out } from './lib/looks.mjs';
+import { axe as axeNow, out, toastsGone } from './lib/looks.mjs';
 import { makeOperator, operatorPage } from './lib/operator.mjs';
 import { Server, until } from './lib/server.mjs';
 
@@ -31,7 +31,7 @@ after(async () => {
 
 /** What axe finds, once nothing is said in passing any more. */
 async function axe(page) {
-  await page.locator('.toast__text').waitFor({ state: 'detached' });
+  await toastsGone(page);
   return axeNow(page);
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { root } from './server.mjs';
+import { root, until } from './server.mjs';
 
 export const out = path.join(root, 'tests/e2e/out');
 export const desktop = { width: 1440, height: 900 };
@@ -74,6 +74,9 @@ export async function look(page, name) {
   for (const found of await sticksOut(page)) faults.push(`${name} at 320 px: ${found}`);
   await page.setViewportSize(desktop);
 }
+
+/** Until every passing message has gone: two may be there at once. */
+export const toastsGone = (page) => until('passing messages are gone', async () => (await page.locator('.toast__text').count()) === 0);
 
 export function noFaults() {
   assert.deepEqual(faults.splice(0), []);
