@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "rtc/bwe.h"
+
+enum {
+    SECOND_US = 1000000,
+    SILENCE_US = 1500000,      /* without feedback about what was sent the path may be gone */
+    CALM_US = SECOND_US,       /* after a decrease, before the next probe */
+    QUEUE_LOW_US = 100000,     /* a probe makes it longer yet */
+};
+#define SILENT_SHARE 0.8       /* of the rate, a second */
+#define PROBE_AHEAD 2.0
+#define PROBE_LEAST_BPS 250000.0 /* 1,600 bytes hurt nobody, and spare many steps */
+#define PROBE_WANTED 1.1       /* beyond what is wanted, as browsers' rates are never exact */
+#define WORTH_IT 1.05
+
+void kr_bwe_init(struct kr_bwe *b, uint64_t start_bps)
+{
+    *b = (struct kr_bwe){0};
+    kr_bwe_history_init(&b->history);
+    kr_bwe_acked_init(&b->acked);
+    kr_bwe_groups_init(&b->groups);
+    kr_bwe_trend_init(&b->trend);
+    kr_bwe_overuse_init(&b->overuse);
+    kr_bwe_aimd_init(&b->aimd, start_bps);
+    kr_bwe_loss_init(&b->loss);
+    kr_bwe_queue_init(&b->queue);
+    kr_bwe_probe_init(&b->probe);
+}
+
+uint16_t kr_bwe_next_seq(const struct kr_bwe *b)
+{
+    return (uint16_t)b->history.next;
+}
+
+void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us)
+{
+    uint16_t bytes = (uint16_t)(len + KR_BWE_HEADER_BYTES);
+    if (!b->sent_us || now_us - b->sent_us > SILENCE_US)
+        b->silent_us = now_us; /* nothing was sent, so nothing could be heard */
+    b->sent_us = now_us;
+    kr_bwe_history_add(&b->history, bytes, kr_bwe_probe_sent(&b->probe, bytes, now_us), now_us);
+}
+
+static uint64_t estimate_bps(const struct kr_bwe *b)
+{
+    uint64_t rate = (uint64_t)b->aimd.rate_bps;
+    return rate < b->loss.limit_bps ? rate : b->loss.limit_bps;
+}
+
+uint64_t kr_bwe_rate_bps(const struct kr_bwe *b)
+{
+    uint64_t rate = (uint64_t)((double)estimate_bps(b) * kr_bwe_drain_share(&b->drain, kr_bwe_queue_us(&b->queue)));
+    return rate > KR_BWE_LEAST_BPS ? rate : KR_BWE_LEAST_BPS;
+}
+
+void kr_bwe_want(struct kr_bwe *b, uint64_t wanted_bps)
+{
+    b->wanted_bps = wanted_bps;
+}
+
+/* Section 5.5 has nothing for a receiver that falls silent: going on blindly would fill a path that is full already. */
+static void service_silence(struct kr_bwe *b, uint64_t now_us)
+{
+    bool sending = b->sent_us && now_us - b->sent_us < SECOND_US;
+    if (!sending || now_us - b->silent_us < SILENCE_US + b->rtt_us)
+        return;
+    b->silent_us = now_us - SILENCE_US - b->rtt_us + SECOND_US; /* again in a second */
+    kr_bwe_aimd_set(&b->aimd, (uint64_t)(b->aimd.rate_bps * SILENT_SHARE), now_us);
+}
+
+static bool may_probe(const struct kr_bwe *b, uint64_t now_us)
+{
+    return b->probe.stage == KR_BWE_PROBE_IDLE && b->n_read && now_us >= b->probe.next_us &&
+           b->overuse.signal != KR_BWE_OVERUSE && kr_bwe_queue_us(&b->queue) < QUEUE_LOW_US && !b->loss.trying &&
+           now_us - b->heard_us < SECOND_US && (!b->aimd.decreased_us || now_us - b->aimd.decreased_us >= CALM_US) &&
+           (double)b->wanted_bps > WORTH_IT * (double)estimate_bps(b);
+}
+
+static void service_probe(struct kr_bwe *b, uint64_t now_us)
+{
+    uint64_t rate_bps;
+    if (kr_bwe_probe_result(&b->probe, &rate_bps, now_us) && (double)rate_bps > b->aimd.rate_bps) {
+        kr_bwe_aimd_set(&b->aimd, rate_bps, now_us);
+        kr_bwe_loss_raise(&b->loss, rate_bps);
+    }
+    if (!may_probe(b, now_us))
+        return;
+    double ahead = PROBE_AHEAD * (double)estimate_bps(b);
+    if (ahead < PROBE_LEAST_BPS)
+        ahead = PROBE_LEAST_BPS;
+    double most = PROBE_WANTED * (double)b->wanted_bps;
+    kr_bwe_probe_begin(&b->probe, (uint64_t)(ahead < most ? ahead : most), now_us);
+    b->n_probes++;
+}
+
+void kr_bwe_service(struct kr_bwe *b, uint64_t now_us)
+{
+    service_silence(b, now_us);
+    service_probe(b, now_us);
+}
+
+uint64_t kr_bwe_padding_bytes(const struct kr_bwe *b, uint64_t now_us)
+{
+    return kr_bwe_probe_bytes(&b->probe, now_us);
+}

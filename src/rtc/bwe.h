@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * Congestion control towards one receiver, after Google congestion control (draft-ietf-rmcat-gcc-02, "the draft") on
+ * transport-wide feedback (draft-holmer-rmcat-transport-wide-cc-extensions-01). Pure: what is sent, feedback and the time
+ * go in, a rate and padding to be sent come out. One formula or decision a file:
+ *
+ *   bwe_history  what was sent                 bwe_aimd   from signals to a rate (the draft's 5.5)
+ *   bwe_clock    the receiver's clock          bwe_loss   a limit from loss (6)
+ *   bwe_acked    what arrives (R_hat)          bwe_queue  how long packets wait
+ *   bwe_groups   delay variation (5.1, 5.2)    bwe_probe  more for a moment, to learn what is possible
+ *   bwe_trend    its slope (5.3)
+ *   bwe_overuse  the detector (5.4)            bwe_drain  less for a moment, to empty a queue
+ *   bwe_feedback reads feedback and hands it to all of these
+ *
+ * Feedback is hostile: what cannot be true changes nothing and is counted. A receiver that lies about what it could
+ * have seen gets at most what is wanted for it, at the price of its own picture.
+ */
+#ifndef KR_RTC_BWE_H
+#define KR_RTC_BWE_H
+
+#include "rtc/bwe_acked.h"
+#include "rtc/bwe_aimd.h"
+#include "rtc/bwe_clock.h"
+#include "rtc/bwe_drain.h"
+#include "rtc/bwe_groups.h"
+#include "rtc/bwe_history.h"
+#include "rtc/bwe_loss.h"
+#include "rtc/bwe_overuse.h"
+#include "rtc/bwe_probe.h"
+#include "rtc/bwe_queue.h"
+#include "rtc/bwe_trend.h"
+#include "wire/rtcp.h"
+
+enum {
+    KR_BWE_START_BPS = 600000,
+    KR_BWE_HEADER_BYTES = 28,          /* of IPv4 (RFC 791) and UDP (RFC 768): they take room on the path, too */
+    KR_BWE_FEEDBACKS_A_SECOND = 200,   /* browsers send 4 to 20; what is more is not read */
+};
+
+struct kr_bwe {
+    struct kr_bwe_history history;
+    struct kr_bwe_clock clock;
+    struct kr_bwe_acked acked;
+    struct kr_bwe_groups groups;
+    struct kr_bwe_trend trend;
+    struct kr_bwe_overuse overuse;
+    struct kr_bwe_aimd aimd;
+    struct kr_bwe_loss loss;
+    struct kr_bwe_queue queue;
+    struct kr_bwe_probe probe;
+    uint64_t wanted_bps;
+    uint64_t rtt_us;                   /* of feedback; 0: not known */
+    uint64_t heard_us, silent_us;      /* last feedback; when silence was last acted upon */
+    uint64_t sent_us;                  /* last packet */
+    struct kr_bwe_drain drain;
+    uint64_t second_us;                /* flood: feedbacks in the second that began then */
+    uint32_t in_second;
+    /* Of feedback: what was read; what is malformed; what cannot be true; what came too often. */
+    uint64_t n_read, n_malformed, n_refused, n_flooded;
+    uint64_t n_probes, n_decreases;
+};
+
+void kr_bwe_init(struct kr_bwe *b, uint64_t start_bps);
+
+/* The transport-wide number of the next packet. */
+uint16_t kr_bwe_next_seq(const struct kr_bwe *b);
+
+/* A packet went out with kr_bwe_next_seq; len is that of the datagram. */
+void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us);
+
+/*
+ * Transport-wide feedback came. KR_E_MALFORMED; KR_E_STATE: it cannot be true (packets never sent, times that jump);
+ * KR_E_LIMITED: too many. Nothing has changed then.
+ */
+KR_MUST_CHECK int kr_bwe_feedback(struct kr_bwe *b, const struct kr_rtcp *part, uint64_t now_us);
+
+/* What may be sent a second now, everything included. Less than the path carries while a queue drains. */
+uint64_t kr_bwe_rate_bps(const struct kr_bwe *b);
+
+/* How much would be sent if there were room; probes go no further. */
+void kr_bwe_want(struct kr_bwe *b, uint64_t wanted_bps);
+
+/* To be called every few milliseconds while anything is sent: silence, and the beginning and end of probes. */
+void kr_bwe_service(struct kr_bwe *b, uint64_t now_us);
+
+/* Bytes of padding that a probe needs now; 0: none. */
+uint64_t kr_bwe_padding_bytes(const struct kr_bwe *b, uint64_t now_us);
+
+#endif
