@@ -26,6 +26,7 @@
     X(drop_replay, "SRTP or SRTCP seen before or too old.")                                                            \
     X(drop_malformed, "RTP, RTCP or payloads that do not follow their format.")                                        \
     X(drop_unbound, "RTP of a stream that was not negotiated.")                                                        \
+    X(drop_unasked, "Transport-wide feedback from receivers with whom it was not negotiated.")                         \
     X(drop_duplicate, "RTP received twice, once as it is and once by RTX, or too late.")                               \
     X(drop_not_allowed, "RTP of a source that may not be forwarded.")                                                  \
     X(drop_waiting, "Packets not forwarded because a key frame has to come first.")                                    \
@@ -39,6 +40,12 @@
     X(keyframe_in, "Requests for a key frame from receivers.")                                                         \
     X(keyframe_out, "Requests for a key frame to senders.")                                                            \
     X(feedback_out, "Transport-wide feedback packets sent.")                                                           \
+    X(feedback_in, "Transport-wide feedback packets read.")                                                            \
+    X(feedback_untrue, "Transport-wide feedback about packets never sent, or with times that jump.")                   \
+    X(feedback_flood, "Transport-wide feedback not read because there was too much of it.")                            \
+    X(overuse, "Decreases of a receiver's estimate because packets were delayed.")                                     \
+    X(probe, "Probes of whether a receiver's path carries more.")                                                      \
+    X(probe_padding, "Packets of padding sent in probes.")                                                             \
     X(order_refused, "Orders of front that could not be carried out.")                                                 \
     X(endpoint_opened, "Endpoints opened.")                                                                            \
     X(endpoint_connected, "Endpoints whose handshake succeeded.")                                                      \

@@ -21,6 +21,7 @@ void kr_endpoint_free(struct kr_endpoint *e)
     kr_srtp_sender_free(e->sender);
     kr_srtp_receiver_free(e->receiver);
     free(e->arrivals);
+    free(e->bandwidth);
     kr_wipe(&e->ice, sizeof e->ice);
     free(e);
 }
@@ -125,6 +126,8 @@ static uint64_t next_due_us(const struct kr_endpoint *e)
     due = other < due ? other : due;
     other = e->arrivals && e->sender ? kr_arrivals_due_us(e->arrivals) : UINT64_MAX;
     due = other < due ? other : due;
+    other = e->sender ? kr_bandwidth_due_us(e) : UINT64_MAX;
+    due = other < due ? other : due;
     for (int i = 0; i < KR_SOURCE_COUNT; i++) {
         other = e->tracks[i] ? kr_track_due_us(e->tracks[i]) : UINT64_MAX;
         due = other < due ? other : due;
@@ -151,6 +154,7 @@ void kr_endpoint_service(struct kr_endpoint *e, uint64_t now_us)
         if (e->tracks[i])
             service_track(e->tracks[i], now_us);
     kr_report_arrivals(e, now_us);
+    kr_bandwidth_service(e, now_us);
     service_reports(e, now_us);
     kr_wheel_set(&m->wheel, &e->timer, next_due_us(e));
 }

@@ -7,6 +7,7 @@
 #define KR_MEDIA_ENDPOINT_H
 
 #include "crypto/secret.h"
+#include "media/bandwidth.h"
 #include "media/demux.h"
 #include "media/negotiate.h"
 #include "media/slot.h"
@@ -59,7 +60,7 @@ struct kr_endpoint {
     size_t n_bindings;
 
     struct kr_arrivals *arrivals; /* owned; NULL: it sends nothing with transport-wide numbers */
-    uint16_t transport_seq;       /* of the next packet to it */
+    struct kr_bandwidth *bandwidth; /* owned; NULL: nothing sent to it has transport-wide numbers */
     uint64_t rtt_us;              /* 0: not known */
     bool has_ntp_shift;
     uint64_t ntp_shift;           /* added to its wall clock to give ours */

@@ -84,6 +84,8 @@ static void on_lost(void *arg, uint16_t seq)
 static void on_transport_feedback(struct kr_endpoint *e, const struct kr_rtcp *part, uint64_t now_us)
 {
     struct nack n = {.slot = slot_by_ssrc(e, part->media_ssrc), .now_us = now_us};
+    if (part->count == KR_RTPFB_TRANSPORT_CC)
+        kr_bandwidth_feedback(e, part, now_us);
     if (part->count == KR_RTPFB_NACK && n.slot && n.slot->video && kr_rtcp_nack_each(part, on_lost, &n))
         e->media->counters.drop_malformed++;
 }

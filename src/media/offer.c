@@ -43,12 +43,22 @@ static int make_slots(struct kr_endpoint *e, struct kr_slot **slots, size_t n, b
     return err;
 }
 
+static bool numbers_packets(const struct kr_line *lines, size_t n)
+{
+    bool numbers = false;
+    for (size_t i = 0; i < n; i++)
+        numbers |= lines[i].ext_id[KR_EXT_TRANSPORT_CC] != 0;
+    return numbers;
+}
+
 /* Makes what the plan needs and is not there yet. What stays behind after a failure is empty and harms nobody. */
 static int make_parts(struct kr_endpoint *e, const struct kr_plan *plan)
 {
     int err = make_slots(e, e->audio, plan->n_audio, false);
     if (!err)
         err = make_slots(e, e->video, plan->n_video, true);
+    if (!err && !e->bandwidth && (numbers_packets(plan->audio, plan->n_audio) || numbers_packets(plan->video, plan->n_video)))
+        err = kr_bandwidth_new(&e->bandwidth);
     for (int i = 0; i < KR_SOURCE_COUNT && !err; i++) {
         if (!plan->source[i].active)
             continue;
@@ -163,7 +173,6 @@ static struct kr_endpoint *allocate(struct kr_media *m, const struct kr_endpoint
     kr_random_bytes(&e->session_id, sizeof e->session_id);
     e->session_id >>= 2; /* RFC 9429 5.2.1: fits a signed 64-bit number */
     e->own_ssrc = fresh_ssrc(e, 0);
-    e->transport_seq = (uint16_t)kr_random_u32();
     e->report_us = now_us + kr_random_u32() % KR_ENDPOINT_REPORT_US; /* so that not all report at once */
     return e;
 }

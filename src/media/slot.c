@@ -11,7 +11,7 @@
 
 /* Parts of a header that one packet or another has. */
 struct outgoing {
-    bool rtx, marker;
+    bool rtx, marker, padding; /* padding: the payload is nothing else */
     uint64_t seq; /* widened: the SRTP index */
     uint32_t timestamp;
     const uint8_t *level, *orientation; /* NULL: none */
@@ -22,6 +22,7 @@ struct outgoing {
 enum {
     HEADER_MAX = 64,
     FIRST_SEQ_MAX = 0x7fff,
+    PADDING_MOST = 255,
     OSN_BYTES = 2, /* RFC 4588 section 4: original sequence number, before the payload */
     SEND_TIME_WRAP_US = 64000000, /* abs-send-time: 6.18 fixed point seconds in 24 bits */
 };
@@ -111,7 +112,8 @@ static int write_header(struct kr_slot *s, const struct outgoing *o, uint8_t *he
     struct kr_rtp_ext ext[5];
     size_t n = 0, mid_len = strlen(s->line.mid);
 
-    kr_put_be16(transport_seq, e->transport_seq);
+    if (e->bandwidth)
+        kr_put_be16(transport_seq, kr_bwe_next_seq(&e->bandwidth->bwe));
     kr_put_be24(send_time, (uint32_t)((now_us % SEND_TIME_WRAP_US << 18) / 1000000));
     add_ext(ext, &n, id[KR_EXT_TRANSPORT_CC], transport_seq, sizeof transport_seq);
     add_ext(ext, &n, id[KR_EXT_ABS_SEND_TIME], send_time, sizeof send_time);
@@ -121,6 +123,7 @@ static int write_header(struct kr_slot *s, const struct outgoing *o, uint8_t *he
         add_ext(ext, &n, id[KR_EXT_MID], s->line.mid, mid_len);
     struct kr_rtp_write w = {
         .marker = o->marker,
+        .padding = o->padding,
         .payload_type = o->rtx ? s->line.rtx_payload_type : s->line.payload_type,
         .seq = (uint16_t)o->seq,
         .timestamp = o->timestamp,
@@ -128,10 +131,7 @@ static int write_header(struct kr_slot *s, const struct outgoing *o, uint8_t *he
         .ext = ext,
         .n_ext = n,
     };
-    int err = kr_rtp_write_header(header, HEADER_MAX, len, &w);
-    if (!err && id[KR_EXT_TRANSPORT_CC])
-        e->transport_seq++;
-    return err;
+    return kr_rtp_write_header(header, HEADER_MAX, len, &w);
 }
 
 static int send_packet(struct kr_slot *s, const struct outgoing *o, uint64_t now_us)
@@ -149,6 +149,10 @@ static int send_packet(struct kr_slot *s, const struct outgoing *o, uint64_t now
         return err;
     }
     kr_tx_commit(tx, e->path->socket, &e->path->address, len);
+    if (s->line.ext_id[KR_EXT_TRANSPORT_CC])
+        kr_bandwidth_sent(e, len, o->padding, now_us);
+    if (o->padding)
+        return 0;
     s->packets++;
     s->octets += (uint32_t)o->payload_len;
     return 0;
@@ -255,4 +259,26 @@ void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us)
         s->rtx_seq++;
         c->retransmitted++;
     }
+}
+
+bool kr_slot_can_pad(const struct kr_slot *s)
+{
+    return can_send(s) && s->munge.started && s->line.rtx_payload_type && s->line.ext_id[KR_EXT_TRANSPORT_CC];
+}
+
+/*
+ * RFC 3550 section 5.1: the last byte counts the padding, itself included. In the RTX stream it has numbers of its own, so
+ * the picture's stay without gaps.
+ */
+int kr_slot_pad(struct kr_slot *s, uint64_t now_us)
+{
+    static const uint8_t padding[PADDING_MOST] = {[PADDING_MOST - 1] = PADDING_MOST};
+    struct outgoing o = {
+        .rtx = true, .padding = true, .seq = s->rtx_seq, .timestamp = s->munge.last_ts,
+        .payload = padding, .payload_len = PADDING_MOST,
+    };
+    int err = send_packet(s, &o, now_us);
+    if (!err)
+        s->rtx_seq++;
+    return err;
 }

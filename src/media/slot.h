@@ -15,6 +15,7 @@
 
 enum {
     KR_SLOT_RESEND_US = 100000,
+    KR_SLOT_PADDING_BYTES = 320, /* about what a packet of padding takes of the path */
     KR_SLOT_RESEND_MAX = 100, /* packets sent again per KR_SLOT_RESEND_US: a NACK is small, what it asks for is not */
 };
 
@@ -62,5 +63,11 @@ void kr_slot_forward(struct kr_slot *s, const struct kr_packet *p, uint64_t now_
 
 /* Sends again what the receiver asked for, by its sequence number in this slot. */
 void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us);
+
+/* Whether the slot's RTX stream can carry padding: something was sent in it, and RTX and feedback were negotiated. */
+bool kr_slot_can_pad(const struct kr_slot *s);
+
+/* Sends a packet of padding and nothing else. */
+KR_MUST_CHECK int kr_slot_pad(struct kr_slot *s, uint64_t now_us);
 
 #endif

@@ -42,6 +42,7 @@ void sim_client_init(struct sim_client *c, int number, const char *room, const c
         c->numbers.ext[exts[i]] = (uint8_t)(1 + (i + number) % 9);
     for (int k = 0; k < KR_SOURCE_COUNT; k++)
         init_source(c, (enum kr_source)k);
+    kr_arrivals_init(&c->arrivals);
     sim_peer_init(&c->peer, number, send_datagram, c);
 }
 
@@ -239,6 +240,14 @@ static void ask_for_missing(struct sim_client *c, struct sim_slot *s, uint64_t n
     send_rtcp(c, &w);
 }
 
+static void report_arrivals(struct sim_client *c, uint64_t now_us)
+{
+    uint8_t out[1400];
+    struct kr_writer w = kr_writer_of(out, sizeof out);
+    if (c->config.reports && kr_arrivals_due_us(&c->arrivals) <= now_us && kr_arrivals_write(&c->arrivals, 7, &w, now_us) == 1)
+        send_rtcp(c, &w);
+}
+
 void sim_client_step(struct sim_client *c, uint64_t now_us)
 {
     if (c->gone || !c->peer.remote_ufrag[0])
@@ -258,6 +267,7 @@ void sim_client_step(struct sim_client *c, uint64_t now_us)
         send_reports(c, now_us);
         c->report_us = now_us + 1000000;
     }
+    report_arrivals(c, now_us);
     for (size_t i = 0; i < KR_LIMIT_VIDEO_SLOTS && !c->deaf; i++)
         ask_for_missing(c, &c->video[i], now_us);
 }

@@ -8,6 +8,7 @@
 
 #include "lib/offer.h"
 #include "media/negotiate.h"
+#include "rtc/arrivals.h"
 #include "rtc/seq.h"
 #include "wire/rtp.h"
 
@@ -65,6 +66,7 @@ struct sim_config {
     int n_video; /* slots offered */
     bool no_ssrc; /* the offer does not tell SSRCs */
     bool no_mid;  /* packets do not carry the MID */
+    bool reports; /* transport-wide feedback about what it receives */
 };
 
 struct sim_client {
@@ -77,6 +79,8 @@ struct sim_client {
     struct sim_slot audio[KR_LIMIT_AUDIO_SLOTS], video[KR_LIMIT_VIDEO_SLOTS];
     struct sim_numbers numbers; /* differ from client to client */
     uint16_t transport_seq;
+    struct kr_arrivals arrivals;
+    uint64_t padding; /* packets of it */
     uint64_t check_us, report_us;
     bool gone; /* sends nothing any more */
     bool deaf; /* does not ask for what is missing */

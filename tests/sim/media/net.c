@@ -22,7 +22,7 @@ bool sim_chance(struct sim_random *r, double probability)
 
 void sim_net_init(struct sim_net *n, uint64_t seed)
 {
-    *n = (struct sim_net){.random.state = seed, .delay_us = 5000};
+    *n = (struct sim_net){.random.state = seed, .delay_us = 5000, .narrow_to = SIM_SERVER};
 }
 
 void sim_net_fini(struct sim_net *n)
@@ -83,10 +83,28 @@ static void send_once(struct sim_net *n, int from, int to, const uint8_t *p, siz
     push(n, d);
 }
 
+/* How long a datagram takes through the bottleneck; false: its queue is full. */
+static bool squeeze(struct sim_net *n, size_t len, uint64_t now_us, uint64_t *wait_us)
+{
+    enum { HEADERS = 28 };
+    uint64_t begin_us = n->free_us > now_us ? n->free_us : now_us;
+    if (begin_us - now_us > n->queue_us) {
+        n->dropped++;
+        return false;
+    }
+    n->free_us = begin_us + (len + HEADERS) * 8000000 / n->rate_bps;
+    *wait_us = n->free_us - now_us;
+    return true;
+}
+
 void sim_net_send(struct sim_net *n, int from, int to, const uint8_t *p, size_t len, uint64_t now_us)
 {
     bool media = p[0] >= 128;
     uint64_t at_us = now_us + n->delay_us + (n->jitter_us ? sim_random(&n->random) % n->jitter_us : 0);
+    uint64_t wait_us = 0;
+    if (to != SIM_SERVER && to == n->narrow_to && !squeeze(n, len, now_us, &wait_us))
+        return;
+    at_us += wait_us;
     if (media && sim_chance(&n->random, n->loss))
         return;
     if (media && sim_chance(&n->random, n->late))

@@ -28,6 +28,9 @@ struct sim_net {
     struct sim_random random;
     double loss, doubled, late; /* probabilities; of media only, so that every handshake is the same */
     uint64_t delay_us, jitter_us;
+    int narrow_to;         /* what goes to this client passes a bottleneck; SIM_SERVER: nobody's does */
+    uint64_t rate_bps, free_us, queue_us; /* of it; free_us: when all that waits in it is gone */
+    uint64_t dropped;
     struct sim_datagram **heap; /* by at_us, then order */
     size_t n, cap;
     uint64_t order;

@@ -138,6 +138,13 @@ void sim_receive_rtp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_
         return;
     }
     check_header(c, s, &rtp, rtx);
+    const struct kr_rtp_ext *number = kr_rtp_ext_find(&rtp, c->numbers.ext[KR_EXT_TRANSPORT_CC]);
+    kr_arrivals_packet(&c->arrivals, kr_get_be16(number->data), rtp.ssrc, now_us);
+    if (rtx && rtp.payload_len == 0) { /* a probe */
+        assert_true(rtp.padding_len > 0);
+        c->padding++;
+        return;
+    }
     note(c, s, &rtp, rtx, now_us);
 }
 

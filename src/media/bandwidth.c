@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "media/bandwidth.h"
+
+#include <stdlib.h>
+
+#include "media/core.h"
+
+enum {
+    SECOND_US = 1000000,
+    IDLE_US = 2 * SECOND_US, /* nothing was sent for so long: there is nothing to estimate */
+};
+#define WANTED 1.25 /* of what is forwarded: a rate that is met exactly leaves nothing for a key frame */
+
+int kr_bandwidth_new(struct kr_bandwidth **out)
+{
+    struct kr_bandwidth *b = calloc(1, sizeof *b);
+    if (!b)
+        return KR_E_NOMEM;
+    kr_bwe_init(&b->bwe, KR_BWE_START_BPS);
+    *out = b;
+    return 0;
+}
+
+void kr_bandwidth_sent(struct kr_endpoint *e, size_t len, bool padding, uint64_t now_us)
+{
+    struct kr_bandwidth *b = e->bandwidth;
+    kr_bwe_sent(&b->bwe, len, now_us);
+    if (!padding)
+        b->forwarded += len + KR_BWE_HEADER_BYTES;
+    if (b->due_us)
+        return;
+    b->due_us = now_us;
+    b->metered_us = now_us;
+    kr_endpoint_hasten(e, now_us);
+}
+
+void kr_bandwidth_feedback(struct kr_endpoint *e, const struct kr_rtcp *part, uint64_t now_us)
+{
+    struct kr_media_counters *c = &e->media->counters;
+    if (!e->bandwidth) {
+        c->drop_unasked++;
+        return;
+    }
+    uint64_t decreases = e->bandwidth->bwe.n_decreases;
+    switch (kr_bwe_feedback(&e->bandwidth->bwe, part, now_us)) {
+    case 0:
+        c->feedback_in++;
+        c->overuse += e->bandwidth->bwe.n_decreases - decreases;
+        break;
+    case KR_E_MALFORMED:
+        c->drop_malformed++;
+        break;
+    case KR_E_LIMITED:
+        c->feedback_flood++;
+        break;
+    default:
+        c->feedback_untrue++;
+        break;
+    }
+}
+
+/* A slot whose RTX stream can carry padding. */
+static struct kr_slot *padding_slot(const struct kr_endpoint *e)
+{
+    for (size_t i = 0; i < e->plan.n_video; i++)
+        if (kr_slot_can_pad(e->video[i]))
+            return e->video[i];
+    return NULL;
+}
+
+static void pad(struct kr_endpoint *e, uint64_t now_us)
+{
+    struct kr_bwe *bwe = &e->bandwidth->bwe;
+    struct kr_slot *s = padding_slot(e);
+    for (int i = 0; s && i < KR_BANDWIDTH_PADDING_MOST && kr_bwe_padding_bytes(bwe, now_us) >= KR_SLOT_PADDING_BYTES; i++) {
+        if (kr_slot_pad(s, now_us))
+            return;
+        e->media->counters.probe_padding++;
+    }
+}
+
+/* What would be sent if the path allowed it: that is what is, as long as nothing is held back. */
+static void meter(struct kr_bandwidth *b, bool can_pad, uint64_t now_us)
+{
+    uint64_t passed_us = now_us - b->metered_us;
+    if (passed_us < SECOND_US)
+        return;
+    uint64_t bps = b->forwarded * 8 * SECOND_US / passed_us;
+    kr_bwe_want(&b->bwe, can_pad ? (uint64_t)((double)bps * WANTED) : 0);
+    b->forwarded = 0;
+    b->metered_us = now_us;
+}
+
+void kr_bandwidth_service(struct kr_endpoint *e, uint64_t now_us)
+{
+    struct kr_bandwidth *b = e->bandwidth;
+    if (!b || !b->due_us || now_us < b->due_us)
+        return;
+    if (now_us - b->bwe.sent_us > IDLE_US) {
+        b->due_us = 0;
+        return;
+    }
+    uint64_t probes = b->bwe.n_probes;
+    meter(b, padding_slot(e), now_us);
+    kr_bwe_service(&b->bwe, now_us);
+    pad(e, now_us);
+    e->media->counters.probe += b->bwe.n_probes - probes;
+    b->due_us = now_us + (b->bwe.probe.stage == KR_BWE_PROBE_SENDING ? KR_WHEEL_TICK_US : KR_BANDWIDTH_US);
+}
+
+uint64_t kr_bandwidth_due_us(const struct kr_endpoint *e)
+{
+    return e->bandwidth && e->bandwidth->due_us ? e->bandwidth->due_us : UINT64_MAX;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/*
+ * What a receiver's path carries: ties the estimator (rtc/bwe.h) to an endpoint. Everything sent to it with a
+ * transport-wide number is entered, its feedback read, and probes are filled with RTX padding.
+ */
+#ifndef KR_MEDIA_BANDWIDTH_H
+#define KR_MEDIA_BANDWIDTH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rtc/bwe.h"
+#include "wire/rtcp.h"
+
+struct kr_endpoint;
+
+enum {
+    KR_BANDWIDTH_US = 100000,      /* between looks at an endpoint; while a probe is sent, every tick of the wheel */
+    KR_BANDWIDTH_PADDING_MOST = 64, /* packets of padding at once, whatever is asked for */
+};
+
+struct kr_bandwidth {
+    struct kr_bwe bwe;
+    uint64_t due_us;     /* of kr_bandwidth_service; 0: as soon as something is sent */
+    uint64_t forwarded;  /* bytes of media since metered_us */
+    uint64_t metered_us;
+};
+
+/* Makes the estimator of an endpoint that has none. KR_E_NOMEM. */
+KR_MUST_CHECK int kr_bandwidth_new(struct kr_bandwidth **out);
+
+/* A datagram with the number kr_bwe_next_seq went out. padding: it carried nothing else. */
+void kr_bandwidth_sent(struct kr_endpoint *e, size_t len, bool padding, uint64_t now_us);
+
+/* Transport-wide feedback; what is wrong with it is counted. */
+void kr_bandwidth_feedback(struct kr_endpoint *e, const struct kr_rtcp *part, uint64_t now_us);
+
+/* Probes and silence, if due. */
+void kr_bandwidth_service(struct kr_endpoint *e, uint64_t now_us);
+
+/* When kr_bandwidth_service has something to do; UINT64_MAX: not before something is sent. */
+uint64_t kr_bandwidth_due_us(const struct kr_endpoint *e);
+
+#endif
