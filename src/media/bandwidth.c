@@ -79,13 +79,15 @@ static void pad(struct kr_endpoint *e, uint64_t now_us)
     }
 }
 
-/* What would be sent if the path allowed it: that is what is, as long as nothing is held back. */
+/* What would be sent if the path allowed it: larger layers, or what is sent already. */
 static void meter(struct kr_bandwidth *b, bool can_pad, uint64_t now_us)
 {
     uint64_t passed_us = now_us - b->metered_us;
     if (passed_us < SECOND_US)
         return;
     uint64_t bps = b->forwarded * 8 * SECOND_US / passed_us;
+    if (b->wanted_bps > bps)
+        bps = b->wanted_bps;
     kr_bwe_want(&b->bwe, can_pad ? (uint64_t)((double)bps * WANTED) : 0);
     b->forwarded = 0;
     b->metered_us = now_us;

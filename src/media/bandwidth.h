@@ -24,6 +24,7 @@ struct kr_bandwidth {
     uint64_t due_us;     /* of kr_bandwidth_service; 0: as soon as something is sent */
     uint64_t forwarded;  /* bytes of media since metered_us */
     uint64_t metered_us;
+    uint64_t wanted_bps; /* for the layers that would be sent if the path allowed it */
 };
 
 /* Makes the estimator of an endpoint that has none. KR_E_NOMEM. */

@@ -54,6 +54,25 @@ static struct kr_track *track_of_mid(const struct kr_endpoint *e, const struct k
     return NULL;
 }
 
+/*
+ * The layer that a packet of a simulcast source names (RFC 8852), which for a retransmission is that of what it repeats.
+ * NULL: it names none of those negotiated.
+ */
+static struct kr_track *layer_of(struct kr_track *base, const struct kr_rtp *rtp, bool rtx)
+{
+    char rid[17];
+    uint8_t id = base->line.ext_id[rtx ? KR_EXT_REPAIRED_RID : KR_EXT_RID];
+    const struct kr_rtp_ext *ext = id ? kr_rtp_ext_find(rtp, id) : NULL;
+    if (!base->line.n_rids)
+        return base;
+    if (!ext || kr_ext_text(ext->data, ext->len, rid))
+        return NULL;
+    for (size_t l = 0; l < base->line.n_rids; l++)
+        if (strcmp(rid, base->line.rids[l]) == 0)
+            return base->layers[l];
+    return NULL;
+}
+
 static struct kr_track *track_of_payload_type(const struct kr_endpoint *e, uint8_t payload_type)
 {
     struct kr_track *only = NULL;
@@ -77,7 +96,11 @@ const struct kr_binding *kr_bind(struct kr_endpoint *e, const struct kr_rtp *rtp
             t = track_of_payload_type(e, rtp->payload_type);
         if (!t)
             return NULL;
-        b = bind(e, t, rtp->ssrc, t->line.rtx_payload_type && rtp->payload_type == t->line.rtx_payload_type, now_us);
+        bool rtx = t->line.rtx_payload_type && rtp->payload_type == t->line.rtx_payload_type;
+        t = layer_of(t, rtp, rtx);
+        if (!t)
+            return NULL;
+        b = bind(e, t, rtp->ssrc, rtx, now_us);
     }
     /* One codec per m-line was accepted; anything else (comfort noise, DTMF, RED) was not. */
     if (!b || rtp->payload_type != (b->rtx ? b->track->line.rtx_payload_type : b->track->line.payload_type))

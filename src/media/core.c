@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "media/ingest.h"
+#include "media/layer.h"
 #include "wire/rtp.h"
 
 enum {
@@ -237,6 +238,9 @@ void kr_media_input(struct kr_media *m, uint8_t *p, size_t len, uint16_t socket,
 /* Receiver by receiver, so that what each gets of this track in this batch lies together. */
 static void forward(struct kr_track *t, uint64_t now_us)
 {
+    if (t->begins)
+        kr_layer_begins(t);
+    t->begins = false;
     if (!t->endpoint->closed && kr_track_forwards(t))
         for (struct kr_slot *s = t->slots; s; s = s->next)
             for (const struct kr_packet *p = t->first; p; p = p->next)

@@ -43,6 +43,7 @@
     X(feedback_in, "Transport-wide feedback packets read.")                                                            \
     X(feedback_untrue, "Transport-wide feedback about packets never sent, or with times that jump.")                   \
     X(feedback_flood, "Transport-wide feedback not read because there was too much of it.")                            \
+    X(layer_switched, "Changes of the simulcast layer that a receiver gets.")                                            \
     X(overuse, "Decreases of a receiver's estimate because packets were delayed.")                                     \
     X(probe, "Probes of whether a receiver's path carries more.")                                                      \
     X(probe_padding, "Packets of padding sent in probes.")                                                             \

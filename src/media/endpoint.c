@@ -39,8 +39,9 @@ void kr_endpoint_allow(struct kr_endpoint *e, const bool allow[KR_SOURCE_COUNT],
         if (!e->tracks[i])
             continue;
         kr_track_allow(e->tracks[i], allow[i]);
-        if (e->tracks[i]->slots)
-            kr_track_want_keyframe(e->tracks[i], now_us);
+        for (size_t l = 0; l < KR_LAYERS; l++)
+            if (e->tracks[i]->layers[l] && e->tracks[i]->layers[l]->slots)
+                kr_track_want_keyframe(e->tracks[i]->layers[l], now_us);
     }
 }
 
@@ -105,7 +106,7 @@ static void service_track(struct kr_track *t, uint64_t now_us)
         return;
     if (t->line.nack && kr_track_forwards(t) && kr_nack_next_us(&v->nack) <= now_us)
         kr_report_nack(t, now_us);
-    if (kr_keyframe_due(&v->keyframe, now_us) && t->slots && kr_track_forwards(t))
+    if (kr_keyframe_due(&v->keyframe, now_us) && (t->slots || t->waiting) && kr_track_forwards(t))
         kr_report_keyframe(t);
 }
 
@@ -115,9 +116,11 @@ static void service_reports(struct kr_endpoint *e, uint64_t now_us)
         return;
     e->report_us = now_us + KR_ENDPOINT_REPORT_US;
     kr_report_all(e, now_us);
-    for (int i = 0; i < KR_SOURCE_COUNT; i++)
-        if (e->tracks[i] && e->tracks[i]->video)
-            kr_history_age(&e->tracks[i]->video->history, now_us);
+    for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++) {
+        struct kr_track *t = kr_endpoint_track(e, i);
+        if (t && t->video)
+            kr_history_age(&t->video->history, now_us);
+    }
 }
 
 static uint64_t next_due_us(const struct kr_endpoint *e)
@@ -128,8 +131,9 @@ static uint64_t next_due_us(const struct kr_endpoint *e)
     due = other < due ? other : due;
     other = e->sender ? kr_bandwidth_due_us(e) : UINT64_MAX;
     due = other < due ? other : due;
-    for (int i = 0; i < KR_SOURCE_COUNT; i++) {
-        other = e->tracks[i] ? kr_track_due_us(e->tracks[i]) : UINT64_MAX;
+    for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++) {
+        const struct kr_track *t = kr_endpoint_track(e, i);
+        other = t ? kr_track_due_us(t) : UINT64_MAX;
         due = other < due ? other : due;
     }
     return due;
@@ -150,9 +154,9 @@ void kr_endpoint_service(struct kr_endpoint *e, uint64_t now_us)
         if (e->closed)
             return;
     }
-    for (int i = 0; i < KR_SOURCE_COUNT; i++)
-        if (e->tracks[i])
-            service_track(e->tracks[i], now_us);
+    for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++)
+        if (kr_endpoint_track(e, i))
+            service_track(kr_endpoint_track(e, i), now_us);
     kr_report_arrivals(e, now_us);
     kr_bandwidth_service(e, now_us);
     service_reports(e, now_us);

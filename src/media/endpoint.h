@@ -20,7 +20,8 @@
 
 enum {
     KR_ENDPOINT_REPORT_US = 1000000, /* RFC 3550 6.2: never more often than a small share of the bandwidth allows */
-    KR_ENDPOINT_STREAMS = 16,        /* SSRCs remembered: 4 sources, their RTX, and restarts */
+    KR_ENDPOINT_STREAMS = 24,        /* SSRCs remembered: 4 sources, three layers of each picture, their RTX, and restarts */
+    KR_ENDPOINT_TRACKS = KR_SOURCE_COUNT * KR_LAYERS,
 };
 
 /* Which stream an incoming SSRC is; it holds for the endpoint's life, since senders soon stop telling. */
@@ -54,7 +55,7 @@ struct kr_endpoint {
     uint64_t session_id, session_version;
     char cname[KR_TOKEN_TEXT_SIZE(12)];
     uint32_t own_ssrc; /* that feedback and receiver reports come from */
-    struct kr_track *tracks[KR_SOURCE_COUNT]; /* owned; NULL: never negotiated */
+    struct kr_track *tracks[KR_SOURCE_COUNT]; /* owned; the first layer of each; NULL: never negotiated */
     struct kr_slot *audio[KR_LIMIT_AUDIO_SLOTS], *video[KR_LIMIT_VIDEO_SLOTS]; /* owned */
     struct kr_binding bindings[KR_ENDPOINT_STREAMS];
     size_t n_bindings;
@@ -107,6 +108,13 @@ void kr_endpoint_hasten(struct kr_endpoint *e, uint64_t due_us);
 
 /* Says goodbye to the client, if it can. */
 void kr_endpoint_bye(struct kr_endpoint *e);
+
+/* All tracks of all layers, i below KR_ENDPOINT_TRACKS; NULL: none there. */
+static inline struct kr_track *kr_endpoint_track(const struct kr_endpoint *e, size_t i)
+{
+    const struct kr_track *base = e->tracks[i / KR_LAYERS];
+    return base ? base->layers[i % KR_LAYERS] : NULL;
+}
 
 static inline struct kr_slot *kr_endpoint_slot(const struct kr_endpoint *e, bool video, size_t i)
 {

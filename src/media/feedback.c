@@ -9,9 +9,11 @@ enum { JUMP_US = 1000000 }; /* a sender's wall clock was set anew if it is off b
 
 static struct kr_track *track_by_ssrc(const struct kr_endpoint *e, uint32_t ssrc)
 {
-    for (int i = 0; i < KR_SOURCE_COUNT; i++)
-        if (e->tracks[i] && e->tracks[i]->ssrc == ssrc && ssrc)
-            return e->tracks[i];
+    for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++) {
+        struct kr_track *t = kr_endpoint_track(e, i);
+        if (t && t->ssrc == ssrc && ssrc)
+            return t;
+    }
     return NULL;
 }
 

@@ -3,6 +3,7 @@
 
 #include "media/bind.h"
 #include "media/core.h"
+#include "media/layer.h"
 #include "wire/rtp.h"
 
 enum {
@@ -77,6 +78,7 @@ static void remember(struct kr_track *t, const struct kr_packet *p, uint64_t now
 static void note_video(struct kr_track *t, const struct kr_packet *p, uint64_t now_us)
 {
     int lost_too_much = kr_nack_received(&t->video->nack, p->seq, now_us);
+    kr_layer_note(t, p, now_us);
     if (p->vp8.start && p->vp8.keyframe)
         kr_keyframe_arrived(&t->video->keyframe);
     if (lost_too_much && t->slots)
@@ -137,6 +139,7 @@ static void take(struct kr_track *t, const struct kr_rtp *rtp, uint64_t seq, uin
     }
     if (!t->video && !p->empty)
         note_sound(t, p, now_us);
+    t->begins |= p->vp8.start && p->vp8.keyframe;
     enqueue(m, t, p);
 }
 

@@ -97,6 +97,25 @@ static void plan_slot(struct kr_plan *plan, size_t at, const struct kr_sdp_media
     plan->media[at].index = (uint8_t)slot;
 }
 
+/*
+ * Simulcast (RFC 8853) is taken when packets can tell their layer (RFC 8852). The SSRCs that an offer may tell are those
+ * of some layer then, nobody knows which.
+ */
+static void fill_layers(struct kr_line *line, const struct kr_sdp_media *m)
+{
+    if (m->kind != KR_SDP_VIDEO || m->n_rids < 2 || !m->ext_id[KR_EXT_RID] || !m->ext_id[KR_EXT_MID])
+        return;
+    for (size_t i = 0; i < m->n_rids; i++) {
+        if (m->rids[i].len > KR_RID_CHARS)
+            return;
+        memcpy(line->rids[i], m->rids[i].data, m->rids[i].len);
+    }
+    line->n_rids = m->n_rids;
+    line->ext_id[KR_EXT_RID] = m->ext_id[KR_EXT_RID];
+    line->ext_id[KR_EXT_REPAIRED_RID] = m->ext_id[KR_EXT_REPAIRED_RID];
+    line->ssrc = line->rtx_ssrc = 0;
+}
+
 static int plan_source(struct kr_plan *plan, size_t at, const struct kr_sdp_media *m, enum kr_source source, const char **why)
 {
     if (kr_source_is_video(source) != (m->kind == KR_SDP_VIDEO)) {
@@ -107,6 +126,7 @@ static int plan_source(struct kr_plan *plan, size_t at, const struct kr_sdp_medi
     if (!(m->direction & KR_SDP_SENDONLY))
         return 0;
     fill_line(&plan->source[source], m);
+    fill_layers(&plan->source[source], m);
     plan->media[at].use = KR_USE_SOURCE;
     plan->media[at].index = (uint8_t)source;
     return 0;
@@ -208,6 +228,7 @@ void kr_plan_answer(struct kr_sdp_answer_media *out, const struct kr_sdp_offer *
             break;
         case KR_USE_SOURCE:
             answer_line(&out[i], &plan->source[at], KR_SDP_RECVONLY);
+            out[i].simulcast = plan->source[at].n_rids > 0;
             out[i].start_bitrate_kbps = kr_source_is_video((enum kr_source)at) ? START_BITRATE_KBPS : 0;
             break;
         case KR_USE_AUDIO_SLOT:

@@ -21,6 +21,8 @@ static inline bool kr_source_is_video(enum kr_source s)
     return s == KR_SOURCE_CAMERA || s == KR_SOURCE_SCREEN;
 }
 
+enum { KR_RID_CHARS = 16 }; /* what the RTP extension holds (RFC 8852 section 3.1) */
+
 enum kr_mode {
     KR_MODE_MEET,    /* a web client: sources by name, all slots */
     KR_MODE_PUBLISH, /* WHIP: sends its first audio as microphone and its first video as camera */
@@ -38,6 +40,8 @@ struct kr_line {
     bool nack, pli, fir, transport_cc, remb;
     uint8_t ext_id[KR_EXT_COUNT]; /* 0: not negotiated */
     uint32_t ssrc, rtx_ssrc;      /* of a source, when the offer tells */
+    char rids[KR_SDP_RIDS][KR_RID_CHARS + 1]; /* simulcast layers of a source, as offered: smallest first */
+    size_t n_rids;                /* 0: no simulcast */
 };
 
 enum kr_line_use {

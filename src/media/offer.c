@@ -64,6 +64,8 @@ static int make_parts(struct kr_endpoint *e, const struct kr_plan *plan)
             continue;
         if (!e->tracks[i])
             err = kr_track_new(&e->tracks[i], e, (enum kr_source)i, &e->media->stored);
+        if (!err)
+            err = kr_track_add_layers(e->tracks[i], plan->source[i].n_rids, &e->media->stored);
         if (!err && !e->arrivals && plan->source[i].ext_id[KR_EXT_TRANSPORT_CC]) {
             e->arrivals = malloc(sizeof *e->arrivals);
             if (e->arrivals)

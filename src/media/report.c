@@ -99,20 +99,22 @@ static void write_sender_report(struct kr_writer *w, const struct kr_slot *s, ui
 
 static void write_receiver_report(struct kr_writer *w, struct kr_endpoint *e, uint64_t now_us)
 {
-    struct kr_rtcp_report reports[KR_SOURCE_COUNT];
+    struct kr_rtcp_report reports[KR_ENDPOINT_TRACKS];
     size_t n = 0;
-    for (int i = 0; i < KR_SOURCE_COUNT; i++)
-        if (e->tracks[i] && e->tracks[i]->highest)
-            reports[n++] = kr_receive_report(&e->tracks[i]->receive, now_us);
+    for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++) {
+        struct kr_track *t = kr_endpoint_track(e, i);
+        if (t && t->highest)
+            reports[n++] = kr_receive_report(&t->receive, now_us);
+    }
     kr_rtcp_write_rr(w, e->own_ssrc, reports, n);
 }
 
 static void write_remb(struct kr_writer *w, const struct kr_endpoint *e)
 {
-    uint32_t ssrcs[KR_SOURCE_COUNT];
+    uint32_t ssrcs[KR_ENDPOINT_TRACKS];
     size_t n = 0;
-    for (int i = 0; i < KR_SOURCE_COUNT; i++) {
-        const struct kr_track *t = e->tracks[i];
+    for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++) {
+        const struct kr_track *t = kr_endpoint_track(e, i);
         if (t && t->video && t->ssrc && t->line.remb && !t->line.ext_id[KR_EXT_TRANSPORT_CC])
             ssrcs[n++] = t->ssrc;
     }

@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "media/core.h"
 #include "media/hear.h"
+#include "media/layer.h"
 
 int kr_room_new(struct kr_room **out, struct kr_media *m, const char *id)
 {
@@ -80,9 +81,11 @@ int kr_room_join(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
 /* Nobody gets anything of e any more, and e gets nothing. */
 static void detach_all(struct kr_endpoint *e)
 {
-    for (int i = 0; i < KR_SOURCE_COUNT; i++)
-        while (e->tracks[i] && e->tracks[i]->slots)
-            kr_slot_detach(e->tracks[i]->slots);
+    for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++) {
+        struct kr_track *t = kr_endpoint_track(e, i);
+        while (t && (t->slots || t->waiting)) /* who waits for one layer has another of this source */
+            kr_slot_detach(t->slots ? t->slots : t->waiting);
+    }
     for (size_t i = 0; i < e->plan.n_audio; i++)
         kr_slot_detach(e->audio[i]);
     for (size_t i = 0; i < e->plan.n_video; i++)
@@ -160,4 +163,6 @@ void kr_room_tick(struct kr_room *r, uint64_t now_us)
     if (kr_hear_select(r, now_us))
         kr_hear_assign_all(r, now_us);
     kr_hear_tell(r, now_us);
+    for (struct kr_endpoint *e = r->endpoints; e; e = e->next)
+        kr_layer_choose(e, now_us);
 }

@@ -7,6 +7,7 @@
 
 #include "crypto/secret.h"
 #include "media/core.h"
+#include "media/layer.h"
 #include "wire/rtp.h"
 
 /* Parts of a header that one packet or another has. */
@@ -57,33 +58,51 @@ void kr_slot_restart(struct kr_slot *s)
     s->mark = !s->video;
 }
 
-void kr_slot_detach(struct kr_slot *s)
+static void unlink_from(struct kr_slot *s)
 {
-    if (!s->track)
-        return;
     *s->link = s->next;
     if (s->next)
         s->next->link = s->link;
     s->track = NULL;
     s->next = NULL;
     s->link = NULL;
-    kr_slot_restart(s);
 }
 
-void kr_slot_attach(struct kr_slot *s, struct kr_track *t, uint64_t now_us)
+static void link_to(struct kr_slot *s, struct kr_track *t)
 {
-    if (s->track == t)
-        return;
-    kr_slot_detach(s);
-    if (!t)
-        return;
     s->track = t;
     s->link = &t->slots;
     s->next = t->slots;
     if (s->next)
         s->next->link = &s->next;
     t->slots = s;
-    kr_track_want_keyframe(t, now_us);
+}
+
+void kr_slot_detach(struct kr_slot *s)
+{
+    kr_layer_forget(s);
+    if (!s->track)
+        return;
+    unlink_from(s);
+    kr_slot_restart(s);
+}
+
+void kr_slot_move(struct kr_slot *s, struct kr_track *layer)
+{
+    unlink_from(s);
+    link_to(s, layer);
+    kr_slot_restart(s);
+}
+
+void kr_slot_attach(struct kr_slot *s, struct kr_track *t, uint64_t now_us)
+{
+    if (t ? s->track && s->track->base == t : !s->track)
+        return;
+    kr_slot_detach(s);
+    if (!t)
+        return;
+    link_to(s, kr_layer_first(t, now_us));
+    kr_track_want_keyframe(s->track, now_us);
 }
 
 void kr_slot_set_wish(struct kr_slot *s, const char *endpoint, enum kr_source source)

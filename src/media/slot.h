@@ -30,6 +30,9 @@ struct kr_slot {
 
     struct kr_track *track; /* source; NULL: none */
     struct kr_slot *next, **link; /* in track->slots */
+    struct kr_track *awaited; /* layer that it shall have; NULL: the one it has */
+    struct kr_slot *wait_next, **wait_link; /* in awaited->waiting */
+    uint64_t lowered_us; /* when it was last given a smaller layer */
     bool need_keyframe;  /* nothing is forwarded before one came */
     bool mark;           /* the next packet of sound begins a talkspurt (RFC 3551 4.1) */
 
@@ -48,9 +51,12 @@ KR_MUST_CHECK int kr_slot_new(struct kr_slot **out, struct kr_endpoint *endpoint
                               const struct kr_slot_ssrc *ssrc);
 void kr_slot_free(struct kr_slot *s); /* detaches it */
 
-/* Switches the slot to a track, or to nothing. No effect if it has that track. */
+/* Switches the slot to a source (its first track), or to nothing. No effect if it has that source. */
 void kr_slot_attach(struct kr_slot *s, struct kr_track *t, uint64_t now_us);
 void kr_slot_detach(struct kr_slot *s);
+
+/* Gives the slot another layer of its source, from that one's next key frame on. */
+void kr_slot_move(struct kr_slot *s, struct kr_track *layer);
 
 /* The source pauses or starts anew: what comes next continues the stream, video with a key frame. */
 void kr_slot_restart(struct kr_slot *s);

@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "media/endpoint.h"
+#include "media/layer.h"
 #include "media/report.h"
 #include "media/slot.h"
 
@@ -14,7 +15,7 @@ int kr_track_new(struct kr_track **out, struct kr_endpoint *endpoint, enum kr_so
     struct kr_track *t = calloc(1, sizeof *t);
     if (!t)
         return KR_E_NOMEM;
-    *t = (struct kr_track){.endpoint = endpoint, .source = source, .speaker.owner = t};
+    *t = (struct kr_track){.endpoint = endpoint, .source = source, .speaker.owner = t, .base = t, .layers = {t}, .n_layers = 1};
     if (kr_source_is_video(source)) {
         t->video = calloc(1, sizeof *t->video);
         if (!t->video) {
@@ -28,11 +29,37 @@ int kr_track_new(struct kr_track **out, struct kr_endpoint *endpoint, enum kr_so
     return 0;
 }
 
+int kr_track_add_layers(struct kr_track *base, size_t n, struct kr_pool *pool)
+{
+    int err = 0;
+    for (size_t l = 1; l < n && !err; l++) {
+        if (base->layers[l])
+            continue;
+        err = kr_track_new(&base->layers[l], base->endpoint, base->source, pool);
+        if (err)
+            break;
+        base->layers[l]->base = base;
+        base->layers[l]->layers[0] = NULL; /* the base's alone are looked at */
+        base->layers[l]->layer = (uint8_t)l;
+    }
+    return err;
+}
+
+bool kr_track_watched(const struct kr_track *base)
+{
+    bool watched = false;
+    for (size_t l = 0; l < KR_LAYERS; l++)
+        watched |= base->layers[l] && base->layers[l]->slots;
+    return watched;
+}
+
 void kr_track_free(struct kr_track *t)
 {
     if (!t)
         return;
-    kr_assert(!t->slots && !t->pending);
+    for (size_t l = 1; l < KR_LAYERS; l++)
+        kr_track_free(t->layers[l]);
+    kr_assert(!t->slots && !t->waiting && !t->pending);
     if (t->video)
         kr_history_clear(&t->video->history);
     free(t->video);
@@ -54,11 +81,26 @@ static void forget(struct kr_track *t)
         kr_history_clear(&t->video->history);
 }
 
-void kr_track_set_line(struct kr_track *t, const struct kr_line *line)
+static void set_line(struct kr_track *t, const struct kr_line *line)
 {
     if (t->line.active && (!line->active || strcmp(t->line.mid, line->mid) != 0))
         forget(t);
     t->line = *line;
+}
+
+void kr_track_set_line(struct kr_track *base, const struct kr_line *line)
+{
+    for (size_t l = 0; l < KR_LAYERS; l++)
+        if (base->layers[l])
+            set_line(base->layers[l], line);
+    base->n_layers = line->n_rids ? line->n_rids : 1;
+    for (size_t l = base->n_layers; l < KR_LAYERS; l++)
+        for (struct kr_track *gone = base->layers[l]; gone && (gone->slots || gone->waiting);) {
+            if (gone->waiting)
+                kr_layer_forget(gone->waiting);
+            else
+                kr_slot_move(gone->slots, base);
+        }
 }
 
 void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us)
@@ -74,12 +116,19 @@ void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us)
     restart_slots(t);
 }
 
-void kr_track_allow(struct kr_track *t, bool allowed)
+static void allow(struct kr_track *t, bool allowed)
 {
     if (t->allowed == allowed)
         return;
     t->allowed = allowed;
     forget(t);
+}
+
+void kr_track_allow(struct kr_track *base, bool allowed)
+{
+    for (size_t l = 0; l < KR_LAYERS; l++)
+        if (base->layers[l])
+            allow(base->layers[l], allowed);
 }
 
 void kr_track_want_keyframe(struct kr_track *t, uint64_t now_us)

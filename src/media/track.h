@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "media/allocate.h"
 #include "media/history.h"
 #include "media/negotiate.h"
 #include "media/select.h"
@@ -43,6 +44,12 @@ struct kr_track_video {
     uint8_t fir_command; /* RFC 5104 4.3.1.1: counts up with each request */
 };
 
+/* What comes of a layer of a picture. */
+struct kr_meter {
+    uint64_t bps, bytes, since_us, last_us;
+    uint16_t lines; /* the shorter side of its last key frame; 0: none came */
+};
+
 struct kr_track {
     struct kr_endpoint *endpoint;
     enum kr_source source;
@@ -55,25 +62,38 @@ struct kr_track {
     struct kr_speaker speaker;    /* of a microphone */
     struct kr_track_video *video; /* NULL: sound */
     struct kr_slot *slots;        /* that this track is forwarded to; list by kr_slot.next */
+    struct kr_slot *waiting;      /* for its next key frame, to have this layer; list by kr_slot.wait_next */
+    struct kr_track *base;        /* the source's first track: itself, unless this is a larger layer */
+    uint8_t layer;                /* 0: the smallest, or the only one */
+    struct kr_track *layers[KR_LAYERS]; /* of the base: all layers, itself first; the others are owned */
+    size_t n_layers;              /* of the base: that were negotiated; at least 1 */
+    struct kr_meter meter;        /* of a picture */
     struct kr_packet *first, *last;   /* of this batch */
     struct kr_track *next_pending;
+    bool begins;           /* a key frame starts in this batch */
     bool pending;          /* in the list of tracks with packets of this batch */
 };
 
 struct kr_media;
 
+/* Makes the tracks of a source's larger layers, so that there are n. KR_E_NOMEM; what is there already stays. */
+KR_MUST_CHECK int kr_track_add_layers(struct kr_track *base, size_t n, struct kr_pool *pool);
+
+/* True if any layer of the source is forwarded to somebody. */
+bool kr_track_watched(const struct kr_track *base);
+
 /* Makes an empty track; video state comes along for the camera and the screen. */
 KR_MUST_CHECK int kr_track_new(struct kr_track **out, struct kr_endpoint *endpoint, enum kr_source source, struct kr_pool *pool);
 void kr_track_free(struct kr_track *t); /* no slot may be attached */
 
-/* What was negotiated for it, now. */
-void kr_track_set_line(struct kr_track *t, const struct kr_line *line);
+/* What was negotiated for the source, now. */
+void kr_track_set_line(struct kr_track *base, const struct kr_line *line);
 
 /* The stream begins anew with another SSRC: nothing of the old one is kept. */
 void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us);
 
-/* Front switched forwarding on or off. Off forgets what could be sent again. */
-void kr_track_allow(struct kr_track *t, bool allowed);
+/* Front switched forwarding of the source on or off. Off forgets what could be sent again. */
+void kr_track_allow(struct kr_track *base, bool allowed);
 
 /* True while packets of the track are forwarded if they come. */
 static inline bool kr_track_forwards(const struct kr_track *t)

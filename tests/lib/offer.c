@@ -40,8 +40,13 @@ static void add_line(struct kr_strbuf *b, const struct sim_peer *p, const struct
         if (n->ext[e] && e != (l->video ? (int)KR_EXT_AUDIO_LEVEL : (int)KR_EXT_VIDEO_ORIENTATION))
             kr_strbuf_addf(b, "a=extmap:%u %s\r\n", n->ext[e], kr_ext_uri[e]);
     add_codecs(b, n, l->video);
-    if (l->sends)
+    if (l->sends && l->rids) {
+        for (const char *rid = l->rids; *rid; rid += rid[1] ? 2 : 1) /* one character each */
+            kr_strbuf_addf(b, "a=rid:%c send\r\n", *rid);
+        kr_strbuf_addf(b, "a=simulcast:send %s\r\n", l->rids);
+    } else if (l->sends) {
         add_ssrcs(b, l);
+    }
 }
 
 char *sim_offer_write(const struct sim_peer *p, const struct sim_numbers *numbers, const struct sim_line *lines, size_t n)

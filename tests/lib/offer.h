@@ -17,6 +17,7 @@ struct sim_line {
     char mid[16];
     bool video, sends;
     uint32_t ssrc, rtx_ssrc; /* of a sender; 0: the offer does not tell */
+    const char *rids;        /* simulcast layers of a sender, as in a=simulcast:send; NULL: none */
 };
 
 /* The offer, to be freed by the caller. */

@@ -6,7 +6,8 @@
 #include "base/bytes.h"
 
 /* Payload descriptor with 15-bit picture id and TL0PICIDX (RFC 7741 4.2); in front of a frame also its header (4.3). */
-static inline void sim_vp8_write(struct kr_writer *w, uint16_t picture_id, uint8_t tl0, bool first, bool key)
+static inline void sim_vp8_write_sized(struct kr_writer *w, uint16_t picture_id, uint8_t tl0, bool first, bool key, uint16_t width,
+                                       uint16_t height)
 {
     kr_write_u8(w, first ? 0x90 : 0x80); /* X, and S with the first packet */
     kr_write_u8(w, 0xe0);                /* I, L, T */
@@ -16,8 +17,16 @@ static inline void sim_vp8_write(struct kr_writer *w, uint16_t picture_id, uint8
     if (!first)
         return;
     kr_write_bytes(w, key ? "\x10\x00\x00" : "\x11\x00\x00", 3); /* P is 0 in a key frame */
-    if (key)
-        kr_write_bytes(w, "\x9d\x01\x2a\x80\x02\xe0\x01", 7);
+    if (!key)
+        return;
+    kr_write_bytes(w, "\x9d\x01\x2a", 3);
+    kr_write_be16(w, (uint16_t)(width << 8 | width >> 8)); /* little-endian, 14 bits each */
+    kr_write_be16(w, (uint16_t)(height << 8 | height >> 8));
+}
+
+static inline void sim_vp8_write(struct kr_writer *w, uint16_t picture_id, uint8_t tl0, bool first, bool key)
+{
+    sim_vp8_write_sized(w, picture_id, tl0, first, key, 640, 480);
 }
 
 #endif

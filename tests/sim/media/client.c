@@ -18,12 +18,12 @@ static void send_datagram(void *arg, const uint8_t *p, size_t len)
     sim_world_from_client(c->world, c->number, p, len);
 }
 
-static void init_source(struct sim_client *c, enum kr_source kind)
+static void init_source(const struct sim_client *c, struct sim_source *s, enum kr_source kind, uint8_t layer)
 {
-    struct sim_source *s = &c->sources[kind];
     bool video = kr_source_is_video(kind);
     *s = (struct sim_source){
-        .kind = kind, .level = 20, .ssrc = 1000u * (uint32_t)(c->number + 1) + (uint32_t)kind, .timestamp = UINT32_MAX - 50000,
+        .kind = kind, .layer = layer, .level = 20, .ssrc = 1000u * (uint32_t)(c->number + 1) + 10u * layer + (uint32_t)kind,
+        .timestamp = UINT32_MAX - 50000 - 7777u * layer,
         .seq = 65500, .rtx_seq = 65530, .interval_us = video ? 50000 : 20000, .picture_id = 0x7ffa, .tl0 = 250, .want_key = true,
     };
     s->rtx_ssrc = video ? s->ssrc + 100 : 0;
@@ -37,11 +37,14 @@ void sim_client_init(struct sim_client *c, int number, const char *room, const c
     c->numbers.opus = (uint8_t)(96 + number % 3);
     c->numbers.vp8 = (uint8_t)(100 + number % 4);
     c->numbers.vp8_rtx = (uint8_t)(110 + number % 5);
-    const enum kr_ext exts[] = {KR_EXT_MID, KR_EXT_AUDIO_LEVEL, KR_EXT_TRANSPORT_CC, KR_EXT_ABS_SEND_TIME, KR_EXT_VIDEO_ORIENTATION};
-    for (int i = 0; i < 5; i++)
+    const enum kr_ext exts[] = {KR_EXT_MID, KR_EXT_AUDIO_LEVEL, KR_EXT_TRANSPORT_CC, KR_EXT_ABS_SEND_TIME, KR_EXT_VIDEO_ORIENTATION,
+                                KR_EXT_RID, KR_EXT_REPAIRED_RID};
+    for (int i = 0; i < (config->rids ? 7 : 5); i++)
         c->numbers.ext[exts[i]] = (uint8_t)(1 + (i + number) % 9);
     for (int k = 0; k < KR_SOURCE_COUNT; k++)
-        init_source(c, (enum kr_source)k);
+        init_source(c, &c->sources[k], (enum kr_source)k, 0);
+    for (uint8_t l = 1; l < SIM_LAYERS; l++)
+        init_source(c, &c->higher[l - 1], KR_SOURCE_CAMERA, l);
     kr_arrivals_init(&c->arrivals);
     sim_peer_init(&c->peer, number, send_datagram, c);
 }
@@ -65,6 +68,8 @@ static size_t add_lines(struct sim_line *lines, const struct sim_client *c)
         struct sim_line *l = &lines[n++];
         *l = (struct sim_line){.video = kr_source_is_video(s->kind), .sends = true};
         snprintf(l->mid, sizeof l->mid, "%s", kind_mid[k]);
+        if (s->kind == KR_SOURCE_CAMERA)
+            l->rids = c->config.rids;
         if (!c->config.no_ssrc)
             l->ssrc = s->ssrc, l->rtx_ssrc = s->rtx_ssrc;
     }
@@ -114,12 +119,16 @@ static void send_rtp(struct sim_client *c, struct sim_source *s, bool rtx, uint6
 {
     uint8_t header[80], out[1500], payload[2 + SIM_PAYLOAD], transport[2], level = s->level, orientation = 1;
     size_t header_len, len, n = 0, payload_len = p->len;
-    struct kr_rtp_ext ext[4];
+    struct kr_rtp_ext ext[5];
     bool video = kr_source_is_video(s->kind);
     kr_put_be16(transport, c->transport_seq++);
     ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_TRANSPORT_CC], .len = 2, .data = transport};
     if (!c->config.no_mid)
         ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_MID], .len = 3, .data = (const uint8_t *)kind_mid[s->kind]};
+    if (s->kind == KR_SOURCE_CAMERA && c->config.rids) /* one character each */
+        ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[rtx ? KR_EXT_REPAIRED_RID : KR_EXT_RID], .len = 1,
+                                       .data = (const uint8_t *)c->config.rids +
+                                                2 * (c->config.largest_first ? SIM_LAYERS - 1 - s->layer : s->layer)};
     if (s->kind == KR_SOURCE_MICROPHONE && !s->silent_level)
         ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_AUDIO_LEVEL], .len = 1, .data = &level};
     if (video && p->marker)
@@ -157,6 +166,7 @@ static void write_body(struct kr_writer *w, const struct sim_client *c, const st
     kr_write_u8(w, packet);
     kr_write_u8(w, packets);
     kr_write_u8(w, key);
+    kr_write_u8(w, s->layer);
 }
 
 static void send_sound(struct sim_client *c, struct sim_source *s)
@@ -180,12 +190,12 @@ static void send_padding(struct sim_client *c, struct sim_source *s)
 static void send_frame(struct sim_client *c, struct sim_source *s)
 {
     bool key = s->want_key;
-    uint8_t packets = (uint8_t)(key ? 4 : 1 + s->frame % 3);
+    uint8_t packets = (uint8_t)((key ? 4u : 1 + s->frame % 3) << s->layer);
     s->want_key = false;
     for (uint8_t i = 0; i < packets; i++) {
         struct sim_sent *p = next_sent(s);
         struct kr_writer w = kr_writer_of(p->payload, sizeof p->payload);
-        sim_vp8_write(&w, s->picture_id, s->tl0, i == 0, key);
+        sim_vp8_write_sized(&w, s->picture_id, s->tl0, i == 0, key, (uint16_t)(320u << s->layer), (uint16_t)(180u << s->layer));
         write_body(&w, c, s, i, packets, key);
         p->marker = i + 1 == packets;
         p->len = w.len + 500;
@@ -216,6 +226,11 @@ static void send_reports(struct sim_client *c, uint64_t now_us)
                                            .rtp = c->sources[k].timestamp};
         if (c->sources[k].on)
             kr_rtcp_write_sr(&w, c->sources[k].ssrc, &info, NULL, 0);
+        for (int l = 0; k == KR_SOURCE_CAMERA && l < SIM_LAYERS - 1; l++) {
+            info.rtp = c->higher[l].timestamp;
+            if (c->higher[l].on)
+                kr_rtcp_write_sr(&w, c->higher[l].ssrc, &info, NULL, 0);
+        }
     }
     struct kr_rtcp_report reports[31];
     size_t n = 0;
@@ -248,6 +263,12 @@ static void report_arrivals(struct sim_client *c, uint64_t now_us)
         send_rtcp(c, &w);
 }
 
+void sim_client_send_layer(struct sim_client *c, int layer, bool on, uint64_t now_us)
+{
+    c->higher[layer - 1].on = on;
+    c->higher[layer - 1].next_us = now_us;
+}
+
 void sim_client_step(struct sim_client *c, uint64_t now_us)
 {
     if (c->gone || !c->peer.remote_ufrag[0])
@@ -263,6 +284,9 @@ void sim_client_step(struct sim_client *c, uint64_t now_us)
         for (; s->on && s->next_us <= now_us; s->next_us += s->interval_us)
             kr_source_is_video(s->kind) ? send_frame(c, s) : send_sound(c, s);
     }
+    for (int l = 0; l < SIM_LAYERS - 1; l++)
+        for (struct sim_source *s = &c->higher[l]; s->on && s->next_us <= now_us; s->next_us += s->interval_us)
+            send_frame(c, s);
     if (now_us >= c->report_us) {
         send_reports(c, now_us);
         c->report_us = now_us + 1000000;
@@ -294,6 +318,9 @@ static struct sim_source *source_of_ssrc(struct sim_client *c, uint32_t ssrc)
     for (int k = 0; k < KR_SOURCE_COUNT; k++)
         if (c->sources[k].ssrc == ssrc)
             return &c->sources[k];
+    for (int l = 0; l < SIM_LAYERS - 1; l++)
+        if (c->higher[l].ssrc == ssrc)
+            return &c->higher[l];
     return NULL;
 }
 

@@ -12,7 +12,7 @@
 #include "rtc/seq.h"
 #include "wire/rtp.h"
 
-enum { SIM_HISTORY = 512, SIM_PAYLOAD = 1100 };
+enum { SIM_LAYERS = 3, SIM_HISTORY = 512, SIM_PAYLOAD = 1100 };
 
 struct sim_sent { /* for retransmission */
     uint64_t seq;
@@ -30,6 +30,7 @@ struct sim_source {
     uint64_t seq, rtx_seq, next_us, interval_us;
     uint16_t picture_id;
     uint8_t tl0;
+    uint8_t layer;         /* of a simulcast camera */
     bool want_key;
     uint64_t key_requests, retransmitted, padded;
     unsigned padding_every; /* 0: never; otherwise an empty packet after every so many frames */
@@ -39,6 +40,7 @@ struct sim_source {
 /* What was in a received packet, by its place in the slot's stream. */
 struct sim_record {
     bool have, key, marker, start;
+    uint8_t layer;
     int client;
     enum kr_source kind;
     uint32_t frame, timestamp, packet, packets;
@@ -66,6 +68,8 @@ struct sim_config {
     int n_video; /* slots offered */
     bool no_ssrc; /* the offer does not tell SSRCs */
     bool no_mid;  /* packets do not carry the MID */
+    const char *rids; /* of its camera's layers, "q;h;f"; NULL: no simulcast */
+    bool largest_first; /* in that list */
     bool reports; /* transport-wide feedback about what it receives */
 };
 
@@ -76,6 +80,7 @@ struct sim_client {
     struct sim_peer peer;
     void *world;
     struct sim_source sources[KR_SOURCE_COUNT];
+    struct sim_source higher[SIM_LAYERS - 1]; /* of the camera */
     struct sim_slot audio[KR_LIMIT_AUDIO_SLOTS], video[KR_LIMIT_VIDEO_SLOTS];
     struct sim_numbers numbers; /* differ from client to client */
     uint16_t transport_seq;
@@ -96,8 +101,11 @@ char *sim_client_offer(struct sim_client *c);
 /* Reads the answer; connects on the next step. */
 void sim_client_answer(struct sim_client *c, const char *sdp);
 
-/* Switches a source on or off. */
+/* Switches a source on or off; of a simulcast camera, its smallest layer. */
 void sim_client_send(struct sim_client *c, enum kr_source kind, bool on, uint64_t now_us);
+
+/* Switches a larger layer of the camera (1, 2) on or off. */
+void sim_client_send_layer(struct sim_client *c, int layer, bool on, uint64_t now_us);
 
 void sim_client_step(struct sim_client *c, uint64_t now_us);
 void sim_client_input(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_us);

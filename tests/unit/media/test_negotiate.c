@@ -44,6 +44,7 @@ struct offer_case {
     size_t n_audio, n_video;
     uint8_t payload_type[KR_SOURCE_COUNT]; /* of the sources; 0: not sent */
     uint32_t camera_ssrc, camera_rtx;
+    const char *rids;                /* of the camera's layers; NULL: no simulcast */
 };
 
 static const struct offer_case offers[] = {
@@ -56,8 +57,8 @@ static const struct offer_case offers[] = {
     {"chromium.sdp", {KR_MODE_PLAY, {NULL}}, NULL, 1, 1, {0, 0, 0, 0}, 0, 0},
     {"libwebrtc.sdp", {KR_MODE_MEET, {"0", "1", NULL, NULL}}, NULL, 1, 1, {111, 96, 0, 0}, 2734951804, 4201036712},
     {"libwebrtc.sdp", {KR_MODE_PLAY, {NULL}}, NULL, 1, 1, {0, 0, 0, 0}, 0, 0},
-    {"firefox-simulcast.sdp", {KR_MODE_PUBLISH, {NULL}}, NULL, 0, 0, {109, 120, 0, 0}, 3582351029, 957785225},
-    {"chromium-simulcast.sdp", {KR_MODE_PUBLISH, {NULL}}, NULL, 0, 0, {111, 96, 0, 0}, 0, 0},
+    {"firefox-simulcast.sdp", {KR_MODE_PUBLISH, {NULL}}, NULL, 0, 0, {109, 120, 0, 0}, 0, 0, "qhf"},
+    {"chromium-simulcast.sdp", {KR_MODE_PUBLISH, {NULL}}, NULL, 0, 0, {111, 96, 0, 0}, 0, 0, "qhf"},
     {"chromium.sdp", {KR_MODE_MEET, {"0", "0", NULL, NULL}}, "bad_sender", 0, 0, {0}, 0, 0},
     {"chromium.sdp", {KR_MODE_MEET, {"99", NULL, NULL, NULL}}, "bad_sender", 0, 0, {0}, 0, 0},
     {"chromium.sdp", {KR_MODE_MEET, {"1", NULL, NULL, NULL}}, "sender_of_wrong_kind", 0, 0, {0}, 0, 0},
@@ -75,7 +76,9 @@ static void check_answer(const struct kr_sdp_offer *offer, const struct kr_plan 
     kr_plan_answer(media, offer, plan, audio, video);
     for (size_t i = 0; i < offer->n_media; i++) {
         assert_true(media[i].accepted);
-        assert_false(media[i].simulcast);
+        bool camera = plan->media[i].use == KR_USE_SOURCE && plan->media[i].index == KR_SOURCE_CAMERA;
+        assert_int_equal(media[i].simulcast, camera && plan->source[KR_SOURCE_CAMERA].n_rids > 0);
+        assert_int_equal(media[i].ext[KR_EXT_RID], media[i].simulcast);
         sending += media[i].direction == KR_SDP_SENDONLY;
         receiving += media[i].direction == KR_SDP_RECVONLY;
         if (media[i].direction == KR_SDP_SENDONLY) {
@@ -113,6 +116,10 @@ static void plans_real_offers(void **state)
             }
             assert_int_equal(plan.source[KR_SOURCE_CAMERA].ssrc, c->camera_ssrc);
             assert_int_equal(plan.source[KR_SOURCE_CAMERA].rtx_ssrc, c->camera_rtx);
+            const struct kr_line *camera = &plan.source[KR_SOURCE_CAMERA];
+            assert_int_equal(camera->n_rids, c->rids ? strlen(c->rids) : 0);
+            for (size_t l = 0; l < camera->n_rids; l++)
+                assert_true(camera->rids[l][0] == c->rids[l] && !camera->rids[l][1]);
             check_answer(offer, &plan);
         }
         free(offer);
