@@ -61,11 +61,11 @@ int kr_mail_args_open(struct kr_office *o, char args[KR_MAIL_ARGS_MAX + 1], cons
     return kr_unseal(args, KR_MAIL_ARGS_MAX + 1, o->keys.seal, "mail.args", m->id, &m->args);
 }
 
-static int get_failed(struct kr_office *o, struct kr_store_mail *out, const char *id)
+static int get_unsent(struct kr_office *o, struct kr_store_mail *out, const char *id)
 {
     struct kr_store_mail m;
     int err = kr_store_mail_by_id(o->store, &m, id);
-    if (!err && m.state != KR_MAIL_FAILED)
+    if (!err && m.state != KR_MAIL_FAILED && m.state != KR_MAIL_WAITING)
         err = KR_E_STATE;
     if (!err)
         *out = m;
@@ -85,13 +85,14 @@ int kr_mail_retry(struct kr_office *o, const char *who, const char *id)
     int err = kr_store_begin(o->store);
     if (err)
         return err;
-    err = get_failed(o, &m, id);
+    err = get_unsent(o, &m, id);
     if (!err) {
+        enum kr_mail_state from = m.state;
         m.state = KR_MAIL_WAITING;
         m.due_ms = kr_office_now_ms(o);
-        m.first_ms = 0;
-        m.tries = 0;
-        err = kr_store_mail_move(o->store, id, KR_MAIL_FAILED, &m);
+        m.first_ms = from == KR_MAIL_FAILED ? 0 : m.first_ms;
+        m.tries = from == KR_MAIL_FAILED ? 0 : m.tries;
+        err = kr_store_mail_move(o->store, id, from, &m);
     }
     if (!err)
         err = note(o, who, "mail.retried", &m);
@@ -104,7 +105,7 @@ int kr_mail_discard(struct kr_office *o, const char *who, const char *id)
     int err = kr_store_begin(o->store);
     if (err)
         return err;
-    err = get_failed(o, &m, id);
+    err = get_unsent(o, &m, id);
     if (!err)
         err = kr_store_mail_delete(o->store, id);
     if (!err)

@@ -36,7 +36,10 @@ KR_MUST_CHECK int kr_mail_queue(struct kr_office *o, const char *school, const c
 /* The words of a letter in the queue. */
 KR_MUST_CHECK int kr_mail_args_open(struct kr_office *o, char args[KR_MAIL_ARGS_MAX + 1], const struct kr_store_mail *m);
 
-/* For a failed letter: tries it again now, or forgets it. KR_E_NOT_FOUND, KR_E_STATE. Both are written to the audit log. */
+/*
+ * For a letter that waits or has failed: tries it now (a failed one for another three days), or forgets it. KR_E_NOT_FOUND;
+ * KR_E_STATE when it is on its way or went. Both are written to the audit log.
+ */
 KR_MUST_CHECK int kr_mail_retry(struct kr_office *o, const char *who, const char *id);
 KR_MUST_CHECK int kr_mail_discard(struct kr_office *o, const char *who, const char *id);
 
