@@ -8,6 +8,7 @@
 #include "crypto/secret.h"
 #include "office/audit/audit.h"
 #include "office/mail/mailer.h"
+#include "office/rule.h"
 #include "office/setting.h"
 
 enum { ID_BYTES = 16 };
@@ -25,13 +26,11 @@ static int check_room(struct kr_office *o)
 
 static int take_lang(struct kr_office *o, char out[KR_MAIL_LANG_MAX + 1], const char *lang)
 {
-    char *set = lang ? NULL : kr_setting_text(o, "mail.lang", "de");
-    if (!lang && !set)
-        return KR_E_NOMEM;
+    char set[KR_RULE_VALUE_MAX + 1] = "";
+    int err = lang ? 0 : kr_rule_text(o, set, KR_RULE_MAIL_LANG);
     bool en = strcmp(lang ? lang : set, "en") == 0;
     snprintf(out, KR_MAIL_LANG_MAX + 1, "%s", en ? "en" : "de");
-    free(set);
-    return 0;
+    return err;
 }
 
 int kr_mail_queue(struct kr_office *o, const char *school, const char *account, enum kr_mail_kind kind, const char *lang,
@@ -54,6 +53,20 @@ int kr_mail_queue(struct kr_office *o, const char *school, const char *account, 
     if (!err)
         err = kr_seal(&m.args, o->keys.seal, "mail.args", m.id, args ? args : "");
     return err ? err : kr_store_mail_add(o->store, &m);
+}
+
+int kr_mail_tell_administrator(struct kr_office *o, const struct kr_store_account *administrator)
+{
+    char args[KR_MAIL_ARGS_MAX + 1];
+    char *own = kr_setting_text(o, "operator.mail", "");
+    bool known = own && own[0];
+    int err = own ? 0 : KR_E_NOMEM;
+    free(own);
+    if (err || !known)
+        return err; /* nobody has an address yet: the portal says so */
+    snprintf(args, sizeof args, "handle=%s", administrator->handle);
+    err = kr_mail_queue(o, NULL, administrator->id, KR_MAIL_ADMINISTRATOR, NULL, args);
+    return err == KR_E_FULL ? 0 : err;
 }
 
 int kr_mail_args_open(struct kr_office *o, char args[KR_MAIL_ARGS_MAX + 1], const struct kr_store_mail *m)

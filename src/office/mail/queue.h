@@ -33,6 +33,12 @@ enum {
 KR_MUST_CHECK int kr_mail_queue(struct kr_office *o, const char *school, const char *account, enum kr_mail_kind kind,
                                 const char *lang, const char *args);
 
+/*
+ * Tells the operator itself that this administrator can read now what is sealed, or can again: whoever did
+ * it alone is seen. Does nothing while the operator has set no address.
+ */
+KR_MUST_CHECK int kr_mail_tell_administrator(struct kr_office *o, const struct kr_store_account *administrator);
+
 /* The words of a letter in the queue. */
 KR_MUST_CHECK int kr_mail_args_open(struct kr_office *o, char args[KR_MAIL_ARGS_MAX + 1], const struct kr_store_mail *m);
 

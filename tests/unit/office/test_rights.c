@@ -52,6 +52,7 @@ static const struct {
     {KR_API_ROOM_CREATE, "{\"title\":\"4b\"}"},
     {KR_API_ROOM_DATE_CREATE, "{\"starts_ms\":0,\"ends_ms\":0}"},
     {KR_API_ROOM_SHARE, "{\"open_to\":\"some\",\"openers\":[\"@account@\"]}"},
+    {KR_API_RULES_CHANGE, "{\"rules\":[]}"},
     {KR_API_SCHOOL_CHANGE, "{\"profile\":{}}"},
     {KR_API_SCHOOL_CREATE, "{\"profile\":{}}"},
     {KR_API_SCHOOL_IMPORT, "{\"upload\":\"@upload@\",\"commit\":false}"},

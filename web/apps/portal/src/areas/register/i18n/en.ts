@@ -10,7 +10,7 @@ export const en: SameKeys<typeof de> = {
   'closed.documents': 'To the documents',
   failed: 'This could not be loaded',
   form: 'Register a school',
-  privacy: 'What you enter is stored encrypted. Only your school and the media centre can read it. Registrations that nobody goes on with are deleted after 30 days.',
+  privacy: 'What you enter is stored encrypted. Only your school and the media centre can read it. Registrations that nobody goes on with are deleted after at most 30 days.',
   'privacy.link': 'Privacy notice',
   'account.title': 'Your sign-in as head of school',
   'account.text': 'Kreide makes the handle. It does not tell which school it belongs to.',
