@@ -8,6 +8,7 @@
 #include "crypto/secret.h"
 #include "office/account/roster.h"
 #include "office/audit/audit.h"
+#include "office/revocation.h"
 #include "office/school/steps.h"
 #include "office/store/key.h"
 
@@ -82,6 +83,8 @@ static int set_one(struct issue *is, size_t i)
     if (!err && kr_role_holds_keys(c->row.role))
         err = set_keys(is, c, &is->made[i]);
     if (!err)
+        err = kr_revoke_holder(o, c->row.id); /* whoever had the old password goes; pupils' links and tickets stay */
+    if (!err)
         err = kr_access_note(o, &c->row, KR_ACCESS_REISSUED, !c->row.locked);
     if (!err && c->row.school[0])
         err = kr_school_issued(o, &is->who, c->row.school);
@@ -104,8 +107,10 @@ static void end(struct issue *is)
     if (!is->err)
         is->err = set_all(is);
     if (!is->err) {
-        for (size_t i = 0; i < is->credentials->n; i++)
+        for (size_t i = 0; i < is->credentials->n; i++) {
             kr_vault_leave_account(is->office, is->credentials->list[i].row.id, "");
+            kr_revoke_holder_tell(is->office, is->credentials->list[i].row.id);
+        }
         kr_wipe(is->made, is->credentials->n * sizeof is->made[0]);
         free(is->made);
         is->made = NULL;

@@ -13,6 +13,7 @@
 #include "office/audit/audit.h"
 #include "office/backup/deletion.h"
 #include "office/mail/queue.h"
+#include "office/revocation.h"
 #include "office/store/key.h"
 
 static const char *const reason_names[KR_LOCK_REASONS] = {"other", "misuse", "lost", "left", "school"};
@@ -57,6 +58,8 @@ static int lock(struct kr_office *o, struct actor by, const struct kr_store_rost
     int err = kr_store_account_lock(o->store, row->id, true);
     if (!err)
         err = kr_store_roster_lock_reason(o->store, row->id, reason, by.role, note);
+    if (!err)
+        err = kr_revoke(o, row->id);
     if (!err)
         err = kr_access_note(o, row, KR_ACCESS_LOCKED, false);
     return err ? err : kr_audit(o, by.id, "account.locked", row->id, detail);
@@ -116,6 +119,8 @@ static int delete(struct kr_office *o, const char *who, const struct kr_store_ro
     int err = kr_access_note(o, row, KR_ACCESS_DELETED, false);
     if (!err)
         err = kr_store_roster_delete(o->store, row->id);
+    if (!err)
+        err = kr_revoke(o, row->id);
     if (!err)
         err = kr_deletion_note(o->data_dir, KR_DELETION_ACCOUNT, row->id, kr_office_now_ms(o));
     return err ? err : kr_audit(o, who, "account.deleted", row->id, NULL);

@@ -301,7 +301,17 @@ const struct kr_migration kr_migrations[] = {
      " ended INTEGER NOT NULL"            /* enum kr_access_end */
      ") STRICT;"
      "CREATE INDEX access_record_account ON access_record (account, until_ms);"
-     "CREATE INDEX access_record_school ON access_record (school, account, from_ms);"},
+     "CREATE INDEX access_record_school ON access_record (school, account, from_ms);"
+
+     /* What was taken away, for as long as tickets from before can last: front and media hear of it (office/revocation.h). */
+     "CREATE TABLE revocation ("
+     " id TEXT NOT NULL,"                 /* of an account, a room or a token, which may be gone */
+     " holder_only INTEGER NOT NULL,"     /* 1: tickets of those signed in with it, not those into its rooms */
+     " revoked_ms INTEGER NOT NULL,"
+     " expires_ms INTEGER NOT NULL,"
+     " PRIMARY KEY (id, holder_only)"
+     ") STRICT;"
+     "CREATE INDEX revocation_expires ON revocation (expires_ms);"},
 };
 
 const size_t kr_migrations_count = sizeof kr_migrations / sizeof kr_migrations[0];

@@ -51,6 +51,7 @@ static void on_event(void *arg, const struct kr_link_msg *msg)
         e->end_after_s = c->end_after_s;
     } else {
         const char *subject = e->type == KR_LINK_ROOM_DELETED    ? msg->u.room_deleted.room
+                              : e->type == KR_LINK_REVOKED       ? msg->u.revoked.revocations[0].id
                               : e->type == KR_LINK_TOKEN_DELETED ? msg->u.token_deleted.token
                                                                  : msg->u.account_locked.account;
         snprintf(e->subject, sizeof e->subject, "%s", subject);
