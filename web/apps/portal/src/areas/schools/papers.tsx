@@ -26,12 +26,6 @@ export default function SchoolPapers({ params }: PageProps<'school'>) {
         <Loaded of={enrolment}>
           {(data) => (
             <div class="school-columns">
-              <Card as="section" class="school-part" labelledBy="papers">
-                <h2 class="school-part__title" id="papers">
-                  {ts('papers')}
-                </h2>
-                <PaperList school={id} papers={data.papers} />
-              </Card>
               <Card as="section" class="school-part" labelledBy="filled">
                 <h2 class="school-part__title" id="filled">
                   {t('papers.filled')}
@@ -41,6 +35,12 @@ export default function SchoolPapers({ params }: PageProps<'school'>) {
                 <div class="school-buttons">
                   <ProofButton school={id} />
                 </div>
+              </Card>
+              <Card as="section" class="school-part" labelledBy="papers">
+                <h2 class="school-part__title" id="papers">
+                  {ts('papers')}
+                </h2>
+                <PaperList school={id} papers={data.papers} />
               </Card>
             </div>
           )}

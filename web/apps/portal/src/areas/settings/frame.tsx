@@ -27,7 +27,7 @@ type Tab = keyof typeof hrefs;
 
 export function SettingsPage({ tab, lead, actions, children }: { tab: Tab; lead: string; actions?: ComponentChildren; children: ComponentChildren }) {
   return (
-    <Page title={t('title')} lead={lead} actions={actions}>
+    <Page title={t('title')} view={t(`tab.${tab}`)} lead={lead} actions={actions}>
       <PageTabs label={t('tabs')} tabs={(Object.keys(hrefs) as Tab[]).map((each) => ({ href: hrefs[each], text: t(`tab.${each}`), current: each === tab }))} />
       {children}
     </Page>

@@ -15,6 +15,8 @@ export const en: SameKeys<typeof de> = {
   'key.tab': 'Tab and Shift+Tab',
   'key.enter': 'Enter',
   'key.arrows': 'Enter, then arrow keys',
+  'keys.find': 'Finds schools, accounts and pages from anywhere (media centre).',
+  'key.find': 'Ctrl+K',
   'key.escape': 'Esc',
   'shared.title': 'On a shared device',
   'shared.text': 'Sign out when you are done. Kreide keeps nothing in the browser for good; without input the session ends by itself after 30 minutes. Two minutes before, the portal asks.',
