@@ -58,6 +58,7 @@ export const roomsDe = {
   'dates.weekly': 'jede Woche bis {date}',
   'dates.kept': '{count} Plätze freigehalten',
   'dates.span': '{day}, {from} bis {until} Uhr',
+  'dates.times': '{from} bis {until} Uhr',
   'dates.delete': 'Termin löschen: {when}',
   'dates.deleted': 'Der Termin ist gelöscht',
   'dates.add': 'Termin hinzufügen',

@@ -59,6 +59,7 @@ export const roomsEn: SameKeys<typeof roomsDe> = {
   'dates.weekly': 'every week until {date}',
   'dates.kept': '{count} places kept',
   'dates.span': '{day}, {from} to {until}',
+  'dates.times': '{from} to {until}',
   'dates.delete': 'Delete date: {when}',
   'dates.deleted': 'The date is deleted',
   'dates.add': 'Add a date',
