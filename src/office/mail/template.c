@@ -28,7 +28,7 @@ static const struct {
     [KR_MAIL_DOCUMENT] = {"document", KR_MAIL_TO_HEAD, true, {"document", "effective", "until"}},
     [KR_MAIL_DEADLINE] = {"deadline", KR_MAIL_TO_HEAD, true, {"document", "until"}},
     [KR_MAIL_EXPIRES] = {"expires", KR_MAIL_TO_CONTACT, true, {"handle", "count", "until"}},
-    [KR_MAIL_SUSPENDED] = {"suspended", KR_MAIL_TO_HEAD, false, {"acceptance"}},
+    [KR_MAIL_SUSPENDED] = {"suspended", KR_MAIL_TO_HEAD, false, {"acceptance", "contact"}},
     [KR_MAIL_BLOCKED] = {"blocked", KR_MAIL_TO_CONTACT, false, {"handle", "count"}},
     [KR_MAIL_ENDED] = {"ended", KR_MAIL_TO_HEAD, false, {"delete"}},
     [KR_MAIL_ADMINISTRATOR] = {"administrator", KR_MAIL_TO_OPERATOR, false, {"handle"}},

@@ -454,10 +454,13 @@ static int block_one(struct kr_office *o, const char *id, const struct kr_due_ve
 {
     struct kr_standing standing;
     int err = kr_standing_get(o, &standing, id);
-    if (err || !kr_standing_waiting(&standing, versions, settings, kr_office_now_ms(o)).overdue)
+    if (err)
         return err;
+    struct kr_waiting waiting = kr_standing_waiting(&standing, versions, settings, kr_office_now_ms(o));
+    if (!waiting.overdue)
+        return 0;
     struct kr_step_order order = {.step = KR_STEP_SUSPENDED, .way = KR_WAY_ONLINE};
-    return take_plain(o, KR_AUDIT_BY_OFFICE, KR_PARTY_OFFICE, id, &order, "acceptance");
+    return take_plain(o, KR_AUDIT_BY_OFFICE, KR_PARTY_OFFICE, id, &order, waiting.late_contact ? "contact" : "acceptance");
 }
 
 /* Only where the operator wants it so. */
