@@ -10,6 +10,7 @@ import type { api } from '@kreide/protocol';
 import { PaperText } from '../paper/paper-text';
 import { problemText } from '../problems';
 import { getPdf, loadDocument, loadPaper, paperFile, paperName, percent } from './data';
+import { saveEverything } from './everything';
 import { t } from './i18n';
 import './school.css';
 
@@ -185,6 +186,32 @@ export function ProofButton({ school }: { school: string }) {
     <Button icon="badge-check" busy={action.busy} onClick={() => void get()}>
       {t('proof')}
     </Button>
+  );
+}
+
+/** Everything that is stored about the school, to keep or to hand out. */
+export function EverythingCard({ school }: { school: string }) {
+  const action = useAction();
+  const get = () =>
+    action.run(async () => {
+      try {
+        await saveEverything(school);
+      } catch (thrown) {
+        toast(t('everything.failed', { problem: problemText(thrown) }), 'bad');
+      }
+    });
+  return (
+    <Card as="section" class="school-part" labelledBy="everything">
+      <h2 class="school-part__title" id="everything">
+        {t('everything.title')}
+      </h2>
+      <p class="school-small">{t('everything.text')}</p>
+      <div class="school-buttons">
+        <Button icon="file-down" busy={action.busy} onClick={() => void get()}>
+          {t('everything.get')}
+        </Button>
+      </div>
+    </Card>
   );
 }
 
