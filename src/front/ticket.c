@@ -2,6 +2,7 @@
 /* Tickets at the door: genuine, in time, shown by the browser they were given to, and not revoked since. */
 #include <string.h>
 
+#include "crypto/secret.h"
 #include "front/inside.h"
 #include "os/clock.h"
 
@@ -12,12 +13,12 @@ int kr_front_ticket(struct kr_front *f, struct kr_ticket *out, const char *text,
     if (!f->has_keys || !f->has_revoked)
         return KR_E_AGAIN;
     int err = kr_ticket_read(&t, text, &f->keys, kr_clock_unix_ms());
-    if (err)
-        return err;
-    if (memcmp(t.browser, none, sizeof none) != 0 && !kr_secret_equal(t.browser, browser, sizeof none))
-        return KR_E_FORBIDDEN;
-    if (kr_front_is_revoked(f, &t))
-        return KR_E_FORBIDDEN;
-    *out = t;
-    return 0;
+    if (!err && memcmp(t.browser, none, sizeof none) != 0 && !kr_secret_equal(t.browser, browser, sizeof none))
+        err = KR_E_FORBIDDEN;
+    if (!err && kr_front_is_revoked(f, &t))
+        err = KR_E_FORBIDDEN;
+    if (!err)
+        *out = t;
+    kr_wipe(&t, sizeof t); /* the title of the room is in it */
+    return err;
 }

@@ -84,7 +84,9 @@ static int check_ticket(const struct kr_media *m, const struct kr_link_endpoint_
     int err = kr_ticket_read(&ticket, open->ticket, &m->keys, unix_ms);
     if (err)
         return refuse(reply, err, "the ticket is not good");
-    if (strcmp(ticket.room, open->room) != 0 || !role_fits(ticket.role, mode_of(open->mode)))
+    bool fits = strcmp(ticket.room, open->room) == 0 && role_fits(ticket.role, mode_of(open->mode));
+    kr_wipe(&ticket, sizeof ticket); /* the title of the room is in it */
+    if (!fits)
         return refuse(reply, KR_E_FORBIDDEN, "the ticket is for something else");
     *grant = (struct kr_grant){.expires_ms = ticket.expires_ms};
     memcpy(grant->account, ticket.account, sizeof grant->account);
