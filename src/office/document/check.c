@@ -217,6 +217,7 @@ void kr_document_samples(struct kr_paper_values *v, const char *lang)
         {"school.head", "Birke", NULL},
         {"school.contact", "Linde", NULL},
         {"school.dsb", "datenschutz@lindenschule.example", NULL},
+        {"posted", "", NULL},
         {"recovery.code", "k7mp-x2wd-9hqt-c4rn-m8pa-t3vz", NULL},
         {"enrolment.state", "teilnehmend", "taking part"},
         {"room.title", "Mathematik 7b", "Mathematics 7b"},

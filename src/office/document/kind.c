@@ -13,6 +13,8 @@ enum {
     ROOM = KR_DOCUMENT_VALUES_ROOM,
 };
 
+enum { OWN = true };
+
 #define CONTRACT(accept) KR_DOCUMENT_CONTRACT, KR_DOCUMENT_##accept, KR_DOCUMENT_FOR_ALL
 #define PRIVACY(audience) KR_DOCUMENT_PRIVACY, KR_DOCUMENT_NONE, KR_DOCUMENT_FOR_##audience
 #define LETTER KR_DOCUMENT_LETTER, KR_DOCUMENT_NONE, KR_DOCUMENT_FOR_SCHOOL
@@ -27,10 +29,10 @@ const struct kr_document_kind kr_document_kinds[] = {
     {"avv-tom", CONTRACT(SIGNED), 0},
     {"avv-unterauftragnehmer", CONTRACT(SIGNED), 0},
     {"anmeldedokument", CONTRACT(RECEIVED), SCHOOL},
-    {"vvt-schule", PRIVACY(ALL), SCHOOL},
-    {"datenschutzhinweise", PRIVACY(ALL), SCHOOL},
-    {"nutzungsordnung", PRIVACY(ALL), SCHOOL},
-    {"dsfa", PRIVACY(ALL), SCHOOL},
+    {"vvt-schule", PRIVACY(ALL), SCHOOL, OWN},
+    {"datenschutzhinweise", PRIVACY(ALL), SCHOOL, OWN},
+    {"nutzungsordnung", PRIVACY(ALL), SCHOOL, OWN},
+    {"dsfa", PRIVACY(ALL), SCHOOL, OWN},
     {"vvt-betreiber", PRIVACY(OPERATOR), 0},
     {"barrierefreiheit", PRIVACY(ALL), 0},
     {"zugangsbrief", LETTER, SCHOOL | ACCOUNTS},
@@ -60,7 +62,7 @@ static const struct {
     {"school.name", SCHOOL}, {"school.number", SCHOOL}, {"school.address", SCHOOL}, {"school.mail", SCHOOL},
     {"school.head", SCHOOL}, {"school.contact", SCHOOL}, {"school.dsb", SCHOOL},
     {"accounts", ACCOUNTS}, {".title", ACCOUNTS | PROOF}, {".handle", ACCOUNTS}, {".password", ACCOUNTS},
-    {".purpose", ACCOUNTS}, {".expires", ACCOUNTS}, {"recovery.code", RECOVERY},
+    {".purpose", ACCOUNTS}, {".expires", ACCOUNTS}, {"posted", ACCOUNTS}, {"recovery.code", RECOVERY},
     {"enrolment.state", PROOF}, {"steps", PROOF}, {".when", PROOF}, {".by", PROOF}, {".way", PROOF}, {".document", PROOF},
     {"versions", PROOF}, {".number", PROOF}, {".sha256", PROOF},
     {"room.title", ROOM}, {"room.link", ROOM}, {"room.code", ROOM}, {"room.when", ROOM},

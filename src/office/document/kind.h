@@ -48,6 +48,7 @@ struct kr_document_kind {
     enum kr_document_accept accept;
     enum kr_document_audience audience;
     unsigned values; /* of enum kr_document_values */
+    bool own;        /* the school's own paper, for which the operator only gives a template: it has the school's head */
 };
 
 extern const struct kr_document_kind kr_document_kinds[];
