@@ -112,8 +112,10 @@ static void check_delivered(const struct kr_document_text *t)
     expect_told(&s, t->lang, filled);
     expect_order(&s, filled, t->kind);
     assert_in_range(pages(&s), 1, one_sheet ? 1 : 8);
-    if (strcmp(t->lang, "de") == 0 && strncmp(t->kind, "seite-", 6) != 0)
-        assert_true(strstr(s.text.text, "ü") && strstr(s.text.text, "ä"));
+    static const char *const signs[] = {"ä", "ö", "ü", "Ä", "Ü", "ß", "§", "„", "“", "–", "’"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs && job.kind != KR_PAPER_CARD; i++) /* a card leaves out what does not fit */
+        if (strstr(filled, signs[i]) && !strstr(s.text.text, signs[i]))
+            fail_msg("%s.%s: no %s", t->kind, t->lang, signs[i]);
     set_closed(&s);
     free(filled);
 }
@@ -185,7 +187,7 @@ static void huge_values_are_bounded(void **state)
     struct set s;
     job.operator_name = job.operator_address = job.version = huge;
     set_opened(&s, &job);
-    expect_sound(&s);
+    assert_non_null(strstr(s.info.text, "Tagged:          yes"));
     assert_in_range(pages(&s), 4, 40);
     set_closed(&s);
     free(filled);
