@@ -222,8 +222,11 @@ void kr_document_samples(struct kr_paper_values *v, const char *lang)
         {"enrolment.state", "teilnehmend", "taking part"},
         {"room.title", "Mathematik 7b", "Mathematics 7b"},
         {"room.link", "https://kreide.musterkreis.example/r/Beispiel-Link", NULL},
-        {"room.code", "k7mp-x2wd", NULL},
-        {"room.when", "dienstags, 10:00 bis 10:45 Uhr", "Tuesdays, 10:00 to 10:45"},
+        {"room.code", "k7mpx-2wd9h", NULL},
+        {"room.until", "1. September, 10:15 Uhr", "1 September, 10:15"},
+        {"room.when", "jeden Dienstag, 10:00 bis 10:45 Uhr, bis 29. Januar 2027", "every Tuesday, 10:00 to 10:45, until 29 January 2027"},
+        {"room.lobby", "1", NULL},
+        {"room.adults", "", NULL},
     };
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         kr_paper_value_set(v, values[i].key, de || !values[i].en ? values[i].de : values[i].en);

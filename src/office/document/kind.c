@@ -65,7 +65,8 @@ static const struct {
     {".purpose", ACCOUNTS}, {".expires", ACCOUNTS}, {"posted", ACCOUNTS}, {"recovery.code", RECOVERY},
     {"enrolment.state", PROOF}, {"steps", PROOF}, {".when", PROOF}, {".by", PROOF}, {".way", PROOF}, {".document", PROOF},
     {"versions", PROOF}, {".number", PROOF}, {".sha256", PROOF},
-    {"room.title", ROOM}, {"room.link", ROOM}, {"room.code", ROOM}, {"room.when", ROOM},
+    {"room.title", ROOM}, {"room.link", ROOM}, {"room.code", ROOM}, {"room.until", ROOM},
+    {"room.when", ROOM}, {"room.lobby", ROOM}, {"room.adults", ROOM},
 };
 
 const struct kr_document_kind *kr_document_kind(const char *id)
