@@ -92,6 +92,8 @@ const struct kr_migration kr_migrations[] = {
      "ALTER TABLE account ADD COLUMN must_change INTEGER NOT NULL DEFAULT 0;" /* somebody else knows its password */
      "ALTER TABLE account ADD COLUMN used_day INTEGER NOT NULL DEFAULT 0;" /* days since 1970, no finer */
      "ALTER TABLE account ADD COLUMN claim INTEGER NOT NULL DEFAULT 0;"    /* 1: served after the others */
+     "ALTER TABLE account ADD COLUMN max_rooms INTEGER NOT NULL DEFAULT 0;"  /* of an extra account, at once; 0: no limit */
+     "ALTER TABLE account ADD COLUMN max_people INTEGER NOT NULL DEFAULT 0;"
      "ALTER TABLE account ADD COLUMN lock_reason INTEGER NOT NULL DEFAULT 0;" /* enum kr_lock_reason */
      "ALTER TABLE account ADD COLUMN locked_by INTEGER NOT NULL DEFAULT 0;" /* role of who locked it */
      "ALTER TABLE account ADD COLUMN note_sealed BLOB;"                    /* about a misuse: under the school's data key */
