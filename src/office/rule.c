@@ -63,11 +63,16 @@ static int clean_number(char out[KR_RULE_VALUE_MAX + 1], const struct kr_rule *r
     return 0;
 }
 
+static int two_digits(const char *text)
+{
+    return (text[0] - '0') * 10 + text[1] - '0';
+}
+
 static int clean_day(char out[KR_RULE_VALUE_MAX + 1], const char *typed)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}; /* the 29 February is not in every year */
     bool form = strlen(typed) == 5 && strspn(typed, "0123456789") == 2 && typed[2] == '-' && strspn(typed + 3, "0123456789") == 2;
-    int month = form ? atoi(typed) : 0, day = form ? atoi(typed + 3) : 0;
+    int month = form ? two_digits(typed) : 0, day = form ? two_digits(typed + 3) : 0;
     if (month < 1 || month > 12 || day < 1 || day > days[month - 1])
         return KR_E_MALFORMED;
     snprintf(out, KR_RULE_VALUE_MAX + 1, "%02d-%02d", month, day);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/log.h"
 #include "office/audit/audit.h"
 #include "office/rule.h"
 #include "office/store/access.h"
@@ -15,10 +16,10 @@ enum { NOON_H = 12, PURGE_AT_ONCE = 200 };
 static void year_end_day(struct kr_office *o, int *month, int *day)
 {
     char text[KR_RULE_VALUE_MAX + 1];
-    if (kr_rule_text(o, text, KR_RULE_ACCOUNTS_YEAR_END))
-        snprintf(text, sizeof text, "%s", kr_rule_at(o, KR_RULE_ACCOUNTS_YEAR_END).otherwise);
-    *month = atoi(text); /* "MM-DD": it was checked */
-    *day = atoi(text + 3);
+    *month = 7;
+    *day = 31;
+    if (kr_rule_text(o, text, KR_RULE_ACCOUNTS_YEAR_END) || sscanf(text, "%2d-%2d", month, day) != 2)
+        kr_warn("the end of the school year cannot be read; it is taken to be 31 July");
 }
 
 static uint64_t noon_ms(int year, int month, int day)
