@@ -53,7 +53,10 @@ static void free_issue(struct issue *is)
     free(is);
 }
 
-/* The keys of an account that holds some. An account that cannot be given its school's key now can get it later. */
+/*
+ * The keys of an account that holds some. The first of a school makes the school's; any other gets it from somebody of the
+ * school, or by the code on paper, once its owner has a password that nobody else has seen.
+ */
 static int set_keys(struct issue *is, struct kr_credential *c, const struct made *m)
 {
     struct kr_office *o = is->office;
@@ -64,9 +67,7 @@ static int set_keys(struct issue *is, struct kr_credential *c, const struct made
         err = kr_store_school_keys(o->store, &school, c->row.school);
     if (err)
         return err;
-    if (!school.has_school && !school.has_public)
-        return kr_vault_school_begin(o, &is->who, c->row.school, c->row.id, c->recovery);
-    return kr_vault_has_school(o, &is->who) ? kr_vault_school_grant(o, &is->who, c->row.id) : 0;
+    return school.has_public ? 0 : kr_vault_school_begin(o, &is->who, c->row.school, c->row.id, c->recovery);
 }
 
 static int set_one(struct issue *is, size_t i)

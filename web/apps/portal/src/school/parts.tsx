@@ -2,13 +2,14 @@
 // Parts of pages about one school: what was loaded or not, its documents, its papers, its history.
 import { useEffect, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { Button, Card, Dialog, EmptyState, ErrorState, Icon, Notice, Skeleton, classes, formatBytes, formatDate, formatDateTime, toast } from '@kreide/ui';
+import { Button, Card, Dialog, EmptyState, ErrorState, Icon, LinkButton, Notice, Skeleton, classes, formatBytes, formatDate, formatDateTime, toast } from '@kreide/ui';
 import { Timeline, type TimelineEntry } from '@kreide/ui/office';
 import { saveBlob } from '@kreide/api';
 import { useAction, useResource, type Resource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
 import { PaperText } from '../paper/paper-text';
 import { problemText } from '../problems';
+import { session } from '../session';
 import { getPdf, loadDocument, loadPaper, paperFile, paperName, percent } from './data';
 import { saveEverything } from './everything';
 import { t } from './i18n';
@@ -30,11 +31,18 @@ export function Loaded<T>({ of, lines = 8, children }: { of: Resource<T>; lines?
   );
 }
 
+/** The session does not hold the key: where it can be had. */
 export function Sealed() {
+  const operator = session.value.state === 'there' && session.value.session.role === 'operator';
+  const action = (
+    <LinkButton variant="primary" icon="key-round" href={operator ? '/portal/administrators' : '/portal/me'}>
+      {t('sealed.go')}
+    </LinkButton>
+  );
   return (
     <Card>
-      <EmptyState icon="lock" title={t('sealed.title')}>
-        {t('sealed.text')}
+      <EmptyState icon="lock" title={t('sealed.title')} action={action}>
+        {t(operator ? 'sealed.operator' : 'sealed.text')}
       </EmptyState>
     </Card>
   );

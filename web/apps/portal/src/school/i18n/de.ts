@@ -117,6 +117,8 @@ export const de = {
   'everything.get': 'Alles speichern (JSON)',
   'everything.failed': 'Die Datei konnte nicht erstellt werden: {problem}',
   'sealed.title': 'Die Namen sind verschlossen',
-  'sealed.text': 'Diese Sitzung hält den Schlüssel nicht, mit dem Namen und Unterlagen geöffnet werden. Melden Sie sich ab und wieder an, oder lassen Sie sich den Schlüssel freigeben.',
+  'sealed.text': 'Ihr Zugang wartet auf den Schlüssel Ihrer Schule: Mit ihm öffnen sich ihre Angaben und Papiere. Geben kann ihn jemand aus der Schule, oder das Wiederherstellungsblatt.',
+  'sealed.operator': 'Ihr Zugang wartet auf den Schlüssel, mit dem Namen und Unterlagen geöffnet werden. Ein anderer Administrator gibt ihn frei, oder das Wiederherstellungsblatt.',
+  'sealed.go': 'Zum Schlüssel',
   'failed.title': 'Das konnte nicht geladen werden',
 } as const;

@@ -119,6 +119,8 @@ export const en: SameKeys<typeof de> = {
   'everything.get': 'Save everything (JSON)',
   'everything.failed': 'The file could not be made: {problem}',
   'sealed.title': 'Names are sealed',
-  'sealed.text': 'This session does not hold the key that opens names and papers. Sign out and in again, or have the key granted to you.',
+  'sealed.text': 'Your sign-in waits for your school’s key, which opens its details and papers. Somebody of the school can give it, or the recovery sheet.',
+  'sealed.operator': 'Your sign-in waits for the key that opens names and papers. Another administrator grants it, or the recovery sheet opens it.',
+  'sealed.go': 'To the key',
   'failed.title': 'This could not be loaded',
 };
