@@ -11,18 +11,10 @@
 
 enum { PEOPLE_MAX = 100 };
 
-static void fail(struct kr_api_call *c, int err)
-{
-    if (err == KR_E_SEALED)
-        kr_api_problem(&c->answer, 409, "sealed", "This session does not hold the key.", NULL);
-    else
-        kr_api_fail(&c->answer, err);
-}
-
 static void answer_done(struct kr_api_call *c, int err)
 {
     if (err)
-        fail(c, err);
+        kr_api_fail(&c->answer, err);
     else
         kr_api_answer(&c->answer, 204, NULL);
 }
@@ -31,7 +23,7 @@ static void answer_code(struct kr_api_call *c, int err, char code[KR_RECOVERY_TE
 {
     struct kr_api_msg msg = {.head.type = KR_API_RECOVERY_CODE, .u.recovery_code = {.code = code}};
     if (err)
-        fail(c, err);
+        kr_api_fail(&c->answer, err);
     else
         kr_api_answer(&c->answer, 200, &msg);
     kr_wipe(code, KR_RECOVERY_TEXT_SIZE);
@@ -68,7 +60,7 @@ void kr_api_key_get(struct kr_api_call *c)
     if (!err)
         err = kr_vault_operator_holders(c->office, &holders);
     if (err) {
-        fail(c, err);
+        kr_api_fail(&c->answer, err);
         return;
     }
     struct kr_api_msg msg = {.head.type = KR_API_OPERATOR_KEY,
@@ -143,7 +135,7 @@ void kr_api_school_key_get(struct kr_api_call *c)
     if (!err)
         err = list_people(c, p, school);
     if (err) {
-        fail(c, err);
+        kr_api_fail(&c->answer, err);
     } else {
         bool open = kr_vault_has_school(c->office, &c->session);
         struct kr_api_msg msg = {.head.type = KR_API_SCHOOL_KEY,

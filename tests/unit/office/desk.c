@@ -82,10 +82,20 @@ void desk_open_with_mail(struct desk *d, const struct kr_mail_server *mail)
     init_office(d);
 }
 
-void desk_reopen(struct desk *d)
+void desk_stop(struct desk *d)
 {
     kr_office_fini(&d->office);
+}
+
+void desk_start_again(struct desk *d)
+{
     init_office(d);
+}
+
+void desk_reopen(struct desk *d)
+{
+    desk_stop(d);
+    desk_start_again(d);
 }
 
 static void remove_dir(const char *dir)

@@ -179,7 +179,7 @@ static void who_comes_new_is_granted_the_key_by_the_school(void **state)
     struct desk d;
     struct desk_school s;
     struct kr_data_key key;
-    char operator[129], path[200], anew[100];
+    char operator[129], path[200], anew[100], today[100];
     desk_open(&d);
     desk_add_operator(&d, operator);
     desk_add_school(&d, &s);
@@ -193,6 +193,8 @@ static void who_comes_new_is_granted_the_key_by_the_school(void **state)
     desk_expect(&d, 409, "POST", path, s.head_session, NULL); /* nobody grants what he does not hold */
     assert_int_equal(data_key(&d, &key, s.head_session, s.id), KR_E_SEALED);
     snprintf(anew, sizeof anew, "/schools/%s/key", s.id);
+    snprintf(today, sizeof today, "/schools/%s/today", s.id);
+    desk_expect(&d, 409, "GET", today, s.head_session, NULL); /* sealed, and said so */
     desk_expect(&d, 409, "POST", anew, s.head_session, NULL); /* the contact person can grant it: nothing begins anew */
 
     desk_expect(&d, 204, "POST", path, s.contact_session, NULL);

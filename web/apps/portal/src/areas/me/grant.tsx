@@ -28,7 +28,7 @@ export function GrantKey({ school, account, handle, primary, onDone }: { school:
       <ConfirmDialog
         open={asked}
         onClose={() => setAsked(false)}
-        title={t('key.grantTitle', { handle })}
+        title={t('key.grantTitle', { handle: handle.replace('-', '\u2011') /* which does not break */ })}
         confirm={t('key.grant')}
         busy={action.busy}
         problem={action.error && problemText(action.error)}

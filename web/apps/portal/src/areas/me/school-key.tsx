@@ -24,7 +24,7 @@ function People({ data, school, onChanged }: { data: api.SchoolKey; school: stri
   return (
     <>
       <h3>{t('key.people')}</h3>
-      <ul class="me__rows">
+      <ul class="me__rows me__people">
         {data.people.map((each) => (
           <li key={each.id} class="me__row">
             <span class="me__name">
@@ -40,9 +40,7 @@ function People({ data, school, onChanged }: { data: api.SchoolKey; school: stri
               </span>
             </span>
             <Standing of={each} />
-            <span class="me__buttons">
-              {each.key === 'waits' && !each.locked && data.state === 'open' && <GrantKey school={school} account={each.id} handle={each.handle} onDone={onChanged} />}
-            </span>
+            {each.key === 'waits' && !each.locked && data.state === 'open' && <GrantKey school={school} account={each.id} handle={each.handle} onDone={onChanged} />}
           </li>
         ))}
       </ul>
