@@ -220,6 +220,9 @@ void kr_document_samples(struct kr_paper_values *v, const char *lang)
         {"posted", "", NULL},
         {"recovery.code", "k7mp-x2wd-9hqt-c4rn-m8pa-t3vz", NULL},
         {"enrolment.state", "teilnehmend", "taking part"},
+        {"period.from", "01.09.2026, 00:00 Uhr", NULL},
+        {"period.until", "15.09.2026, 12:00 Uhr", NULL},
+        {"period.count", "1", NULL},
         {"room.title", "Mathematik 7b", "Mathematics 7b"},
         {"room.link", "https://kreide.musterkreis.example/r/Beispiel-Link", NULL},
         {"room.code", "k7mpx-2wd9h", NULL},
@@ -244,6 +247,13 @@ void kr_document_samples(struct kr_paper_values *v, const char *lang)
     kr_paper_row_set(v, row, "by", de ? "Schulleitung" : "head of school");
     kr_paper_row_set(v, row, "way", de ? "Papier" : "paper");
     kr_paper_row_set(v, row, "document", "AVV, 1");
+
+    row = kr_paper_list_add(v, kr_paper_list_get(v, "holdings"));
+    kr_paper_row_set(v, row, "label", "Ahorn");
+    kr_paper_row_set(v, row, "handle", "mk-7k3m9");
+    kr_paper_row_set(v, row, "from", "01.09.2026, 08:15 Uhr");
+    kr_paper_row_set(v, row, "until", "15.09.2026, 10:40 Uhr");
+    kr_paper_row_set(v, row, "ended", de ? "neues Passwort" : "new password");
 
     row = kr_paper_list_add(v, kr_paper_list_get(v, "versions"));
     kr_paper_row_set(v, row, "title", de ? "Vereinbarung zur Auftragsverarbeitung" : "Data processing agreement");

@@ -11,6 +11,7 @@ enum {
     RECOVERY = KR_DOCUMENT_VALUES_RECOVERY,
     PROOF = KR_DOCUMENT_VALUES_PROOF,
     ROOM = KR_DOCUMENT_VALUES_ROOM,
+    HOLDINGS = KR_DOCUMENT_VALUES_HOLDINGS,
 };
 
 enum { OWN = true };
@@ -38,6 +39,7 @@ const struct kr_document_kind kr_document_kinds[] = {
     {"zugangsbrief", LETTER, SCHOOL | ACCOUNTS},
     {"wiederherstellung", LETTER, SCHOOL | RECOVERY},
     {"nachweis", LETTER, SCHOOL | PROOF},
+    {"zugangsverzeichnis", LETTER, SCHOOL | HOLDINGS},
     {"karte", LETTER, ROOM},
     {"seite-start", PAGE},
     {"seite-teilnehmen", PAGE},
@@ -61,10 +63,12 @@ static const struct {
     {"operator.dsb", 0}, {"operator.site", 0}, {"service.address", 0}, {"service.hosting", 0}, {"date", 0}, {"effective", 0},
     {"school.name", SCHOOL}, {"school.number", SCHOOL}, {"school.address", SCHOOL}, {"school.mail", SCHOOL},
     {"school.head", SCHOOL}, {"school.contact", SCHOOL}, {"school.dsb", SCHOOL},
-    {"accounts", ACCOUNTS}, {".title", ACCOUNTS | PROOF}, {".handle", ACCOUNTS}, {".password", ACCOUNTS},
+    {"accounts", ACCOUNTS}, {".title", ACCOUNTS | PROOF}, {".handle", ACCOUNTS | HOLDINGS}, {".password", ACCOUNTS},
     {".purpose", ACCOUNTS}, {".expires", ACCOUNTS}, {"posted", ACCOUNTS}, {"recovery.code", RECOVERY},
     {"enrolment.state", PROOF}, {"steps", PROOF}, {".when", PROOF}, {".by", PROOF}, {".way", PROOF}, {".document", PROOF},
     {"versions", PROOF}, {".number", PROOF}, {".sha256", PROOF},
+    {"period.from", HOLDINGS}, {"period.until", HOLDINGS}, {"period.count", HOLDINGS}, {"holdings", HOLDINGS}, {".label", HOLDINGS},
+    {".from", HOLDINGS}, {".until", HOLDINGS}, {".ended", HOLDINGS},
     {"room.title", ROOM}, {"room.link", ROOM}, {"room.code", ROOM}, {"room.until", ROOM},
     {"room.when", ROOM}, {"room.lobby", ROOM}, {"room.adults", ROOM},
 };

@@ -40,6 +40,7 @@ enum kr_document_values {
     KR_DOCUMENT_VALUES_RECOVERY = 4,
     KR_DOCUMENT_VALUES_PROOF = 8,
     KR_DOCUMENT_VALUES_ROOM = 16,
+    KR_DOCUMENT_VALUES_HOLDINGS = 32,
 };
 
 struct kr_document_kind {

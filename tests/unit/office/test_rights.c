@@ -58,6 +58,7 @@ static const struct {
     {KR_API_SCHOOL_IMPORT, "{\"upload\":\"@upload@\",\"commit\":false}"},
     {KR_API_SCHOOL_LIMITS, "{\"max_rooms\":0,\"max_people\":0}"},
     {KR_API_SESSION_CREATE, "{\"handle\":\"mk-nobody\",\"password\":\"not the password\"}"},
+    {KR_API_MODERATORS_IMPORT, "{\"upload\":\"nothing\",\"commit\":true}"},
     {KR_API_SETTINGS_CHANGE, "{}"},
     {KR_API_TICKET_CREATE, "{\"room\":\"@room@\"}"},
     {KR_API_TOKEN_CREATE, "{\"action\":\"publish\",\"valid_s\":3600}"},
