@@ -6,6 +6,8 @@ PACKAGES_BUILD=(build-essential meson ninja-build pkg-config python3 git ca-cert
   libwebsockets-dev libwebsockets-evlib-uv libuv1-dev libssl-dev libjansson-dev libsqlite3-dev libpq-dev libsodium-dev libinih-dev
   libseccomp-dev libcurl4-openssl-dev libpango1.0-dev libcairo2-dev libqrencode-dev hyphen-de fonts-lato
   fonts-jetbrains-mono fonts-dejavu-core)
+# Debian has it for x86-64 alone; elsewhere encryption goes by OpenSSL.
+[[ $(dpkg --print-architecture) == amd64 ]] && PACKAGES_BUILD+=(libipsec-mb-dev)
 PACKAGES_TEST=(clang libclang-rt-14-dev llvm-14 libcmocka-dev libsrtp2-dev chromium firefox-esr ffmpeg iproute2 poppler-utils
   xvfb xauth openssl curl postgresql-15)
 NODE_LEAST=20.19

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -76,7 +77,7 @@ static void on_process_closed(uv_handle_t *handle)
         start_later(c);
 }
 
-static void on_exit(uv_process_t *process, int64_t status, int signal)
+static void on_process_exit(uv_process_t *process, int64_t status, int signal)
 {
     struct kr_child *c = process->data;
     bool fatal = status == KR_CHILD_EXIT_CONFIG;
@@ -94,10 +95,37 @@ static void on_exit(uv_process_t *process, int64_t status, int signal)
     uv_close((uv_handle_t *)process, on_process_closed);
 }
 
+extern char **environ;
+
+/*
+ * Names, passwords and papers pass through front and office in ordinary memory, also in that of libraries, which wipe
+ * nothing. For these two the C library overwrites what is freed at once: glibc.malloc.perturb with a byte, and no tcache,
+ * whose chunks it would leave as they are (GNU C Library manual, "Memory Allocation Tunables"). The children of the office
+ * inherit it. Media, which knows nobody, is left as it is. Returns what environ becomes, to be freed, or NULL.
+ */
+static char **wiping_environment(char *tunables, size_t tunables_size)
+{
+    static const char name[] = "GLIBC_TUNABLES=", wipe[] = "glibc.malloc.tcache_count=0:glibc.malloc.perturb=165";
+    const char *theirs = getenv("GLIBC_TUNABLES");
+    size_t n = 0, out = 0;
+    while (environ[n])
+        n++;
+    char **env = calloc(n + 2, sizeof *env);
+    if (!env || snprintf(tunables, tunables_size, "%s%s%s%s", name, theirs ? theirs : "", theirs ? ":" : "", wipe) >= (int)tunables_size) {
+        free(env);
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(environ[i], name, strlen(name)) != 0)
+            env[out++] = environ[i];
+    env[out] = tunables;
+    return env;
+}
+
 /* `kreide child ROLE INDEX options...` with the control socket as descriptor 3. */
 static int spawn(struct kr_child *c, int control_fd)
 {
-    char index[12];
+    char index[12], tunables[512];
     char *args[OPTIONS_MAX + 5] = {"kreide", "child", (char *)kr_child_name[c->role], index};
     snprintf(index, sizeof index, "%u", c->index);
     for (size_t i = 0; c->options[i]; i++) {
@@ -108,9 +136,12 @@ static int spawn(struct kr_child *c, int control_fd)
                                      {.flags = UV_INHERIT_FD, .data.fd = STDOUT_FILENO},
                                      {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO},
                                      {.flags = UV_INHERIT_FD, .data.fd = control_fd}};
-    uv_process_options_t options = {.file = "/proc/self/exe", .args = args, .stdio = stdio, .stdio_count = 4, .exit_cb = on_exit};
+    uv_process_options_t options = {.file = "/proc/self/exe", .args = args, .stdio = stdio, .stdio_count = 4, .exit_cb = on_process_exit};
+    if (c->role != KR_CHILD_MEDIA)
+        options.env = wiping_environment(tunables, sizeof tunables);
     c->process.data = c;
-    int err = uv_spawn(c->loop, &c->process, &options);
+    int err = options.env || c->role == KR_CHILD_MEDIA ? uv_spawn(c->loop, &c->process, &options) : UV_ENOMEM;
+    free(options.env);
     if (err) {
         kr_error("%s %u cannot be started: %s", kr_child_name[c->role], c->index, uv_strerror(err));
         uv_close((uv_handle_t *)&c->process, on_process_closed);

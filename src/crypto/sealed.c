@@ -8,7 +8,7 @@
 
 enum {
     SEALED_VERSION = 1,
-    SEALED_BYTES_VERSION = 2,
+    SEALED_BYTES_VERSION = 3,
     NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
     TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES,
     HEAD = 1 + NONCE,
@@ -74,26 +74,40 @@ out:
     return err;
 }
 
+size_t kr_seal_bytes_size(size_t len)
+{
+    return (len / KR_SEAL_BYTES_PAD + 1) * KR_SEAL_BYTES_PAD + KR_SEAL_BYTES_OVERHEAD;
+}
+
 void kr_seal_bytes(uint8_t *out, const uint8_t key[KR_SEAL_KEY_BYTES], const char *place, const char *owner, const void *bytes,
                    size_t len)
 {
     uint8_t ad[PLACE_MAX];
     unsigned long long n;
+    size_t padded_len = kr_seal_bytes_size(len) - KR_SEAL_BYTES_OVERHEAD;
     out[0] = SEALED_BYTES_VERSION;
     randombytes_buf(out + 1, NONCE);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(out + HEAD, &n, bytes, len, ad, write_place(ad, place, owner), NULL, out + 1, key);
-    kr_assert(n == len + TAG);
+    memcpy(out + HEAD, bytes, len);
+    out[HEAD + len] = 0x80;
+    memset(out + HEAD + len + 1, 0, padded_len - len - 1);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + HEAD, &n, out + HEAD, padded_len, ad, write_place(ad, place, owner), NULL,
+                                               out + 1, key);
+    kr_assert(n == padded_len + TAG);
 }
 
-int kr_unseal_bytes(uint8_t *out, const uint8_t key[KR_SEAL_KEY_BYTES], const char *place, const char *owner,
+int kr_unseal_bytes(uint8_t *out, size_t *len, const uint8_t key[KR_SEAL_KEY_BYTES], const char *place, const char *owner,
                     const uint8_t *sealed, size_t sealed_len)
 {
     uint8_t ad[PLACE_MAX];
     unsigned long long n;
-    if (sealed_len < KR_SEAL_BYTES_OVERHEAD || sealed[0] != SEALED_BYTES_VERSION ||
+    if (sealed_len < KR_SEAL_BYTES_OVERHEAD + KR_SEAL_BYTES_PAD || sealed[0] != SEALED_BYTES_VERSION ||
         crypto_aead_xchacha20poly1305_ietf_decrypt(out, &n, NULL, sealed + HEAD, sealed_len - HEAD, ad,
                                                    write_place(ad, place, owner), sealed + 1, key))
         return KR_E_AUTH;
+    size_t opened;
+    if (sodium_unpad(&opened, out, (size_t)n, KR_SEAL_BYTES_PAD))
+        return KR_E_AUTH;
+    *len = opened;
     return 0;
 }
 

@@ -36,16 +36,18 @@ KR_MUST_CHECK int kr_unseal(char *out, size_t out_size, const uint8_t key[KR_SEA
                             const char *owner, const struct kr_sealed *sealed);
 
 /*
- * The same for bytes of any length, without rounding it up: pad them before where it tells something. out gets len +
- * KR_SEAL_BYTES_OVERHEAD bytes.
+ * The same for bytes of any length, rounded up to KR_SEAL_BYTES_PAD: what is shorter than that, as profiles of schools and
+ * second factors are, all look alike. Layout, version 3: version (1), nonce (24), ciphertext of the bytes, of 0x80 and of
+ * zeros up to the next multiple (ISO/IEC 7816-4), tag (16). out gets kr_seal_bytes_size(len) bytes.
  */
-enum { KR_SEAL_BYTES_OVERHEAD = 1 + 24 + 16 };
+enum { KR_SEAL_BYTES_PAD = 1024, KR_SEAL_BYTES_OVERHEAD = 1 + 24 + 16 /* beside the padding */ };
+size_t kr_seal_bytes_size(size_t len);
 void kr_seal_bytes(uint8_t *out, const uint8_t key[KR_SEAL_KEY_BYTES], const char *place, const char *owner, const void *bytes,
                    size_t len);
 
-/* Opens what has sealed_len bytes into out, which gets KR_SEAL_BYTES_OVERHEAD fewer. KR_E_AUTH as above. */
-KR_MUST_CHECK int kr_unseal_bytes(uint8_t *out, const uint8_t key[KR_SEAL_KEY_BYTES], const char *place, const char *owner,
-                                  const uint8_t *sealed, size_t sealed_len);
+/* Opens what has sealed_len bytes. out has room for as many, and gets *len, which are fewer. KR_E_AUTH as above. */
+KR_MUST_CHECK int kr_unseal_bytes(uint8_t *out, size_t *len, const uint8_t key[KR_SEAL_KEY_BYTES], const char *place,
+                                  const char *owner, const uint8_t *sealed, size_t sealed_len);
 
 /* What a secret of kind `kind` is looked up by. Without the key, not even a short code can be guessed from it. */
 void kr_lookup_hash(uint8_t out[KR_LOOKUP_BYTES], const uint8_t key[KR_SEAL_KEY_BYTES], const char *kind, const char *secret);

@@ -112,15 +112,17 @@ static int parse_body(struct kr_ticket *out, const uint8_t *body, size_t len)
     read_text(&r, t.holder, sizeof t.holder);
     read_text(&r, t.id, sizeof t.id);
     read_text(&r, t.title, sizeof t.title);
-    if (r.failed || kr_reader_left(&r) || version != TICKET_VERSION || role > KR_TICKET_PLAY)
-        return KR_E_AUTH;
-    *out = t;
-    return 0;
+    bool good = !r.failed && !kr_reader_left(&r) && version == TICKET_VERSION && role <= KR_TICKET_PLAY;
+    if (good)
+        *out = t;
+    kr_wipe(&t, sizeof t);
+    return good ? 0 : KR_E_AUTH;
 }
 
 int kr_ticket_read(struct kr_ticket *out, const char *text, const struct kr_ticket_keys *k, uint64_t now_ms)
 {
     uint8_t sealed[SEALED_MAX], plain[SIGNATURE + BODY_MAX];
+    struct kr_ticket t;
     size_t len;
     if (sodium_base642bin(sealed, sizeof sealed, text, strlen(text), NULL, &len, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) ||
         len < NONCE + TAG + SIGNATURE)
@@ -128,14 +130,14 @@ int kr_ticket_read(struct kr_ticket *out, const char *text, const struct kr_tick
     unsigned long long n;
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &n, NULL, sealed + NONCE, len - NONCE, NULL, 0, sealed, k->seal))
         return KR_E_AUTH;
-    if (n < SIGNATURE || crypto_sign_verify_detached(plain, plain + SIGNATURE, n - SIGNATURE, k->verify))
-        return KR_E_AUTH;
-    struct kr_ticket t;
-    int err = parse_body(&t, plain + SIGNATURE, (size_t)n - SIGNATURE);
-    if (err)
-        return err;
-    if (t.expires_ms <= now_ms)
-        return KR_E_EXPIRED;
-    *out = t;
-    return 0;
+    int err = KR_E_AUTH;
+    if (n >= SIGNATURE && !crypto_sign_verify_detached(plain, plain + SIGNATURE, n - SIGNATURE, k->verify))
+        err = parse_body(&t, plain + SIGNATURE, (size_t)n - SIGNATURE);
+    if (!err && t.expires_ms <= now_ms)
+        err = KR_E_EXPIRED;
+    if (!err)
+        *out = t;
+    kr_wipe(plain, sizeof plain);
+    kr_wipe(&t, sizeof t);
+    return err;
 }

@@ -162,6 +162,7 @@ static int begin(struct kr_front *f, struct kr_device_call *call, const char *te
         err = KR_E_FORBIDDEN;
     if (!err)
         err = (call->play ? kr_whep_admit : kr_whip_admit)(f, call, &ticket, text, &s);
+    kr_wipe(&ticket, sizeof ticket);
     if (err)
         return err;
     memcpy(s->bearer, call->bearer, sizeof s->bearer);

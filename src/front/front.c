@@ -88,6 +88,10 @@ static void on_tick(uv_timer_t *timer)
     uint64_t now_ms = kr_front_now_ms(f);
     kr_meetings_tick(f->meetings, now_ms);
     kr_signal_tick(f, now_ms);
+    if (now_ms >= f->sweep_ms) {
+        f->sweep_ms = now_ms + KR_FRONT_SWEEP_MS;
+        kr_front_sweep_revoked(f, kr_clock_unix_ms());
+    }
 }
 
 static void on_request(void *arg, struct kr_http_exchange *x, const struct kr_http_request *req)
@@ -154,6 +158,7 @@ static void close_all(struct kr_front *f)
         kr_session_end(f->sessions);
     kr_meetings_free(f->meetings);
     kr_map_fini(&f->sessions_by_id);
+    kr_front_free_revoked(f);
     uv_loop_close(&f->loop);
     kr_wipe(&f->keys, sizeof f->keys);
     free(f);
@@ -169,6 +174,7 @@ int kr_front_run(const struct kr_front_config *config)
     }
     kr_proto_init();
     kr_map_init(&f->sessions_by_id);
+    kr_map_init(&f->revoked_by_id);
     f->unix_minus_steady_ms = kr_clock_unix_ms() - kr_clock_us() / 1000;
     f->n_media = config->n_media < KR_FRONT_MEDIA_MAX ? config->n_media : KR_FRONT_MEDIA_MAX;
     uv_timer_init(&f->loop, &f->ticker);

@@ -28,11 +28,11 @@
 enum {
     KR_FRONT_MEDIA_MAX = 256,    /* `index` of proto/link.json */
     KR_FRONT_TICK_MS = 250,
+    KR_FRONT_SWEEP_MS = 60 * 1000,
     KR_FRONT_KNOCK_MS = 30 * 1000, /* a WebSocket that has not knocked by then is closed */
     KR_FRONT_WATCHES_MAX = 16,   /* `watch` requests of one client without their `slots` */
-    KR_FRONT_REVOKED_MAX = 4096, /* locked accounts, deleted rooms and tokens remembered: all accounts of several schools */
+    KR_FRONT_REVOKED_MAX = 500000, /* remembered: every account of a large district, its rooms and devices */
     KR_FRONT_PLAYERS_MAX = 1024,  /* WHEP players of one room */
-    KR_FRONT_TICKET_MS = 12 * 60 * 60 * 1000, /* most a ticket is valid: what is revoked now, has expired by then */
     KR_SESSION_ID_BYTES = 12,
     KR_SESSION_SECRET_BYTES = 24, /* 192 bits of a resume token are secret */
     KR_RESUME_SIZE = KR_TOKEN_TEXT_SIZE(KR_SESSION_ID_BYTES) + KR_TOKEN_TEXT_SIZE(KR_SESSION_SECRET_BYTES),
@@ -101,10 +101,12 @@ struct kr_placement {
     size_t endpoints;
 };
 
-/* An account that was locked, a room or a token that was deleted: tickets from before are void. */
+/* An account that was locked, a room or a token that was deleted: tickets that expire until then are void; later ones are newer. */
 struct kr_revoked {
+    struct kr_revoked *next;
     char id[KR_LIMIT_ID_BYTES + 1];
-    uint64_t until_ms; /* tickets that expire later are newer */
+    uint64_t until_ms;        /* of all tickets for it; 0: none */
+    uint64_t holder_until_ms; /* of moderators who are signed in with it */
 };
 
 struct kr_front {
@@ -122,8 +124,11 @@ struct kr_front {
     struct kr_client *clients;
     struct kr_map sessions_by_id;
     struct kr_session *sessions;
-    struct kr_revoked revoked[KR_FRONT_REVOKED_MAX];
-    size_t n_revoked; /* ever */
+    struct kr_map revoked_by_id;
+    struct kr_revoked *revoked; /* list, owned */
+    size_t n_revoked;
+    bool has_revoked;           /* the office has told all there are */
+    uint64_t sweep_ms;
     int result;
 };
 
@@ -132,13 +137,22 @@ uint64_t kr_front_now_ms(const struct kr_front *f);
 
 /* ---- ticket.c ---- */
 /*
- * Opens a ticket for a role or two. KR_E_AUTH, KR_E_EXPIRED; KR_E_AGAIN while the keys have not come; KR_E_FORBIDDEN
- * for another browser's ticket, a locked account's or a deleted room's.
+ * Opens a ticket for a role or two. KR_E_AUTH, KR_E_EXPIRED; KR_E_AGAIN while the keys, or what was revoked, have not
+ * come; KR_E_FORBIDDEN for another browser's ticket, a locked account's or a deleted room's.
  */
 KR_MUST_CHECK int kr_front_ticket(struct kr_front *f, struct kr_ticket *out, const char *text, const uint8_t browser[32]);
-void kr_front_revoke(struct kr_front *f, const char *id);
-/* An account is locked: nobody is in a meeting as its moderator any more, wherever that is. */
-void kr_front_end_holder(struct kr_front *f, const char *account);
+
+/* ---- revoked.c ---- */
+/* Tickets for it are void, here and in media. False if that is known already: who is there now came with a newer one. */
+bool kr_front_revoke(struct kr_front *f, const struct kr_link_revocation *r);
+bool kr_front_is_revoked(const struct kr_front *f, const struct kr_ticket *t);
+/* Tells a media process all of it: it may have endpoints of a former front. */
+void kr_front_tell_revoked(struct kr_front *f, uint32_t media);
+/* Forgets what every ticket has outlived. */
+void kr_front_sweep_revoked(struct kr_front *f, uint64_t unix_ms);
+void kr_front_free_revoked(struct kr_front *f);
+/* An account is locked or signed out: nobody is in a meeting as its moderator any more, wherever that is. */
+void kr_front_end_holder(struct kr_front *f, const char *account, enum kr_signal_ended_reason reason);
 /* A token is withdrawn: what came in with it goes. */
 void kr_front_end_token(struct kr_front *f, const char *token);
 

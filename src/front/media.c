@@ -192,4 +192,5 @@ void kr_media_open(struct kr_front *f, uint32_t index, int fd)
     }
     f->media[index].link = link;
     f->media[index].cpu_permille = 0;
+    kr_front_tell_revoked(f, index);
 }

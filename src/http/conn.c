@@ -69,9 +69,11 @@ void kr_conn_free(struct kr_http_conn *c)
     kr_http_unref(h);
 }
 
+/* Nothing of a request stays behind in the buffer: passwords are in some. */
 static void consume(struct kr_http_conn *c, size_t n)
 {
     memmove(c->in, c->in + n, c->in_len - n);
+    memset(c->in + c->in_len - n, 0, n);
     c->in_len -= n;
     c->in_scanned = 0;
 }
@@ -199,13 +201,13 @@ static void advance(struct kr_http_conn *c)
         } else if (phase == KR_CONN_WS) {
             /* Frames that came with the handshake. */
             kr_ws_received(c->ws, c->in, len);
-            c->in_len = 0;
+            consume(c, len);
         }
         if (c->phase == phase && c->in_len == len)
             break;
     }
-    if (c->refused || c->phase == KR_CONN_DRAINING)
-        c->in_len = 0;
+    if (c->in_len && (c->refused || c->phase == KR_CONN_DRAINING))
+        consume(c, c->in_len);
 }
 
 static bool append(struct kr_http_conn *c, const void *data, size_t len)
@@ -295,7 +297,9 @@ static int on_writable(struct kr_http_conn *c)
     uint8_t *chunk = c->http->chunk + LWS_PRE;
     size_t n = fill(c, chunk, KR_HTTP_CHUNK_BYTES);
     if (n) {
-        if (lws_write(c->wsi, chunk, n, LWS_WRITE_RAW) < 0)
+        int sent = lws_write(c->wsi, chunk, n, LWS_WRITE_RAW);
+        memset(chunk, 0, n); /* one buffer for all: nothing of an answer stays in it */
+        if (sent < 0)
             return -1;
     } else if (c->phase == KR_CONN_ANSWERING || c->answer.head) {
         if (!c->answer.head)
@@ -324,9 +328,12 @@ int kr_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *us
     if (c->http->stopping)
         return 0;
     switch (reason) {
-    case LWS_CALLBACK_RAW_RX:
+    case LWS_CALLBACK_RAW_RX: {
         c->wsi = wsi;
-        return on_received(c, in, len);
+        int rc = on_received(c, in, len);
+        memset(in, 0, len); /* the library's buffer for all connections */
+        return rc;
+    }
     case LWS_CALLBACK_RAW_WRITEABLE:
         c->wsi = wsi;
         return on_writable(c);

@@ -41,6 +41,8 @@ uint8_t *kr_frame_room(struct kr_frame_reader *r, size_t *room)
     kr_assert(left < need && need <= KR_FRAME_HEADER_BYTES + KR_LIMIT_LINK_FRAME_BYTES);
     if (left && r->pos)
         memmove(r->data, r->data + r->pos, left);
+    if (r->pos)
+        memset(r->data + left, 0, r->len - left);
     r->pos = 0;
     r->len = left;
     if (left == 0 && r->cap > USUAL_BYTES)
@@ -61,6 +63,12 @@ void kr_frame_added(struct kr_frame_reader *r, size_t n)
 {
     kr_assert(n <= r->cap - r->len);
     r->len += n;
+}
+
+void kr_frame_forget(struct kr_frame_reader *r)
+{
+    if (r->pos)
+        memset(r->data, 0, r->pos);
 }
 
 int kr_frame_next(struct kr_frame_reader *r, const char **json, size_t *len)

@@ -35,10 +35,13 @@ uint8_t *kr_frame_room(struct kr_frame_reader *r, size_t *room);
 void kr_frame_added(struct kr_frame_reader *r, size_t n);
 
 /*
- * The next frame: 1 and a view that holds until the next kr_frame_room, or 0 if more bytes are needed. KR_E_TOO_LARGE
+ * The next frame: 1 and a view that holds until the next kr_frame_room or kr_frame_forget, or 0 if more bytes are needed. KR_E_TOO_LARGE
  * or KR_E_MALFORMED (no bytes) as soon as the length tells, and from then on.
  */
 KR_MUST_CHECK int kr_frame_next(struct kr_frame_reader *r, const char **json, size_t *len);
+
+/* Overwrites what kr_frame_next handed out, so that nothing of it stays until the next frame comes: views end. */
+void kr_frame_forget(struct kr_frame_reader *r);
 
 /* Bytes that are not part of a frame given out. */
 size_t kr_frame_left(const struct kr_frame_reader *r);

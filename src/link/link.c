@@ -163,6 +163,7 @@ static void deliver(struct kr_link *link, int fd)
         }
         on_frame(link, json, len, its_fd);
     }
+    kr_frame_forget(&link->in);
     if (link->closing || !link->reading)
         kr_fd_close(fd);
     else if (fd >= 0)

@@ -31,6 +31,14 @@ struct kr_binding {
     struct kr_track *track;
 };
 
+/* What of its ticket an endpoint stands and falls with; ids only. */
+struct kr_grant {
+    char account[KR_LIMIT_ID_BYTES + 1]; /* that owns the room */
+    char holder[KR_LIMIT_ID_BYTES + 1];  /* that a moderator is signed in with */
+    char ticket[KR_LIMIT_ID_BYTES + 1];  /* of a device: its token */
+    uint64_t expires_ms;
+};
+
 struct kr_endpoint {
     struct kr_media *media;
     struct kr_room *room;
@@ -38,6 +46,7 @@ struct kr_endpoint {
     struct kr_endpoint *next_dead;
     char id[KR_LIMIT_ID_BYTES + 1];
     enum kr_mode mode;
+    struct kr_grant grant;
     uint64_t epoch; /* of the front that last named it */
     uint64_t created_us;
     bool closed;

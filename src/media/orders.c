@@ -75,8 +75,8 @@ static bool role_fits(enum kr_ticket_role role, enum kr_mode mode)
 }
 
 /* Front has checked the ticket already; a front that was taken over must still not open what office never granted. */
-static int check_ticket(const struct kr_media *m, const struct kr_link_endpoint_open *open, struct kr_media_reply *reply,
-                        uint64_t unix_ms)
+static int check_ticket(const struct kr_media *m, const struct kr_link_endpoint_open *open, struct kr_grant *grant,
+                        struct kr_media_reply *reply, uint64_t unix_ms)
 {
     struct kr_ticket ticket;
     if (!m->has_keys)
@@ -84,9 +84,13 @@ static int check_ticket(const struct kr_media *m, const struct kr_link_endpoint_
     int err = kr_ticket_read(&ticket, open->ticket, &m->keys, unix_ms);
     if (err)
         return refuse(reply, err, "the ticket is not good");
-    if (strcmp(ticket.room, open->room) != 0 || !role_fits(ticket.role, mode_of(open->mode)))
-        return refuse(reply, KR_E_FORBIDDEN, "the ticket is for something else");
-    return 0;
+    bool fits = strcmp(ticket.room, open->room) == 0 && role_fits(ticket.role, mode_of(open->mode));
+    *grant = (struct kr_grant){.expires_ms = ticket.expires_ms};
+    memcpy(grant->account, ticket.account, sizeof grant->account);
+    memcpy(grant->holder, ticket.holder, sizeof grant->holder);
+    memcpy(grant->ticket, ticket.id, sizeof grant->ticket);
+    kr_wipe(&ticket, sizeof ticket); /* the title of the room is in it */
+    return fits ? 0 : refuse(reply, KR_E_FORBIDDEN, "the ticket is for something else");
 }
 
 static int order_open(struct kr_media *m, const struct kr_link_endpoint_open *open, struct kr_media_reply *reply,
@@ -96,7 +100,8 @@ static int order_open(struct kr_media *m, const struct kr_link_endpoint_open *op
     struct kr_offer_fault fault;
     struct kr_endpoint *e = NULL;
     char *answer = NULL;
-    int err = check_ticket(m, open, reply, unix_ms);
+    struct kr_grant grant;
+    int err = check_ticket(m, open, &grant, reply, unix_ms);
     if (err)
         return err;
     if ((config.mode == KR_MODE_PLAY) != (open->play != NULL))
@@ -108,6 +113,7 @@ static int order_open(struct kr_media *m, const struct kr_link_endpoint_open *op
     if (err)
         return refuse_offer(reply, err, &fault);
 
+    e->grant = grant;
     /* A client that comes back replaces itself. */
     struct kr_endpoint *before = kr_media_endpoint(m, open->endpoint);
     if (before)
@@ -183,6 +189,36 @@ static int order_close(struct kr_media *m, const struct kr_link_endpoint_close *
     return err;
 }
 
+static bool is_hit(const struct kr_endpoint *e, const struct kr_room *room, const struct kr_link_revocation *r)
+{
+    const struct kr_grant *g = &e->grant;
+    if (g->expires_ms > (uint64_t)r->until_ms)
+        return false;
+    if (strcmp(g->holder, r->id) == 0)
+        return true;
+    return !r->holder_only && (strcmp(g->account, r->id) == 0 || strcmp(g->ticket, r->id) == 0 || strcmp(room->id, r->id) == 0);
+}
+
+static struct kr_endpoint *find_hit(const struct kr_media *m, const struct kr_link_revocation *r)
+{
+    for (struct kr_room *room = m->rooms; room; room = room->next)
+        for (struct kr_endpoint *e = room->endpoints; e; e = e->next)
+            if (is_hit(e, room, r))
+                return e;
+    return NULL;
+}
+
+/*
+ * Front closes what it knows of. A former front's endpoints are known here alone, until they are reaped. A room goes with
+ * its last endpoint, so the search begins anew each time.
+ */
+static void order_revoked(struct kr_media *m, const struct kr_link_revoked *revoked, uint64_t now_us)
+{
+    for (size_t i = 0; i < revoked->revocations_len; i++)
+        for (struct kr_endpoint *e; (e = find_hit(m, &revoked->revocations[i]));)
+            kr_media_close(m, e, true, now_us);
+}
+
 int kr_media_order(struct kr_media *m, const struct kr_link_msg *msg, struct kr_media_reply *reply, uint64_t unix_ms,
                    uint64_t now_us)
 {
@@ -204,6 +240,10 @@ int kr_media_order(struct kr_media *m, const struct kr_link_msg *msg, struct kr_
         break;
     case KR_LINK_ENDPOINT_CLOSE:
         err = order_close(m, &msg->u.endpoint_close, reply, now_us);
+        break;
+    case KR_LINK_REVOKED:
+        order_revoked(m, &msg->u.revoked, now_us);
+        err = 0;
         break;
     default:
         refuse(reply, err, "not an order to a media process");

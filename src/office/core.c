@@ -19,6 +19,7 @@
 #include "office/school/register.h"
 #include "office/school/steps.h"
 #include "office/session.h"
+#include "office/store/revocation.h"
 #include "office/upload.h"
 #include "office/vault/vault.h"
 
@@ -135,6 +136,8 @@ void kr_office_sweep(struct kr_office *o)
     int err = kr_store_session_sweep(o->store, before(now_ms, KR_SESSION_IDLE_MS), before(now_ms, KR_SESSION_ABSOLUTE_MS));
     if (!err)
         err = kr_store_token_sweep(o->store, now_ms);
+    if (!err)
+        err = kr_store_revocation_sweep(o->store, now_ms);
     if (!err)
         err = kr_room_sweep_codes(o);
     if (!err)

@@ -38,7 +38,7 @@ struct kr_office;
 struct kr_office_env {
     uint64_t (*unix_ms)(void *arg);   /* what is stored and promised */
     uint64_t (*steady_ms)(void *arg); /* never goes back: delays */
-    /* An event for front (room_changed, room_deleted, account_locked, token_deleted); lost when front is not there. */
+    /* An event for front (room_changed, room_deleted, account_locked, token_deleted, revoked); lost when front is not there. */
     void (*event)(void *arg, const struct kr_link_msg *msg);
     void *arg;
 };

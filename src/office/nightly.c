@@ -24,11 +24,16 @@ bool kr_nightly_is_due(uint64_t last_ms, uint64_t now_ms)
     return today.tm_hour == KR_NIGHTLY_HOUR && !(same_day && then.tm_hour >= KR_NIGHTLY_HOUR);
 }
 
+uint64_t kr_nightly_last_ms(struct kr_office *o)
+{
+    return kr_setting_number(o, last_setting, 0);
+}
+
 void kr_nightly_run(struct kr_office *o)
 {
     char text[24];
     uint64_t now_ms = kr_office_now_ms(o);
-    if (!kr_nightly_is_due(kr_setting_number(o, last_setting, 0), now_ms))
+    if (!kr_nightly_is_due(kr_nightly_last_ms(o), now_ms))
         return;
     /* Noted first: what fails is tried again tomorrow, not every minute of the day. */
     snprintf(text, sizeof text, "%" PRIu64, now_ms);

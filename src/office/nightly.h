@@ -16,6 +16,9 @@ enum {
 /* Whether it is time, when it was last done at last_ms (0: never). Pure but for the local calendar. */
 bool kr_nightly_is_due(uint64_t last_ms, uint64_t now_ms);
 
+/* When the last night's work began; 0: never yet. */
+uint64_t kr_nightly_last_ms(struct kr_office *o);
+
 /* Does it when it is time; call about once a minute. */
 void kr_nightly_run(struct kr_office *o);
 

@@ -10,6 +10,7 @@
 #include "link/link.h"
 #include "office/api/api.h"
 #include "office/control.h"
+#include "office/revocation.h"
 #include "office/room/entry.h"
 #include "office/room/live.h"
 #include "os/clock.h"
@@ -25,6 +26,7 @@ struct process {
     uint64_t front_number;              /* of the present link; an answer to an older one is dropped */
     uv_timer_t sweep, mail;
     bool stopping;
+    int result;
 };
 
 static uint64_t unix_ms(void *arg)
@@ -135,6 +137,12 @@ static void on_front_closed(void *arg, struct kr_link *link)
         lose_front(p);
 }
 
+static int send_revoked(void *arg, struct kr_link_msg *msg)
+{
+    struct process *p = arg;
+    return kr_link_send(p->front, msg);
+}
+
 static void on_peer(struct process *p, const struct kr_link_msg *m, int fd)
 {
     if (m->u.peer.name != KR_LINK_PEER_NAME_FRONT) {
@@ -145,6 +153,13 @@ static void on_peer(struct process *p, const struct kr_link_msg *m, int fd)
     if (kr_link_open(&p->front, &p->loop, fd, on_front_message, on_front_closed, p)) {
         p->front = NULL;
         kr_error("the link to front cannot be opened");
+        return;
+    }
+    /* Front takes no ticket before it has the list. If that cannot be read now, it may be after a restart. */
+    p->result = kr_revocations_send(&p->office, send_revoked, p);
+    if (p->result) {
+        kr_error("front cannot be told what was revoked (%s)", kr_err_id(p->result));
+        stop(p);
     }
 }
 
@@ -218,7 +233,7 @@ static int run(struct process *p, int control_fd)
     uv_run(&p->loop, UV_RUN_DEFAULT); /* until stop */
     while (kr_hasher_is_busy(&p->office.hasher) || kr_mailer_is_busy(&p->office) || kr_press_is_busy(&p->office))
         uv_run(&p->loop, UV_RUN_ONCE);
-    return err;
+    return err ? err : p->result;
 }
 
 /* The supervisor may end whoever closes its link: the database is closed before. */

@@ -3,12 +3,14 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "base/assert.h"
 #include "base/log.h"
 #include "office/account/expiry.h"
 #include "office/audit/audit.h"
+#include "office/rule.h"
 #include "office/school/school.h"
-#include "office/setting.h"
 #include "office/store/access.h"
 #include "office/store/mail.h"
 
@@ -45,27 +47,32 @@ static int purge_holdings(struct kr_office *o, uint64_t before_ms, uint64_t *n)
 }
 
 const struct kr_retention_rule kr_retention_rules[] = {
-    {"schools_ended", 30, "the end of the agreement with a school, or its withdrawal", "to hand out a copy; then nothing of it is needed",
+    {"schools_ended", 30, 7, "the end of the agreement with a school, or its withdrawal", "to hand out a copy; then nothing of it is needed",
      kr_school_purge_ended, .alone = true},
-    {"schools_unconfirmed", 30, "the last change of a registration that got no further", "nobody went on with it, so nobody needs it",
+    {"schools_unconfirmed", 30, 7, "the last change of a registration that got no further", "nobody went on with it, so nobody needs it",
      kr_school_purge_unconfirmed, .alone = true},
-    {"accounts_unused", 365, "the last sign-in with a moderator's or an extra account", "nobody needs it; who has it may not be known any more", kr_account_purge_unused},
-    {"holdings", 365, "the end of somebody's having a sign-in (sealed to the school)", "misuse comes to light within a school year", purge_holdings},
-    {"audit", 365, "an act of administration", "to clear up misuse and to account for the service; not to watch staff", purge_audit},
-    {"mail_sent", 30, "sending a letter (its kind and its school, not its text)", "to answer whether it went out", purge_sent},
-    {"mail_failed", 30, "giving up on a letter", "the operator has had a month to reach the school otherwise", purge_failed},
-    {"mail_waiting", 60, "the time a letter was due", "what nobody was signed in to send for two months has lost its meaning", purge_waiting},
-    {"reminders", 400, "a reminder", "so that nobody is reminded twice of the same school year", purge_reminders},
+    {"accounts_unused", 365, 90, "the last sign-in with a moderator's or an extra account", "nobody needs it; who has it may not be known any more", kr_account_purge_unused},
+    {"holdings", 365, 30, "the end of somebody's having a sign-in (sealed to the school)", "misuse comes to light within a school year", purge_holdings},
+    {"audit", 365, 90, "an act of administration", "to clear up misuse and to account for the service; not to watch staff", purge_audit},
+    {"mail_sent", 30, 1, "sending a letter (its kind and its school, not its text)", "to answer whether it went out", purge_sent},
+    {"mail_failed", 30, 7, "giving up on a letter", "the operator has had a month to reach the school otherwise", purge_failed},
+    {"mail_waiting", 60, 14, "the time a letter was due", "what nobody was signed in to send for two months has lost its meaning", purge_waiting},
+    {"reminders", 400, 400, "a reminder", "so that nobody is reminded twice of the same school year", purge_reminders},
 };
 
 const size_t kr_retention_rules_count = sizeof kr_retention_rules / sizeof kr_retention_rules[0];
 
 uint32_t kr_retention_days(struct kr_office *o, const struct kr_retention_rule *rule)
 {
-    char name[64];
-    snprintf(name, sizeof name, "retention.%s", rule->name);
-    uint64_t days = kr_setting_number(o, name, rule->days);
-    return days < rule->days ? (uint32_t)days : rule->days;
+    return (uint32_t)kr_rule_number(o, KR_RULE_FIRST_PERIOD + (size_t)(rule - kr_retention_rules));
+}
+
+uint32_t kr_retention_days_of(struct kr_office *o, const char *name)
+{
+    size_t i = 0;
+    while (strcmp(kr_retention_rules[i].name, name) != 0)
+        kr_assert(++i < kr_retention_rules_count);
+    return kr_retention_days(o, &kr_retention_rules[i]);
 }
 
 /* What went is written down, in numbers; a log entry about the log itself is the first of the days to come. */

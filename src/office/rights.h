@@ -33,6 +33,7 @@ enum kr_action {
     KR_ACTION_ROOM_LIST,
     KR_ACTION_ROOM_CREATE,
     KR_ACTION_ROOM_CHANGE,
+    KR_ACTION_ROOM_CARD, /* the way into a room, on paper */
     KR_ACTION_ROOM_DEVICES,
     KR_ACTION_DOCUMENT_READ, /* papers of the own school */
     KR_ACTION_DOCUMENT_EDIT, /* texts of the operator */

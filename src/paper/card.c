@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * Cards to be cut out: the way into a room, for a class. Board and chalk at the head, the code, and beside or below it
- * what the text says. On small cards lists are left out: the code and the address are what a pupil needs.
+ * what the text says. On the smallest cards lists are left out: the code and the address are what a pupil needs.
  */
 #include <math.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static struct card card_of(uint32_t per_page)
     case 1:
         return (struct card){KR_PT(210), KR_PT(297), KR_PT(18), KR_PT(52), 1.75, KR_PT(92), false, true};
     case 4:
-        return (struct card){KR_PT(105), KR_PT(148.5), KR_PT(9), KR_PT(27), 0.95, KR_PT(50), false, false};
+        return (struct card){KR_PT(105), KR_PT(148.5), KR_PT(9), KR_PT(27), 0.95, KR_PT(50), false, true};
     case 8:
         return (struct card){KR_PT(105), KR_PT(74.25), KR_PT(7), KR_PT(17), 0.82, KR_PT(36), true, false};
     default:
@@ -238,7 +238,7 @@ static void draw_card(struct kr_sheet *s, const struct card *c, double x, double
             p.width -= c->qr + c->pad * 0.8;
             p.y -= 5 * c->scale;
         } else {
-            p.y += c->qr + 4 * c->scale;
+            p.y += c->qr * 1.1; /* with the space above a line, four modules of nothing below the code */
         }
     }
     /* As large as it fits; what does not fit at two thirds is left out. */

@@ -210,9 +210,10 @@ static void draw_row(struct kr_sheet *s, struct tags *t, const struct kr_bit *b,
 
 static void draw_sign(struct kr_sheet *s, const struct kr_bit *b)
 {
-    double gap = 24, each = (b->width - gap * (b->block->n_labels - 1)) / b->block->n_labels, y = b->y + b->height;
+    double gap = 24, each = (b->width - gap * (b->block->n_labels - 1)) / b->block->n_labels;
+    double y = b->y + b->height - KR_SIGN_AFTER;
     for (size_t i = 0; i < b->block->n_labels; i++) {
-        double x = b->x + (double)i * (each + gap), labels = b->height - 44 - 4;
+        double x = b->x + (double)i * (each + gap), labels = b->height - KR_SIGN_WRITE - KR_SIGN_AFTER - 4;
         kr_draw_tone(s, KR_TONE_INK);
         kr_draw_rule(s, x, y - labels - 4, x + each, y - labels - 4, 0.7);
         kr_draw_text(s, b->labels[i], x, y - labels);

@@ -14,7 +14,8 @@ enum { KR_PAPER_HTML_BYTES = 8 * 1024 * 1024, KR_PAPER_TEXT_COLUMNS = 72 };
 
 /*
  * Appends the blocks as HTML. Headings begin at <h{top}> (1 to 4) and have ids that are unique in the document and
- * begin with "s-". The document's title is not among them. KR_E_TOO_LARGE when `out` failed.
+ * begin with "s-". The document's title is not among them. Codes are inline SVG with their text as caption.
+ * KR_E_TOO_LARGE when `out` failed.
  */
 KR_MUST_CHECK int kr_paper_to_html(struct kr_strbuf *out, const struct kr_paper *paper, unsigned top);
 

@@ -7,9 +7,9 @@
 #include "paper/qr.h"
 #include "paper/sheet.h"
 
-enum { SIGN_WRITE = 44, FIELD_WRITE = 22, MONO_PAD = 8, QR_GAP = 20 };
+enum { FIELD_WRITE = 22, MONO_PAD = 8, QR_GAP = 20 };
 
-static const double qr_size = KR_PT(36);
+static const double qr_size = KR_PT(32);
 
 void kr_flow_open(struct kr_sheet *s, const char *tag)
 {
@@ -96,6 +96,7 @@ static void add_heading(struct kr_sheet *s, const struct kr_block *b, double x, 
     struct kr_bit *first = add_text(s, &kr_type_heading[level], b->text, x, width, s->last ? before[level] : 0, tags[level]);
     for (struct kr_bit *at = first; at; at = at->next)
         at->keep = true;
+    s->heading = first;
     if (first && first->text) {
         first->outline = plain_of(s, b->text);
         first->outline_level = (unsigned)level + 1;
@@ -138,6 +139,8 @@ static void add_list(struct kr_sheet *s, const struct kr_block *list, double x, 
         struct kr_bit *line = add_text(s, &kr_type_body, text && text->kind == KR_BLOCK_PARAGRAPH ? text->text : NULL, x + indent,
                                        width - indent, first && list->level > 1 ? 3 : before, "P");
         set_label(s, line, label, &kr_type_body, list->ordered ? x : x + 3);
+        if (first && line && line->next == NULL && item->next)
+            line->keep = true; /* one line alone below what announces it is too little */
         if (text)
             kr_flow_blocks(s, text->next, x + indent, width - indent);
         kr_flow_close(s);
@@ -164,6 +167,19 @@ static double labels_height(const struct kr_bit *bit)
     return lines * kr_type_small.leading;
 }
 
+/* Nobody signs a page on which nothing else stands: the end of what is signed comes along, over the heading. */
+static void keep_what_is_signed(struct kr_sheet *s)
+{
+    enum { LINES = 6 };
+    size_t n = 0, lines = 0;
+    struct kr_bit *bits = s->bits;
+    for (struct kr_bit *at = bits; at && at != s->heading; at = at->next)
+        n++;
+    for (struct kr_bit *at = bits; at && at != s->heading; at = at->next)
+        if (n - lines++ <= LINES)
+            at->keep = true;
+}
+
 static void add_sign(struct kr_sheet *s, const struct kr_block *b, double x, double width)
 {
     /* What is signed stands on the page of the signature. */
@@ -172,11 +188,13 @@ static void add_sign(struct kr_sheet *s, const struct kr_block *b, double x, dou
     /* And two that sign the same stand on one. */
     for (struct kr_bit *at = s->signature; at; at = at->next)
         at->keep = true;
+    if (!s->signature && s->heading)
+        keep_what_is_signed(s);
     kr_flow_open(s, "P");
     struct kr_bit *bit = kr_flow_add(s, KR_BIT_SIGN, x, width, 6, 0);
     s->signature = s->signature ? s->signature : bit;
     add_labels(s, bit, b, 24);
-    bit->height = SIGN_WRITE + 4 + labels_height(bit);
+    bit->height = KR_SIGN_WRITE + 4 + labels_height(bit) + KR_SIGN_AFTER;
     kr_flow_close(s);
 }
 
@@ -258,6 +276,36 @@ static void add_note(struct kr_sheet *s, const struct kr_block *b, double x, dou
     }
 }
 
+/* A sentence that announces what follows stays with it: a list, a table, or whatever stands below a colon. */
+static bool announces(const struct kr_block *b)
+{
+    const struct kr_inline *last = b->text;
+    while (last && last->next)
+        last = last->next;
+    if (!b->next || !last)
+        return false;
+    switch (b->next->kind) {
+    case KR_BLOCK_LIST:
+        return !b->next->ordered || last->text[last->len - (last->len > 0)] == ':';
+    case KR_BLOCK_TABLE:
+    case KR_BLOCK_BOX:
+    case KR_BLOCK_LINE:
+    case KR_BLOCK_SIGN:
+        return true;
+    default:
+        return last->len > 0 && last->text[last->len - 1] == ':';
+    }
+}
+
+static void add_paragraph(struct kr_sheet *s, const struct kr_block *b, double x, double width)
+{
+    if (!b->text)
+        return;
+    add_text(s, &kr_type_body, b->text, x, width, 7, "P");
+    if (announces(b))
+        s->last->keep = true;
+}
+
 static void add_block(struct kr_sheet *s, const struct kr_block *b, double x, double width)
 {
     switch (b->kind) {
@@ -266,8 +314,7 @@ static void add_block(struct kr_sheet *s, const struct kr_block *b, double x, do
         add_heading(s, b, x, width);
         break;
     case KR_BLOCK_PARAGRAPH:
-        if (b->text)
-            add_text(s, &kr_type_body, b->text, x, width, 7, "P");
+        add_paragraph(s, b, x, width);
         break;
     case KR_BLOCK_LIST:
         add_list(s, b, x, width);

@@ -3,14 +3,16 @@
 
 #include <string.h>
 
+#include "paper/qr.h"
 #include "paper/utf8.h"
 
-enum { ID_BYTES = 48 };
+/* A code takes up to some milliseconds to make: what has very many of them says them in words. */
+enum { ID_BYTES = 48, CODES_MAX = 8 };
 
 struct html {
     struct kr_strbuf *out;
     unsigned top;
-    unsigned headings;
+    unsigned headings, codes;
 };
 
 static void put(struct html *h, const char *text)
@@ -188,6 +190,20 @@ static void put_labels(struct html *h, const struct kr_block *b, const char *cla
     put(h, "</div>\n");
 }
 
+/* The picture, and below it what it says: for whoever cannot see it, or has no second device. */
+static void put_code(struct html *h, const char *text)
+{
+    struct kr_qr qr;
+    if (!text[0])
+        return;
+    put(h, "<figure class=\"paper-qr\">");
+    if (h->codes++ < CODES_MAX && kr_qr_encode(&qr, text) == 0)
+        kr_qr_to_svg(h->out, &qr);
+    put(h, "<figcaption>");
+    put_escaped(h, text, strlen(text));
+    put(h, "</figcaption></figure>\n");
+}
+
 static void put_block(struct html *h, const struct kr_block *b)
 {
     switch (b->kind) {
@@ -222,7 +238,7 @@ static void put_block(struct html *h, const struct kr_block *b)
         put_labels(h, b, "paper-line");
         break;
     case KR_BLOCK_QR:
-        put_labels(h, b, "paper-qr");
+        put_code(h, b->labels[0]);
         break;
     case KR_BLOCK_MONO:
         put_labels(h, b, "paper-mono");

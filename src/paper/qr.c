@@ -23,7 +23,7 @@ void kr_qr_to_svg(struct kr_strbuf *out, const struct kr_qr *qr)
 {
     int whole = qr->side + 2 * KR_QR_QUIET;
     kr_strbuf_addf(out,
-                   "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">"
+                   "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\" aria-hidden=\"true\">"
                    "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path fill=\"#000\" d=\"",
                    whole, whole, whole, whole);
     for (int y = 0; y < qr->side; y++)

@@ -175,7 +175,7 @@ static int least_level(const struct kr_block *b)
 static void lay_out(struct kr_sheet *s, double tight)
 {
     s->tight = tight;
-    s->bits = s->last = s->signature = NULL;
+    s->bits = s->last = s->signature = s->heading = NULL;
     s->tail = &s->bits;
     s->n_pending = s->n_pages = 0;
     s->beside_left = s->beside_width = 0;
@@ -198,18 +198,27 @@ static double last_page(const struct kr_sheet *s)
     return p ? (p->last->y + p->last->height - s->top) / (s->bottom - s->top) : 1;
 }
 
+/* Pages that there would be if each letter had one. */
+static unsigned letters(const struct kr_sheet *s)
+{
+    unsigned n = 0;
+    for (const struct kr_page *p = s->pages; p; p = p->next)
+        n += p == s->pages || p->first->breaks;
+    return n;
+}
+
 /* A few lines alone on a last page are a nuisance: with a little less air they often fit on the page before. */
 static void set_pages(struct kr_sheet *s)
 {
-    enum { WORTH_TRYING = 30 }; /* pages */
+    enum { WORTH_TRYING = 60 }; /* pages */
     lay_out(s, 1);
-    unsigned n = s->n_pages;
-    if (!s->err && n > 1 && n <= WORTH_TRYING && s->job->kind != KR_PAPER_LETTER && last_page(s) < 0.25) {
-        for (double tight = 0.98; tight > 0.94 && s->n_pages == n && !s->err; tight -= 0.015)
-            lay_out(s, tight);
-        if (s->n_pages == n && !s->err)
-            lay_out(s, 1);
-    }
+    unsigned n = s->n_pages, wanted = n;
+    if (!s->err && n > 1 && n <= WORTH_TRYING)
+        wanted = s->job->kind == KR_PAPER_LETTER ? letters(s) : last_page(s) < 0.45 ? n - 1 : n;
+    for (double tight = 0.98; tight > 0.925 && s->n_pages > wanted && !s->err; tight -= 0.015)
+        lay_out(s, tight);
+    if (s->n_pages > wanted && s->n_pages == n && wanted < n && !s->err)
+        lay_out(s, 1);
     if (!s->err)
         kr_draw_pages(s);
 }

@@ -54,6 +54,8 @@ enum kr_bit_kind { KR_BIT_LINE, KR_BIT_ROW, KR_BIT_SIGN, KR_BIT_FIELD, KR_BIT_QR
 
 enum { KR_BIT_TAGS = 14 };
 
+enum { KR_SIGN_WRITE = 44, KR_SIGN_AFTER = 10 }; /* of a box to sign in: room above its line, and below its labels */
+
 struct kr_cell {
     struct kr_text *text;
     int from, to; /* lines of it in this bit */
@@ -118,6 +120,7 @@ struct kr_sheet {
     double tight;                     /* 1, or a little less: leading and space are scaled by it */
     bool noted;
     struct kr_bit *signature; /* the first below the current heading, or NULL */
+    struct kr_bit *heading;   /* the first line of the current heading, or NULL */
 
     struct kr_page *pages;
     unsigned n_pages;

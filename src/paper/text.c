@@ -62,19 +62,26 @@ static bool is_letter(const char *p, size_t len)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xC3;
 }
 
-/* An address of a mail or a page is not broken, nor is the last word of a paragraph: its rest would stand alone. */
-static bool may_break(const char *p, size_t len, bool last)
+/* An address of a mail or a page is read sign by sign: no hyphen may be taken for one of them. */
+static bool is_exact(const char *p, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         if (strchr("@/_", p[i]))
-            return false;
-    return !last;
+            return true;
+    return false;
+}
+
+/* Nor is the last word of a paragraph broken, whose rest would stand alone, nor the word that marks a place to fill in. */
+static bool may_break(const char *p, size_t len, bool last)
+{
+    return len > 0 && !last && p[0] != '[' && !is_exact(p, len);
 }
 
 /* The words between two spaces. `last`: nothing follows in the paragraph. */
 static void add_token(struct maker *m, const char *p, size_t len, bool last)
 {
     bool hyphens = m->hyphens;
+    guint from = (guint)m->text->len;
     m->hyphens = hyphens && may_break(p, len, last);
     for (size_t at = 0; at < len;) {
         size_t n = 0;
@@ -89,6 +96,10 @@ static void add_token(struct maker *m, const char *p, size_t len, bool last)
         at += n;
     }
     m->hyphens = hyphens;
+    if (is_exact(p, len))
+        add_attr(m, pango_attr_insert_hyphens_new(FALSE), from, (guint)m->text->len);
+    if (len > 2 && p[1] == '-' && is_letter(p, 1)) /* E-Mail, L-BGG */
+        add_attr(m, pango_attr_allow_breaks_new(FALSE), from, from + 3);
 }
 
 static void add_chars(struct maker *m, const char *p, size_t len, bool last_run)
@@ -110,7 +121,7 @@ static void add_chars(struct maker *m, const char *p, size_t len, bool last_run)
 static void add_bonds(struct maker *m)
 {
     static const char *const bonds[] = {"\xC2\xA7 ", "\xC2\xA7\xC2\xA7 ", "Art. ", "Abs. ", "Nr. ", "Buchst. ", "Satz ", "S. ", "z. ",
-                                        "Anlage ", "Fassung ", "Seite ", "Kapitel ", "Klasse "};
+                                        "Anlage ", "Fassung ", "Seite ", "Kapitel ", "Klasse ", "EN ", "Dr. "};
     const char *text = m->text->str;
     for (size_t i = 0; i < sizeof bonds / sizeof *bonds; i++) {
         size_t n = strlen(bonds[i]);
@@ -123,6 +134,30 @@ static void add_bonds(struct maker *m)
             if (used)
                 add_attr(m, pango_attr_allow_breaks_new(FALSE), (guint)from, (guint)(to + used));
         }
+    }
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* A number in groups, a day and its month, a postcode and its town, and a clause and its act (Abs. 1 DSGVO). */
+static void add_number_bonds(struct maker *m)
+{
+    const char *text = m->text->str;
+    size_t digits = 0;
+    for (size_t i = 0; text[i]; i++) {
+        size_t at = i - digits;
+        bool whole = at == 0 || text[at - 1] == ' ' || text[at - 1] == '(';
+        bool day = text[i] == '.' && digits > 0 && digits <= 2 && text[i + 1] == ' ';
+        if (whole && (day || (text[i] == ' ' && digits > 0))) {
+            const char *after = text + i + (day ? 2 : 1);
+            bool act = strncmp(after, "DSGVO", 5) == 0 || strncmp(after, "SchG", 4) == 0 || strncmp(after, "LDSG", 4) == 0;
+            if (is_digit(*after) || (day && is_letter(after, 1)) || (digits == 5 && is_letter(after, 1)) || act)
+                add_attr(m, pango_attr_allow_breaks_new(FALSE), (guint)at, (guint)(after - text + 1));
+        }
+        digits = is_digit(text[i]) ? digits + 1 : 0;
     }
 }
 
@@ -171,6 +206,9 @@ static void set_layout(struct maker *m, PangoLayout *layout, const struct kr_inl
     for (; runs; runs = runs->next)
         add_run(m, runs);
     add_bonds(m);
+    add_number_bonds(m);
+    if (!m->type->hyphenate)
+        add_attr(m, pango_attr_insert_hyphens_new(FALSE), 0, G_MAXUINT);
     /* Ligatures would be hard to find again for some readers of the PDF; figures of one width are for tables. */
     const char *features = m->type == &kr_type_cell || m->type == &kr_type_cell_head ? "liga 0, clig 0, tnum 1" : "liga 0, clig 0, calt 0";
     add_attr(m, pango_attr_font_features_new(features), 0, G_MAXUINT);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * SRTP and SRTCP (RFC 3711, 7714) over OpenSSL EVP. One context per direction and endpoint; ciphers are fetched once
- * per process, per packet only the IV is set; nothing is allocated per packet.
+ * SRTP and SRTCP (RFC 3711, 7714) over ipsec-mb (rtc/srtp_fast.h) or OpenSSL EVP. One context per direction and
+ * endpoint; ciphers are fetched once per process, per packet only the IV is set; nothing is allocated per packet.
  *
  * Sending is stateless for RTP: the caller owns sequence numbers and gives the 48-bit index. Receiving keeps roll-over
  * counter and replay window per SSRC, and makes an entry only after the first packet of that SSRC was authenticated.
@@ -9,6 +9,7 @@
 #ifndef KR_RTC_SRTP_H
 #define KR_RTC_SRTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,9 @@ enum {
 
 struct kr_srtp_sender;
 struct kr_srtp_receiver;
+
+/* Contexts made from now on use EVP alone, as on a processor that ipsec-mb has nothing for: for tests and measurements. */
+void kr_srtp_evp_only(bool only);
 
 KR_MUST_CHECK int kr_srtp_sender_new(struct kr_srtp_sender **out, enum kr_srtp_profile profile, const uint8_t *key, const uint8_t *salt);
 void kr_srtp_sender_free(struct kr_srtp_sender *s); /* wipes the keys */

@@ -34,6 +34,25 @@ const EVP_CIPHER *kr_srtp_cipher_fetch(const char *name)
     return NULL;
 }
 
+static bool evp_only;
+
+void kr_srtp_evp_only(bool only)
+{
+    evp_only = only;
+}
+
+int kr_srtp_cipher_key(struct kr_srtp_cipher *c, const uint8_t *key, bool encrypt)
+{
+    kr_srtp_fast_free(c->fast);
+    c->fast = c->profile->aead && !evp_only ? kr_srtp_fast_new(key, c->profile->key_len) : NULL;
+    if (c->fast)
+        return 0;
+    const EVP_CIPHER *cipher = kr_srtp_cipher_fetch(c->profile->cipher);
+    if (!c->ctx)
+        c->ctx = EVP_CIPHER_CTX_new();
+    return cipher && c->ctx && EVP_CipherInit_ex2(c->ctx, cipher, key, NULL, encrypt, NULL) ? 0 : KR_E_NOMEM;
+}
+
 int kr_srtp_cipher_init(struct kr_srtp_cipher *c, enum kr_srtp_profile profile, unsigned labels, const uint8_t *key,
                         const uint8_t *salt, bool encrypt)
 {
@@ -42,11 +61,9 @@ int kr_srtp_cipher_init(struct kr_srtp_cipher *c, enum kr_srtp_profile profile, 
     int err = kr_srtp_derive(&k, profile, labels, key, salt);
     if (err)
         return err;
-    const EVP_CIPHER *cipher = kr_srtp_cipher_fetch(c->profile->cipher);
-    c->ctx = EVP_CIPHER_CTX_new();
-    if (!cipher || !c->ctx || !EVP_CipherInit_ex2(c->ctx, cipher, k.key, NULL, encrypt, NULL)) {
+    err = kr_srtp_cipher_key(c, k.key, encrypt);
+    if (err) {
         kr_srtp_cipher_fini(c);
-        err = KR_E_NOMEM;
     } else {
         memcpy(c->salt, k.salt, sizeof c->salt);
         if (!c->profile->aead)
@@ -58,6 +75,7 @@ int kr_srtp_cipher_init(struct kr_srtp_cipher *c, enum kr_srtp_profile profile, 
 
 void kr_srtp_cipher_fini(struct kr_srtp_cipher *c)
 {
+    kr_srtp_fast_free(c->fast);
     EVP_CIPHER_CTX_free(c->ctx); /* wipes its key */
     kr_wipe(c, sizeof *c);
 }

@@ -13,6 +13,7 @@
 #include "rtc/srtp_hmac.h"
 #include "rtc/replay.h"
 #include "rtc/srtp.h"
+#include "rtc/srtp_fast.h"
 
 enum {
     KR_SRTP_KEY_MAX = 32,
@@ -56,6 +57,7 @@ KR_MUST_CHECK int kr_srtp_derive(struct kr_srtp_session_keys *out, enum kr_srtp_
 /* One key in one direction: the cipher with its key scheduled, only the IV is set per packet. */
 struct kr_srtp_cipher {
     const struct kr_srtp_profile_info *profile;
+    struct kr_srtp_fast *fast; /* AES-GCM where it is there; else NULL, and ctx has the key */
     EVP_CIPHER_CTX *ctx;
     uint8_t salt[KR_SRTP_SALT_MAX];
     struct kr_srtp_hmac hmac; /* counter mode only */
@@ -64,6 +66,9 @@ struct kr_srtp_cipher {
 KR_MUST_CHECK int kr_srtp_cipher_init(struct kr_srtp_cipher *c, enum kr_srtp_profile profile, unsigned labels,
                                       const uint8_t *key, const uint8_t *salt, bool encrypt);
 void kr_srtp_cipher_fini(struct kr_srtp_cipher *c);
+
+/* Schedules a session key in place of the derived one; the salt stays. c was initialized. KR_E_NOMEM leaves it without a key. */
+KR_MUST_CHECK int kr_srtp_cipher_key(struct kr_srtp_cipher *c, const uint8_t *key, bool encrypt);
 
 /* One packet as a cipher sees it. */
 struct kr_srtp_unit {

@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { look, noFaults, toastsGone } from './lib/looks.mjs';
+import { look, noFaults, out, toastsGone } from './lib/looks.mjs';
 import { makeOperator, operatorPage } from './lib/operator.mjs';
 import { issue, makeSchool, must, signInFirst } from './lib/school.mjs';
 import { Api, Server, root } from './lib/server.mjs';
@@ -38,11 +38,20 @@ after(async () => {
   fs.rmSync(files, { recursive: true, force: true });
 });
 
-async function downloaded(page, button) {
+async function save(page, button) {
   const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
   const where = path.join(files, file.suggestedFilename());
   await file.saveAs(where);
-  return execFileSync('pdftotext', [where, '-'], { encoding: 'utf8' });
+  return where;
+}
+
+async function saved(page, button) {
+  return fs.readFileSync(await save(page, button));
+}
+
+/** The text of a PDF that the button saves. */
+async function downloaded(page, button) {
+  return execFileSync('pdftotext', ['-layout', await save(page, button), '-'], { encoding: 'utf8' });
 }
 
 /** Reads a dialog with fresh passwords: [{ handle, password }]. */
@@ -101,14 +110,27 @@ test('the contact person adds teachers from a list and hands out letters', async
   await page.getByRole('button', { name: 'Lehrkräfte hinzufügen' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Eine Person je Zeile').fill(names[0]);
-  const table = path.join(files, 'lehrkraefte.csv');
-  fs.writeFileSync(table, Buffer.from(`Name;Fach\r\n${names[1]};F\xe4cher\r\n${names[2]};Sport\r\n`, 'latin1')); /* as German Excel writes */
-  await dialog.locator('input[type=file]').setInputFiles(table);
   await look(page, 'teachers-add');
-  await dialog.getByRole('button', { name: '3 Zugänge anlegen' }).click();
+  await dialog.getByRole('button', { name: 'Einen Zugang anlegen' }).click();
+  await dialog.getByRole('button', { name: 'Passwort ausgeben' }).click();
+  const first = await shown(page);
+  await page.getByRole('button', { name: 'Fertig, alles notiert' }).click();
+
+  /* A table as German Excel writes it, read by the server: what would happen is shown first, line by line. */
+  await page.getByRole('button', { name: 'Lehrkräfte hinzufügen' }).click();
+  const table = path.join(files, 'lehrkraefte.csv');
+  const lines = ['Name;Fach', `${names[1]};F\xe4cher`, ';Deutsch', `${names[2]};Sport`, `${names[0]};Ethik`, `${names[1]};Musik`];
+  fs.writeFileSync(table, Buffer.from(`${lines.join('\r\n')}\r\n`, 'latin1'));
+  await dialog.locator('input[type=file]').setInputFiles(table);
+  await dialog.getByText('2 neue Zugänge, eine Person hat schon einen, 2 Zeilen gehen nicht.').waitFor();
+  await dialog.getByText('In der Zeile steht kein Name.').waitFor();
+  await dialog.getByText('Diese Person steht weiter oben schon einmal.').waitFor();
+  await look(page, 'teachers-table');
+  await dialog.getByRole('button', { name: '2 Zugänge anlegen' }).click();
   await dialog.getByRole('button', { name: 'Passwörter ausgeben' }).click();
   const credentials = await shown(page);
-  assert.equal(credentials.length, 3);
+  assert.equal(credentials.length, 2);
+  assert.ok(!credentials.some((each) => each.handle === first[0].handle));
   const letters = await downloaded(page, page.getByRole('button', { name: 'Zugangsbriefe (PDF)' }));
   for (const { handle, password } of credentials) assert.ok(letters.includes(handle) && letters.includes(password));
   for (const name of names) assert.ok(!letters.includes(name)); /* a letter that is found tells nobody's name */
@@ -116,6 +138,9 @@ test('the contact person adds teachers from a list and hands out letters', async
   await page.getByRole('link', { name: names[1] }).waitFor();
   await toastsGone(page);
   await look(page, 'teachers');
+  const list = await saved(page, page.getByRole('button', { name: 'Liste speichern (CSV)' }));
+  assert.equal(list.subarray(0, 3).toString('hex'), 'efbbbf');
+  for (const name of names) assert.ok(list.includes(`;${name};nutzbar;`), list.toString());
   await page.getByLabel('Kennung oder Person suchen').fill('kiefern');
   await page.getByRole('link', { name: names[1] }).waitFor({ state: 'detached' });
   await page.getByRole('link', { name: names[0] }).click();
@@ -185,6 +210,13 @@ test('who had access is the school’s to read, and nothing of it lies open', as
   await page.getByText(names[0]).first().waitFor();
   await page.getByText('Neues Passwort').first().waitFor();
   await look(page, 'holders');
+  const paper = await downloaded(page, page.getByRole('button', { name: 'Als Blatt (PDF)' }));
+  assert.match(paper, /Wer hatte wann welchen Zugang/);
+  assert.match(paper, /Lindenschule Musterstadt/);
+  for (const name of names) assert.ok(paper.includes(name), paper);
+  assert.ok(paper.includes('neues Passwort') && paper.includes('gesperrt'), paper);
+  fs.mkdirSync(out, { recursive: true });
+  execFileSync('pdftoppm', ['-r', '70', '-png', path.join(files, 'zugangsverzeichnis-1.pdf'), path.join(out, 'holders-paper')]);
   assert.deepEqual(page.faults, []);
   for (const file of fs.readdirSync(server.data, { recursive: true })) {
     const whole = path.join(server.data, file);

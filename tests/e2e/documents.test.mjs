@@ -120,7 +120,7 @@ test('an operator edits a text, sees it as paper, and publishes it', async () =>
 
   // put right, it stands in the preview, with the operator's name in its place
   const clause = 'Wer ein Gerät verliert, meldet das {{operator.name}} am selben Tag.';
-  await text.fill(source.replace(/^title: .*$/m, 'title: Nutzungsbedingungen, neu').replace('6. Passwörter gelten', `6. ${clause}\n7. Passwörter gelten`));
+  await text.fill(source.replace(/^title: .*$/m, 'title: Nutzungsbedingungen, neu').replace('6. Zugänge gelten', `6. ${clause}\n7. Zugänge gelten`));
   await page.getByText('Keine Fehler').waitFor();
   await page.getByRole('region', { name: 'Vorschau' }).getByText('Wer ein Gerät verliert, meldet das Kreismedienzentrum Musterkreis am selben Tag.').waitFor();
   await page.screenshot({ path: path.join(out, 'documents-editor.png') });

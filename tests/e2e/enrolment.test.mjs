@@ -163,7 +163,7 @@ test('the contact person’s signature comes later, and everything can be shown'
   await head.getByRole('link', { name: 'Angaben der Schule' }).click();
   await head.getByLabel('Telefon', { exact: true }).fill('07131 12-0');
   await head.getByRole('button', { name: 'Änderungen speichern' }).click();
-  await head.getByText('Gespeichert.').waitFor();
+  await head.locator('.toast__text').getByText('Gespeichert.').waitFor();
   assert.equal(await head.getByLabel('Name der Schule').getAttribute('readonly') !== null, true);
   await see(head, 'enrol-school');
 });

@@ -184,7 +184,7 @@ test('a second administrator comes by paper, the key is renewed, and the last on
   await page.getByLabel('Bisheriges Passwort').fill(fresh);
   await page.getByLabel('Neues Passwort').fill(own);
   await page.getByRole('button', { name: 'Passwort ändern' }).click();
-  await page.getByRole('heading', { name: 'Ihr Schlüssel ist verschlossen' }).waitFor();
+  await page.getByRole('heading', { name: 'Ihr Zugang wartet auf den Schlüssel' }).waitFor();
   await look(page, 'de-portal-sealed');
   const wrong = code.slice(0, 6) + (code[6] === '7' ? '8' : '7') + code.slice(7);
   await page.getByLabel('Wiederherstellungscode').fill(wrong);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Rooms as teachers set them up, and dates for a calendar.
+// Rooms as teachers set them up, dates for a calendar, and cards for a class.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromiumPlain, foreign } from './lib/browsers.mjs';
 import { signIn } from './lib/lesson.mjs';
-import { desktop, look, noFaults } from './lib/looks.mjs';
+import { desktop, look, noFaults, out, toastsGone } from './lib/looks.mjs';
 import { Server } from './lib/server.mjs';
 
 let server;
@@ -76,6 +78,38 @@ test('a date is planned and taken along as a calendar file', async () => {
   const text = fs.readFileSync(await file.path(), 'utf8');
   assert.match(text, /BEGIN:VEVENT/);
   assert.match(text, /Mathe 7b/);
+  await teacher.keyboard.press('Escape');
+});
+
+test('the way into the room is printed on cards, with the date', async () => {
+  const dialog = await choose('Karte drucken');
+  assert.ok(await dialog.getByRole('radio', { name: 'Zwei Karten' }).isChecked());
+  assert.equal(await dialog.getByLabel('Raumcode mitdrucken').count(), 0); /* a class test has no codes */
+  await dialog.getByRole('radio', { name: 'Zwei Karten' }).focus();
+  await teacher.keyboard.press('ArrowDown');
+  await look(teacher, 'de-rooms-card');
+  const [file] = await Promise.all([teacher.waitForEvent('download'), dialog.getByRole('button', { name: 'PDF laden' }).click()]);
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(file.suggestedFilename(), `Karte ${title}.pdf`);
+  const where = await file.path();
+  const info = execFileSync('pdfinfo', [where], { encoding: 'utf8' });
+  assert.match(info, /Tagged:\s+yes/);
+  assert.match(info, /Pages:\s+1\n[^]*\(A4\)/);
+  const words = execFileSync('pdftotext', [where, '-'], { encoding: 'utf8' }).replace(/\s+/g, ' ');
+  const [room] = await rooms();
+  assert.equal(words.split(room.link.replace(/^https?:\/\//, '')).length - 1, 4);
+  assert.match(words, /Wann: \S+, \d+\. \S+ \d{4}, 8:00 bis 9:30 Uhr/);
+  fs.copyFileSync(where, path.join(out, 'karte.pdf'));
+  await toastsGone(teacher);
+
+  await teacher.getByRole('button', { name: `QR-Code zeigen: ${title}` }).click();
+  await teacher.getByRole('dialog').getByRole('button', { name: 'Karte drucken' }).click();
+  await teacher.getByRole('dialog').getByRole('radio', { name: 'Acht Karten' }).waitFor();
+  await teacher.keyboard.press('Escape');
+});
+
+test('a date is cancelled', async () => {
+  const dialog = await choose('Termine');
   await dialog.getByRole('button', { name: /^Termin löschen/ }).click();
   await dialog.getByText('Noch ist kein Treffen geplant.').waitFor();
   await teacher.keyboard.press('Escape');

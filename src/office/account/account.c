@@ -9,6 +9,7 @@
 #include "office/account/label.h"
 #include "office/account/password.h"
 #include "office/audit/audit.h"
+#include "office/revocation.h"
 #include "office/store/roster.h"
 
 enum what { CREATE, CREATE_FIRST, SET_PASSWORD };
@@ -106,7 +107,7 @@ int kr_account_set_password(struct kr_office *o, const char *handle, const char 
 
 void kr_account_tell_locked(struct kr_office *o, const char *id)
 {
-    struct kr_link_msg msg = {.head.type = KR_LINK_ACCOUNT_LOCKED, .u.account_locked.account = id};
+    struct kr_link_msg msg = {.head.type = KR_LINK_ACCOUNT_LOCKED, .u.account_locked = {id, (int64_t)kr_revoked_until_ms(o)}};
     o->env.event(o->env.arg, &msg);
 }
 
@@ -122,6 +123,8 @@ static int lock_by_console(struct kr_office *o, const char *id, bool locked)
         err = kr_store_account_lock(o->store, id, locked);
     if (!err)
         err = kr_store_roster_lock_reason(o->store, id, KR_LOCK_OTHER, KR_ROLE_OPERATOR, &no_note);
+    if (!err && locked)
+        err = kr_revoke(o, id);
     if (!err)
         err = kr_access_note(o, &row, locked ? KR_ACCESS_LOCKED : KR_ACCESS_OPEN, !locked && row.has_password);
     if (!err)

@@ -7,6 +7,7 @@
 
 #include "office/account/handle.h"
 #include "office/audit/audit.h"
+#include "office/mail/queue.h"
 #include "office/store/administrator.h"
 #include "office/vault/vault.h"
 
@@ -107,11 +108,16 @@ int kr_administrator_create(struct kr_office *o, const struct kr_session *who, c
     return err;
 }
 
+static int find_administrator(struct kr_office *o, struct kr_store_account *out, const char *id)
+{
+    int err = kr_store_account_by_id(o->store, out, id);
+    return err ? err : out->role == KR_ROLE_OPERATOR ? 0 : KR_E_NOT_FOUND;
+}
+
 static int check_administrator(struct kr_office *o, const char *id)
 {
     struct kr_store_account a;
-    int err = kr_store_account_by_id(o->store, &a, id);
-    return err ? err : a.role == KR_ROLE_OPERATOR ? 0 : KR_E_NOT_FOUND;
+    return find_administrator(o, &a, id);
 }
 
 int kr_administrator_reset(struct kr_office *o, const struct kr_session *who, const char *id, const char *address,
@@ -151,7 +157,8 @@ static int finish(struct kr_office *o, const char *id, int err)
 
 int kr_administrator_lock(struct kr_office *o, const char *id, bool locked, const char *by)
 {
-    int err = check_administrator(o, id);
+    struct kr_store_account a;
+    int err = find_administrator(o, &a, id);
     if (!err)
         err = kr_store_begin(o->store);
     if (err)
@@ -159,6 +166,8 @@ int kr_administrator_lock(struct kr_office *o, const char *id, bool locked, cons
     err = kr_store_account_lock(o->store, id, locked);
     if (!err)
         err = kr_audit(o, by, locked ? "account.locked" : "account.unlocked", id, NULL);
+    if (!err && !locked)
+        err = kr_mail_tell_administrator(o, &a);
     return locked ? finish(o, id, err) : kr_store_finish(o->store, err);
 }
 

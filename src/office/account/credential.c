@@ -8,6 +8,7 @@
 #include "crypto/secret.h"
 #include "office/account/roster.h"
 #include "office/audit/audit.h"
+#include "office/revocation.h"
 #include "office/school/steps.h"
 #include "office/store/key.h"
 
@@ -52,7 +53,10 @@ static void free_issue(struct issue *is)
     free(is);
 }
 
-/* The keys of an account that holds some. An account that cannot be given its school's key now can get it later. */
+/*
+ * The keys of an account that holds some. The first of a school makes the school's; any other gets it from somebody of the
+ * school, or by the code on paper, once its owner has a password that nobody else has seen.
+ */
 static int set_keys(struct issue *is, struct kr_credential *c, const struct made *m)
 {
     struct kr_office *o = is->office;
@@ -63,9 +67,7 @@ static int set_keys(struct issue *is, struct kr_credential *c, const struct made
         err = kr_store_school_keys(o->store, &school, c->row.school);
     if (err)
         return err;
-    if (!school.has_school && !school.has_public)
-        return kr_vault_school_begin(o, &is->who, c->row.school, c->row.id, c->recovery);
-    return kr_vault_has_school(o, &is->who) ? kr_vault_school_grant(o, &is->who, c->row.id) : 0;
+    return school.has_public ? 0 : kr_vault_school_begin(o, &is->who, c->row.school, c->row.id, c->recovery);
 }
 
 static int set_one(struct issue *is, size_t i)
@@ -81,6 +83,8 @@ static int set_one(struct issue *is, size_t i)
         err = kr_store_account_must_change(o->store, c->row.id, true); /* whoever prints it knows it */
     if (!err && kr_role_holds_keys(c->row.role))
         err = set_keys(is, c, &is->made[i]);
+    if (!err)
+        err = kr_revoke_holder(o, c->row.id); /* whoever had the old password goes; pupils' links and tickets stay */
     if (!err)
         err = kr_access_note(o, &c->row, KR_ACCESS_REISSUED, !c->row.locked);
     if (!err && c->row.school[0])
@@ -104,8 +108,10 @@ static void end(struct issue *is)
     if (!is->err)
         is->err = set_all(is);
     if (!is->err) {
-        for (size_t i = 0; i < is->credentials->n; i++)
+        for (size_t i = 0; i < is->credentials->n; i++) {
             kr_vault_leave_account(is->office, is->credentials->list[i].row.id, "");
+            kr_revoke_holder_tell(is->office, is->credentials->list[i].row.id);
+        }
         kr_wipe(is->made, is->credentials->n * sizeof is->made[0]);
         free(is->made);
         is->made = NULL;

@@ -5,24 +5,21 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/log.h"
 #include "office/audit/audit.h"
-#include "office/setting.h"
+#include "office/rule.h"
 #include "office/store/access.h"
 #include "office/store/roster.h"
 
-enum { GRACE_DAYS = 45, GRACE_DAYS_MAX = 120, NOON_H = 12, PURGE_AT_ONCE = 200 };
+enum { NOON_H = 12, PURGE_AT_ONCE = 200 };
 
 static void year_end_day(struct kr_office *o, int *month, int *day)
 {
+    char text[KR_RULE_VALUE_MAX + 1];
     *month = 7;
     *day = 31;
-    char *text = kr_setting_text(o, "accounts.year_end", "07-31");
-    int m, d, len = 0;
-    if (text && sscanf(text, "%2d-%2d%n", &m, &d, &len) == 2 && !text[len] && m >= 1 && m <= 12 && d >= 1 && d <= 31) {
-        *month = m;
-        *day = d;
-    }
-    free(text);
+    if (kr_rule_text(o, text, KR_RULE_ACCOUNTS_YEAR_END) || sscanf(text, "%2d-%2d", month, day) != 2)
+        kr_warn("the end of the school year cannot be read; it is taken to be 31 July");
 }
 
 static uint64_t noon_ms(int year, int month, int day)
@@ -55,8 +52,7 @@ uint64_t kr_renewed_ms(struct kr_office *o, uint64_t now_ms)
 
 uint64_t kr_grace_ms(struct kr_office *o)
 {
-    uint64_t days = kr_setting_number(o, "accounts.grace_days", GRACE_DAYS);
-    return (days > GRACE_DAYS_MAX ? GRACE_DAYS_MAX : days) * KR_DAY_MS;
+    return kr_rule_number(o, KR_RULE_ACCOUNTS_GRACE_DAYS) * KR_DAY_MS;
 }
 
 uint64_t kr_account_ends_ms(struct kr_office *o, enum kr_role role, uint64_t expires_ms)

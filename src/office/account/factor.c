@@ -14,6 +14,7 @@ enum {
     ID_DIGITS = 20,
     CODE_DIGITS = 10,
     KEY_BYTES_MAX = 4 + 2 + KR_WEBAUTHN_CREDENTIAL_MAX + 2 + KR_WEBAUTHN_KEY_MAX + KR_FACTOR_NAME_BYTES,
+    SEALED_MAX = (KEY_BYTES_MAX / KR_SEAL_BYTES_PAD + 1) * KR_SEAL_BYTES_PAD + KR_SEAL_BYTES_OVERHEAD,
 };
 
 static const char purpose[] = "second factor";
@@ -45,7 +46,7 @@ static int add(struct kr_office *o, const struct kr_session *who, enum kr_factor
                uint64_t counter)
 {
     struct kr_store_factor row = {.kind = kind, .counter = counter, .created_ms = kr_office_now_ms(o)};
-    uint8_t key[KR_KEY_BYTES], sealed[KEY_BYTES_MAX + KR_SEAL_BYTES_OVERHEAD];
+    uint8_t key[KR_KEY_BYTES], sealed[SEALED_MAX];
     int err = kr_vault_account_key_for(o, key, who, purpose);
     if (err)
         return err;
@@ -53,7 +54,7 @@ static int add(struct kr_office *o, const struct kr_session *who, enum kr_factor
     snprintf(row.account, sizeof row.account, "%s", who->account.id);
     kr_seal_bytes(sealed, key, place_of(kind), row.id, bytes, len);
     row.sealed = sealed;
-    row.sealed_len = len + KR_SEAL_BYTES_OVERHEAD;
+    row.sealed_len = kr_seal_bytes_size(len);
     err = kr_store_factor_add(o->store, &row);
     kr_wipe(key, sizeof key);
     return err;
@@ -93,11 +94,11 @@ static int take_row(void *arg, struct kr_store_factor *row)
 {
     struct reading *reading = arg;
     struct kr_factors *f = reading->out;
-    uint8_t bytes[KEY_BYTES_MAX];
-    if (row->sealed_len < KR_SEAL_BYTES_OVERHEAD || row->sealed_len > sizeof bytes + KR_SEAL_BYTES_OVERHEAD ||
-        kr_unseal_bytes(bytes, reading->key, place_of(row->kind), row->id, row->sealed, row->sealed_len))
+    uint8_t bytes[SEALED_MAX];
+    size_t len;
+    if (row->sealed_len > sizeof bytes ||
+        kr_unseal_bytes(bytes, &len, reading->key, place_of(row->kind), row->id, row->sealed, row->sealed_len))
         return 0;
-    size_t len = row->sealed_len - KR_SEAL_BYTES_OVERHEAD;
     if (row->kind == KR_FACTOR_TOTP && len == sizeof f->totp) {
         f->has_totp = true;
         memcpy(f->totp_id, row->id, sizeof f->totp_id);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "office/setting.h"
+#include "office/rule.h"
 
 enum { HANDLE_TRIES = 20 };
 
@@ -38,18 +38,16 @@ void kr_handle_normalize(char out[KR_LIMIT_ID_BYTES + 1], const char *typed)
 
 int kr_handle_make(struct kr_office *o, char out[KR_LIMIT_ID_BYTES + 1])
 {
-    char *prefix = kr_setting_text(o, "accounts.prefix", o->handle_prefix);
-    if (!prefix)
-        return KR_E_NOMEM;
-    int err = KR_E_EXISTS;
+    char prefix[KR_RULE_VALUE_MAX + 1];
+    int err = kr_rule_text(o, prefix, KR_RULE_ACCOUNTS_PREFIX);
+    err = err ? err : KR_E_EXISTS;
     for (int i = 0; i < HANDLE_TRIES && err == KR_E_EXISTS; i++) {
         struct kr_store_account taken;
         char symbols[KR_HANDLE_SYMBOLS + 1];
         kr_password_symbols(symbols, sizeof symbols, KR_HANDLE_SYMBOLS);
-        snprintf(out, KR_LIMIT_ID_BYTES + 1, "%s%s", kr_handle_prefix_fits(prefix) ? prefix : o->handle_prefix, symbols);
+        snprintf(out, KR_LIMIT_ID_BYTES + 1, "%.*s%s", KR_HANDLE_PREFIX_MAX, prefix, symbols);
         err = kr_store_account_by_handle(o->store, &taken, out);
         err = err == KR_E_NOT_FOUND ? 0 : err ? err : KR_E_EXISTS;
     }
-    free(prefix);
     return err;
 }

@@ -21,7 +21,7 @@ bool kr_handle_fits(const char *handle);
 void kr_handle_normalize(char out[KR_LIMIT_ID_BYTES + 1], const char *typed);
 
 /*
- * Makes one that no account has: the setting accounts.prefix (or what the configuration says) and random symbols that
+ * Makes one that no account has: the rule accounts.prefix (what the configuration says, until an administrator decides otherwise) and random symbols that
  * nobody mistakes for one another.
  */
 KR_MUST_CHECK int kr_handle_make(struct kr_office *o, char out[KR_LIMIT_ID_BYTES + 1]);

@@ -10,24 +10,22 @@
 #include "office/account/label.h"
 #include "office/account/roster.h"
 #include "office/audit/audit.h"
-#include "office/setting.h"
+#include "office/rule.h"
 #include "office/store/key.h"
 
 uint64_t kr_roster_limit(struct kr_office *o, enum kr_role role)
 {
-    uint64_t n;
     switch (role) {
     case KR_ROLE_SCHOOL:
         return 1;
     case KR_ROLE_MODERATOR:
-        n = kr_setting_number(o, "accounts.max_moderators", KR_ROSTER_MODERATORS);
-        return n > KR_ROSTER_MODERATORS_MAX ? KR_ROSTER_MODERATORS_MAX : n;
+        return kr_rule_number(o, KR_RULE_ACCOUNTS_MAX_MODERATORS);
     case KR_ROLE_EXTRA:
-        return kr_setting_number(o, "accounts.max_extras", KR_ROSTER_EXTRAS);
+        return kr_rule_number(o, KR_RULE_ACCOUNTS_MAX_EXTRAS);
     case KR_ROLE_HEAD:
-        return kr_setting_number(o, "accounts.max_heads", KR_ROSTER_HEADS);
+        return kr_rule_number(o, KR_RULE_ACCOUNTS_MAX_HEADS);
     case KR_ROLE_CONTACT:
-        return kr_setting_number(o, "accounts.max_contacts", KR_ROSTER_CONTACTS);
+        return kr_rule_number(o, KR_RULE_ACCOUNTS_MAX_CONTACTS);
     default:
         return 0;
     }

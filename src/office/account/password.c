@@ -44,7 +44,7 @@ static int write_own(struct pending *p, const char *verifier, const struct kr_ha
     const char *id = p->account.id;
     int err = kr_store_account_reverify(o->store, id, p->account.verifier, verifier);
     if (!err && kr_role_holds_keys(p->account.role))
-        err = kr_vault_account_key_rewrap(o, &p->who, keys);
+        err = (p->account.must_change ? kr_vault_account_key_renew : kr_vault_account_key_rewrap)(o, &p->who, keys);
     if (!err)
         err = kr_store_account_must_change(o->store, id, false);
     if (!err)
@@ -64,6 +64,8 @@ static void on_hashed(void *arg, int err, const char *verifier, const struct kr_
         err = kr_store_finish(store, (p->own ? write_own : write_given)(p, verifier, keys));
     if (!err && !p->own)
         kr_vault_leave_account(p->office, p->account.id, "");
+    if (err && p->own)
+        kr_vault_leave(p->office, p->who.id); /* it may hold a pair that was not stored: sign in again */
     p->done(p->arg, err, err ? NULL : &p->account, p->made);
     kr_wipe(p, sizeof *p);
     free(p);

@@ -12,6 +12,8 @@
 #include "office/account/label.h"
 #include "office/audit/audit.h"
 #include "office/backup/deletion.h"
+#include "office/mail/queue.h"
+#include "office/revocation.h"
 #include "office/store/key.h"
 
 static const char *const reason_names[KR_LOCK_REASONS] = {"other", "misuse", "lost", "left", "school"};
@@ -57,8 +59,45 @@ static int lock(struct kr_office *o, struct actor by, const struct kr_store_rost
     if (!err)
         err = kr_store_roster_lock_reason(o->store, row->id, reason, by.role, note);
     if (!err)
+        err = kr_revoke(o, row->id);
+    if (!err)
         err = kr_access_note(o, row, KR_ACCESS_LOCKED, false);
     return err ? err : kr_audit(o, by.id, "account.locked", row->id, detail);
+}
+
+/* Accounts of one school that an administrator locked after a misuse, in one call. */
+struct misused {
+    struct kr_store_roster_row first;
+    size_t n;
+};
+
+static void note_misuse(struct misused *list, size_t *n, const struct kr_store_roster_row *row)
+{
+    size_t i = 0;
+    while (i < *n && strcmp(list[i].first.school, row->school) != 0)
+        i++;
+    if (i == *n) {
+        list[i] = (struct misused){.first = *row};
+        ++*n;
+    }
+    list[i].n++;
+}
+
+/* Each school hears of it once, whatever the number; from itself it knows already. */
+static int tell_misuse(struct kr_office *o, const struct misused *list, size_t n)
+{
+    int err = 0;
+    for (size_t i = 0; i < n && !err; i++) {
+        char args[KR_MAIL_ARGS_MAX + 1];
+        const struct kr_store_roster_row *row = &list[i].first;
+        if (list[i].n == 1)
+            snprintf(args, sizeof args, "handle=%s", row->handle);
+        else
+            snprintf(args, sizeof args, "count=%zu", list[i].n);
+        err = row->school[0] ? kr_mail_queue(o, row->school, list[i].n == 1 ? row->id : NULL, KR_MAIL_BLOCKED, NULL, args) : 0;
+        err = err == KR_E_FULL ? 0 : err; /* a letter less must not keep an account open */
+    }
+    return err;
 }
 
 /* What an administrator locked, the school cannot unlock. */
@@ -80,6 +119,8 @@ static int delete(struct kr_office *o, const char *who, const struct kr_store_ro
     int err = kr_access_note(o, row, KR_ACCESS_DELETED, false);
     if (!err)
         err = kr_store_roster_delete(o->store, row->id);
+    if (!err)
+        err = kr_revoke(o, row->id);
     if (!err)
         err = kr_deletion_note(o->data_dir, KR_DELETION_ACCOUNT, row->id, kr_office_now_ms(o));
     return err ? err : kr_audit(o, who, "account.deleted", row->id, NULL);
@@ -133,18 +174,28 @@ static enum kr_reach reach_of(enum kr_roster_act act)
 int kr_roster_act(struct kr_office *o, const struct kr_session *who, const struct kr_roster_order *order, uint64_t *done)
 {
     uint64_t n = 0, to_ms = kr_renewed_ms(o, kr_office_now_ms(o));
-    int err = kr_store_begin(o->store);
-    if (err)
+    bool misuse = order->act == KR_ACT_LOCK && order->reason == KR_LOCK_MISUSE && who->account.role == KR_ROLE_OPERATOR;
+    struct misused *list = misuse ? calloc(order->n, sizeof *list) : NULL;
+    size_t n_list = 0;
+    int err = misuse && !list ? KR_E_NOMEM : kr_store_begin(o->store);
+    if (err) {
+        free(list);
         return err;
+    }
     for (size_t i = 0; i < order->n && !err; i++) {
         struct kr_store_roster_row row;
         err = kr_reach_find(o, &row, who, reach_of(order->act), order->ids[i]);
         if (!err && applies(order, &row, to_ms)) {
             err = apply(o, who, order, &row, to_ms);
             n++;
+            if (misuse)
+                note_misuse(list, &n_list, &row);
         }
     }
+    if (!err)
+        err = tell_misuse(o, list, n_list);
     err = kr_store_finish(o->store, err);
+    free(list);
     for (size_t i = 0; i < order->n && err && order->act == KR_ACT_DELETE; i++)
         (void)!kr_deletion_revoke(o->data_dir, KR_DELETION_ACCOUNT, order->ids[i], kr_office_now_ms(o)); /* says so itself */
     if (err)

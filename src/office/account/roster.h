@@ -13,11 +13,7 @@
 
 enum {
     KR_ROSTER_AT_ONCE = 500,      /* accounts in one call, which is one transaction */
-    KR_ROSTER_MODERATORS = 200,   /* of one school, unless accounts.max_moderators says otherwise */
     KR_ROSTER_MODERATORS_MAX = 500, /* at most what a school may be allowed */
-    KR_ROSTER_EXTRAS = 10,        /* accounts.max_extras */
-    KR_ROSTER_HEADS = 3,          /* accounts.max_heads */
-    KR_ROSTER_CONTACTS = 5,       /* accounts.max_contacts */
 };
 
 /* How many accounts of a role a school may have. */

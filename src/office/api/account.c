@@ -6,6 +6,7 @@
 #include "crypto/secret.h"
 #include "office/api/account_view.h"
 #include "office/audit/audit.h"
+#include "office/revocation.h"
 
 /* The account in the path, if the caller may do this to it; otherwise the call has ended. */
 static bool find(struct kr_api_call *c, struct kr_store_roster_row *row, enum kr_reach what)
@@ -205,11 +206,26 @@ static void answer_ended(struct kr_api_call *c, const char *account, int err)
         kr_api_answer(&c->answer, 204, NULL);
 }
 
+/* Out of meetings too: a ticket is as good as a session. */
+static int sign_out_everywhere(struct kr_office *o, const char *account)
+{
+    int err = kr_store_begin(o->store);
+    if (err)
+        return err;
+    err = kr_session_revoke_others(o, account, "");
+    if (!err)
+        err = kr_revoke_holder(o, account);
+    err = kr_store_finish(o->store, err);
+    if (!err)
+        kr_revoke_holder_tell(o, account);
+    return err;
+}
+
 void kr_api_account_sessions_end(struct kr_api_call *c)
 {
     struct kr_store_roster_row row;
     if (find(c, &row, KR_REACH_SESSIONS))
-        answer_ended(c, row.id, kr_session_revoke_others(c->office, row.id, ""));
+        answer_ended(c, row.id, sign_out_everywhere(c->office, row.id));
 }
 
 void kr_api_account_session_end(struct kr_api_call *c)

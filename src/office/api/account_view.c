@@ -47,11 +47,24 @@ struct kr_api_account_entry kr_account_view_of(struct kr_api_call *c, const stru
     };
 }
 
+/* In a list it would be a look-up a row, and nobody asks there. */
+static void add_key(struct kr_api_call *c, struct kr_api_account_entry *entry)
+{
+    struct kr_store_account a;
+    enum kr_vault_standing standing;
+    bool holds_keys = entry->role == KR_API_ACCOUNT_ENTRY_ROLE_HEAD || entry->role == KR_API_ACCOUNT_ENTRY_ROLE_CONTACT;
+    if (!holds_keys || kr_store_account_by_id(c->office->store, &a, entry->id) || kr_vault_school_standing(c->office, &standing, &a))
+        return;
+    entry->has_key = true;
+    entry->key = (enum kr_api_account_entry_key)standing;
+}
+
 void kr_account_view_answer(struct kr_api_call *c, int status, const struct kr_store_roster_row *row)
 {
     struct kr_account_view view = {.row = *row};
     kr_account_view_open(c, &view);
     struct kr_api_msg msg = {.head.type = KR_API_ACCOUNT_ONE, .u.account_one.account = kr_account_view_of(c, &view)};
+    add_key(c, &msg.u.account_one.account);
     kr_api_answer(&c->answer, status, &msg);
     kr_wipe(&view, sizeof view);
 }

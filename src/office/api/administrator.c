@@ -173,4 +173,6 @@ void kr_api_administrator_grant(struct kr_api_call *c)
         kr_api_problem(&c->answer, 409, "no_password", "The account has no password yet.", NULL);
     else
         answer_done(c, err);
+    if (!err)
+        kr_vault_open_granted(c->office, id);
 }

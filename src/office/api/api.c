@@ -136,6 +136,9 @@ void kr_api_fail(const struct kr_api_answer *a, int err)
     case KR_E_FULL:
         kr_api_problem(a, 409, kr_err_id(err), "There are as many as there may be.", NULL);
         break;
+    case KR_E_SEALED:
+        kr_api_problem(a, 409, "sealed", "This session does not hold the key.", NULL);
+        break;
     case KR_E_AGAIN:
     case KR_E_NOMEM:
         kr_api_problem_later(a, 503, "unavailable", "The server is busy. Try again.", 2);

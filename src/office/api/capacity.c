@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* How full the machines are, limits, and figures of the months. */
+/* How full the machines are, what is planned, and figures of the months. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,13 +47,43 @@ static int add_live(struct kr_office *o, struct schools *s, const struct kr_live
     return 0;
 }
 
+struct plan {
+    struct kr_capacity_planned list[KR_CAPACITY_PLANNED];
+    struct kr_api_capacity_planned views[KR_CAPACITY_PLANNED];
+    char schools[KR_CAPACITY_PLANNED][KR_LIMIT_ID_BYTES + 1], handles[KR_CAPACITY_PLANNED][KR_LIMIT_ID_BYTES + 1];
+    size_t n;
+};
+
+/* Whose they are, and never what they are called: titles are the school's. */
+static int look_ahead(struct kr_office *o, struct plan *p)
+{
+    int err = kr_capacity_list_planned(o, p->list, &p->n);
+    for (size_t i = 0; !err && i < p->n; i++) {
+        const struct kr_capacity_planned *d = &p->list[i];
+        struct kr_store_room room;
+        err = kr_store_room_by_id(o->store, &room, d->room);
+        if (!err && *room.school)
+            err = kr_store_school_handle(o->store, room.school, p->handles[i]);
+        if (err)
+            break;
+        snprintf(p->schools[i], sizeof p->schools[i], "%s", room.school);
+        p->views[i] = (struct kr_api_capacity_planned){.starts_ms = (int64_t)d->starts_ms, .ends_ms = (int64_t)d->ends_ms,
+                                                       .weekly = d->weekly, .people = d->people, .school = p->schools[i],
+                                                       .handle = p->handles[i]};
+    }
+    return err;
+}
+
 static void answer_capacity(struct kr_api_call *c)
 {
     struct kr_office *o = c->office;
     struct kr_capacity_now now;
     struct kr_api_capacity_peak peaks[KR_CAPACITY_PEAK_DAYS];
     struct schools *schools = calloc(1, sizeof *schools);
-    int err = schools ? kr_capacity_look(o, &now) : KR_E_NOMEM;
+    struct plan *plan = calloc(1, sizeof *plan);
+    int err = schools && plan ? kr_capacity_look(o, &now) : KR_E_NOMEM;
+    if (!err)
+        err = look_ahead(o, plan);
     size_t pos = 0;
     for (const struct kr_live *l; !err && (l = kr_live_next(o, &pos));)
         err = add_live(o, schools, l);
@@ -67,10 +97,11 @@ static void answer_capacity(struct kr_api_call *c)
             .u.capacity = {.rooms = now.rooms, .people = now.people, .limit = now.limit, .kept = now.kept,
                            .load_percent = now.limit ? (int64_t)now.people * 100 / now.limit : 100,
                            .advice = (enum kr_api_capacity_advice)now.advice, .peaks = peaks, .peaks_len = now.n_peaks,
-                           .schools = schools->views, .schools_len = schools->n},
+                           .schools = schools->views, .schools_len = schools->n, .planned = plan->views, .planned_len = plan->n},
         };
         kr_api_answer(&c->answer, 200, &msg);
     }
+    free(plan);
     free(schools);
 }
 
@@ -95,46 +126,6 @@ void kr_api_capacity_change(struct kr_api_call *c)
         kr_api_fail(&c->answer, err);
     else
         answer_capacity(c);
-}
-
-/* ---- limits of a school ---- */
-
-static void answer_limits(struct kr_api_call *c)
-{
-    struct kr_store_limits l;
-    int err = kr_store_limits_get(c->office->store, kr_api_part(c, "school"), &l);
-    if (err) {
-        kr_api_fail(&c->answer, err);
-        return;
-    }
-    struct kr_api_msg msg = {.head.type = KR_API_SCHOOL_LIMITS, .u.school_limits = {l.max_rooms, l.max_people}};
-    kr_api_answer(&c->answer, 200, &msg);
-}
-
-void kr_api_limits_get(struct kr_api_call *c)
-{
-    answer_limits(c);
-}
-
-void kr_api_limits_set(struct kr_api_call *c)
-{
-    struct kr_office *o = c->office;
-    const struct kr_api_school_limits *body = &c->body->u.school_limits;
-    const char *school = kr_api_part(c, "school");
-    struct kr_store_limits limits = {(uint32_t)body->max_rooms, (uint32_t)body->max_people};
-    char detail[64];
-    snprintf(detail, sizeof detail, "rooms=%u people=%u", limits.max_rooms, limits.max_people);
-    int err = kr_store_begin(o->store);
-    if (!err) {
-        err = kr_store_limits_set(o->store, school, &limits);
-        if (!err)
-            err = kr_audit(o, c->session.account.id, "school.limits_set", school, detail);
-        err = kr_store_finish(o->store, err);
-    }
-    if (err)
-        kr_api_fail(&c->answer, err);
-    else
-        answer_limits(c);
 }
 
 /* ---- figures of the months ---- */

@@ -27,11 +27,17 @@ static const char *title_of(enum kr_role role, bool de)
     return titles[role][de];
 }
 
-/* The school on the paper, if all are of one and the caller may know which. */
-static void name_school(struct kr_api_call *c, struct kr_paper_values *values, const struct kr_credential *list, size_t n)
+/*
+ * The school on the paper, if all are of one and the caller may know which; recipient: its address for the window. It is ""
+ * where the caller is of the school: such letters are handed over.
+ */
+static void name_school(struct kr_api_call *c, struct kr_paper_values *values, char recipient[KR_PRINT_HEAD_ADDRESS_SIZE],
+                        const struct kr_credential *list, size_t n)
 {
     struct kr_school school;
     char address[3 * KR_TITLE_SIZE];
+    const char (*text)[KR_PROFILE_TEXT_SIZE] = school.profile.text;
+    recipient[0] = '\0';
     for (size_t i = 1; i < n; i++)
         if (strcmp(list[i].row.school, list[0].row.school) != 0)
             n = 0;
@@ -49,6 +55,9 @@ static void name_school(struct kr_api_call *c, struct kr_paper_values *values, c
                                                                   .head = school.profile.text[KR_PROFILE_HEAD],
                                                                   .contact = school.profile.text[KR_PROFILE_CONTACT],
                                                                   .dsb = school.profile.text[KR_PROFILE_DSB]});
+    if (c->session.account.role == KR_ROLE_OPERATOR)
+        snprintf(recipient, KR_PRINT_HEAD_ADDRESS_SIZE, "%.480s\n%.480s\n%.20s %.320s", text[KR_PROFILE_NAME],
+                 text[KR_PROFILE_STREET], text[KR_PROFILE_POSTCODE], text[KR_PROFILE_TOWN]);
     kr_wipe(address, sizeof address);
     kr_school_close(&school);
 }
@@ -85,6 +94,7 @@ void kr_api_credentials_letter(struct kr_api_call *c)
 {
     struct kr_store_document v;
     struct kr_paper_values values;
+    char recipient[KR_PRINT_HEAD_ADDRESS_SIZE];
     size_t first = (size_t)kr_api_param_number(c, "part", PARTS_MAX, 0) * LETTERS;
     const struct kr_credentials *all = begin(c, &v, "zugangsbrief");
     if (!all)
@@ -95,19 +105,22 @@ void kr_api_credentials_letter(struct kr_api_call *c)
     }
     size_t n = all->n - first < LETTERS ? all->n - first : LETTERS;
     kr_paper_values_init(&values);
-    name_school(c, &values, all->list + first, n);
+    name_school(c, &values, recipient, all->list + first, n);
     struct kr_paper_list *accounts = kr_paper_list_get(&values, "accounts");
     for (size_t i = 0; i < n && accounts; i++)
         add_account(&values, accounts, &all->list[first + i], v.lang);
     kr_document_values(c->office, &values, v.lang, c->req->origin);
-    kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values});
+    kr_paper_value_set(&values, "posted", recipient[0] ? "1" : "");
+    kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values, .recipient = recipient});
     kr_paper_values_fini(&values);
+    kr_wipe(recipient, sizeof recipient);
 }
 
 void kr_api_credentials_recovery(struct kr_api_call *c)
 {
     struct kr_store_document v;
     struct kr_paper_values values;
+    char recipient[KR_PRINT_HEAD_ADDRESS_SIZE]; /* the sheet is kept, not sent: it has no window */
     size_t i = 0;
     const struct kr_credentials *all = begin(c, &v, "wiederherstellung");
     if (!all)
@@ -119,9 +132,10 @@ void kr_api_credentials_recovery(struct kr_api_call *c)
         return;
     }
     kr_paper_values_init(&values);
-    name_school(c, &values, &all->list[i], 1);
+    name_school(c, &values, recipient, &all->list[i], 1);
     kr_paper_value_set(&values, "recovery.code", all->list[i].recovery);
     kr_document_values(c->office, &values, v.lang, c->req->origin);
     kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values});
     kr_paper_values_fini(&values);
+    kr_wipe(recipient, sizeof recipient);
 }

@@ -229,6 +229,8 @@ void kr_api_document_withdraw(struct kr_api_call *c)
     int err = kr_document_withdraw(c->office, c->session.account.id, kind->id, kr_api_part(c, "version"));
     if (err == KR_E_STATE)
         kr_api_problem(&c->answer, 409, "in_force", "It is in force, or was.", NULL);
+    else if (err == KR_E_EXISTS)
+        kr_api_problem(&c->answer, 409, "accepted", "A school has accepted it already.", NULL);
     else if (err)
         kr_api_fail(&c->answer, err);
     else

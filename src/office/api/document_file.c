@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/secret.h"
 #include "office/api/document_file.h"
 #include "office/api/document_page.h"
 #include "office/api/document_view.h"
@@ -138,6 +139,7 @@ void kr_api_document_pdf(struct kr_api_call *c)
         return;
     }
     struct kr_school school;
+    struct kr_document_head head;
     if (!operator) {
         err = kr_school_open(c->office, &school, &c->session, c->session.account.school);
         if (err) {
@@ -148,13 +150,17 @@ void kr_api_document_pdf(struct kr_api_call *c)
     kr_paper_values_init(&values);
     if (operator) {
         kr_document_samples(&values, v.lang);
+        if (kr_document_is_open(kind)) /* to be handed out: with lines where a school's name belongs */
+            kr_document_school_values(&values, NULL);
     } else {
         kr_api_school_values(&values, &school);
+        kr_api_school_head(&head, &school);
         kr_school_close(&school);
     }
     kr_document_values(c->office, &values, v.lang, c->req->origin);
-    kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values});
+    kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values, .head = !operator && kind->own ? &head : NULL});
     kr_paper_values_fini(&values);
+    kr_wipe(&head, sizeof head);
 }
 
 void kr_api_service_document(struct kr_api_call *c)

@@ -11,7 +11,8 @@ void kr_api_answer_print(struct kr_api_call *c, const struct kr_document_print *
 
 struct kr_school;
 
-/* Sets what papers say of a school (api/school_print.c). */
+/* Sets what papers say of a school, and makes the head of those that are its own (api/school_print.c). */
 void kr_api_school_values(struct kr_paper_values *values, const struct kr_school *s);
+void kr_api_school_head(struct kr_document_head *out, const struct kr_school *s);
 
 #endif

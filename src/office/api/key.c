@@ -11,18 +11,10 @@
 
 enum { PEOPLE_MAX = 100 };
 
-static void fail(struct kr_api_call *c, int err)
-{
-    if (err == KR_E_SEALED)
-        kr_api_problem(&c->answer, 409, "sealed", "This session does not hold the key.", NULL);
-    else
-        kr_api_fail(&c->answer, err);
-}
-
 static void answer_done(struct kr_api_call *c, int err)
 {
     if (err)
-        fail(c, err);
+        kr_api_fail(&c->answer, err);
     else
         kr_api_answer(&c->answer, 204, NULL);
 }
@@ -31,7 +23,7 @@ static void answer_code(struct kr_api_call *c, int err, char code[KR_RECOVERY_TE
 {
     struct kr_api_msg msg = {.head.type = KR_API_RECOVERY_CODE, .u.recovery_code = {.code = code}};
     if (err)
-        fail(c, err);
+        kr_api_fail(&c->answer, err);
     else
         kr_api_answer(&c->answer, 200, &msg);
     kr_wipe(code, KR_RECOVERY_TEXT_SIZE);
@@ -68,7 +60,7 @@ void kr_api_key_get(struct kr_api_call *c)
     if (!err)
         err = kr_vault_operator_holders(c->office, &holders);
     if (err) {
-        fail(c, err);
+        kr_api_fail(&c->answer, err);
         return;
     }
     struct kr_api_msg msg = {.head.type = KR_API_OPERATOR_KEY,
@@ -122,12 +114,14 @@ static int list_people(struct kr_api_call *c, struct people *p, const char *scho
     if (!err)
         err = kr_store_account_list_of(c->office->store, KR_ROLE_CONTACT, school, add_person, p);
     for (size_t i = 0; !err && i < p->n; i++) {
-        bool granted = false;
-        err = kr_vault_school_granted(c->office, &granted, school, p->rows[i].id);
+        enum kr_vault_standing standing = KR_VAULT_NEW;
+        err = kr_vault_school_standing(c->office, &standing, &p->rows[i]);
         p->out[i] = (struct kr_api_key_holder){.id = p->rows[i].id, .handle = p->rows[i].handle,
                                                .role = p->rows[i].role == KR_ROLE_HEAD ? KR_API_KEY_HOLDER_ROLE_HEAD
                                                                                        : KR_API_KEY_HOLDER_ROLE_CONTACT,
-                                               .holds_key = granted, .self = strcmp(p->rows[i].id, c->session.account.id) == 0};
+                                               .key = (enum kr_api_key_holder_key)standing,
+                                               .locked = p->rows[i].locked,
+                                               .self = strcmp(p->rows[i].id, c->session.account.id) == 0};
     }
     return err;
 }
@@ -141,7 +135,7 @@ void kr_api_school_key_get(struct kr_api_call *c)
     if (!err)
         err = list_people(c, p, school);
     if (err) {
-        fail(c, err);
+        kr_api_fail(&c->answer, err);
     } else {
         bool open = kr_vault_has_school(c->office, &c->session);
         struct kr_api_msg msg = {.head.type = KR_API_SCHOOL_KEY,
@@ -154,13 +148,31 @@ void kr_api_school_key_get(struct kr_api_call *c)
     free(p);
 }
 
+/* Whoever comes new must not void, by mistake or not, what others of the school can open and grant. */
+static int find_holder(struct kr_api_call *c, bool *out)
+{
+    struct people *p = calloc(1, sizeof *p);
+    int err = p ? list_people(c, p, kr_api_part(c, "school")) : KR_E_NOMEM;
+    *out = false;
+    for (size_t i = 0; !err && i < p->n; i++)
+        *out |= p->out[i].key == KR_API_KEY_HOLDER_KEY_HOLDS && !p->out[i].locked;
+    free(p);
+    return err;
+}
+
 void kr_api_school_key_renew(struct kr_api_call *c)
 {
     char code[KR_RECOVERY_TEXT_SIZE] = "";
-    if (kr_vault_has_school(c->office, &c->session))
+    bool held = false;
+    if (kr_vault_has_school(c->office, &c->session)) {
         kr_api_problem(&c->answer, 409, "not_sealed", "The key is open: nothing has to begin anew.", NULL);
+        return;
+    }
+    int err = find_holder(c, &held);
+    if (!err && held)
+        kr_api_problem(&c->answer, 409, "others_hold", "Somebody of the school can open the key and grant it.", NULL);
     else
-        answer_code(c, kr_vault_school_renew(c->office, &c->session, code), code);
+        answer_code(c, err ? err : kr_vault_school_renew(c->office, &c->session, code), code);
 }
 
 void kr_api_school_key_code(struct kr_api_call *c)
@@ -184,7 +196,9 @@ void kr_api_school_key_grant(struct kr_api_call *c)
     if (!err)
         err = kr_vault_school_grant(c->office, &c->session, id);
     if (err == KR_E_STATE)
-        kr_api_problem(&c->answer, 409, "no_password", "The account has no password yet.", NULL);
+        kr_api_problem(&c->answer, 409, "no_password", "The account has no password of its owner's own yet.", NULL);
     else
         answer_done(c, err);
+    if (!err)
+        kr_vault_open_granted(c->office, id);
 }

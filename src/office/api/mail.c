@@ -114,7 +114,7 @@ static void change(struct kr_api_call *c, int (*do_it)(struct kr_office *, const
 {
     int err = do_it(c->office, c->session.account.id, kr_api_part(c, "letter"));
     if (err == KR_E_STATE)
-        kr_api_problem(&c->answer, 409, "not_failed", "The letter has not failed.", NULL);
+        kr_api_problem(&c->answer, 409, "gone", "The letter is on its way, or went.", NULL);
     else if (err)
         kr_api_fail(&c->answer, err);
     else
@@ -124,6 +124,7 @@ static void change(struct kr_api_call *c, int (*do_it)(struct kr_office *, const
 void kr_api_mail_retry(struct kr_api_call *c)
 {
     change(c, kr_mail_retry);
+    kr_mailer_run_now(c->office);
 }
 
 void kr_api_mail_discard(struct kr_api_call *c)

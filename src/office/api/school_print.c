@@ -67,6 +67,8 @@ struct proof {
     struct kr_store_step steps[KR_SCHOOL_RECORDS];
     char documents[KR_SCHOOL_RECORDS][TEXT_SIZE]; /* of each step: "Nutzungsbedingungen 2" */
     size_t n;
+    uint8_t listed[KR_SCHOOL_RECORDS][KR_DOCUMENT_HASH_BYTES]; /* versions that stand in the list below the steps */
+    size_t n_listed;
 };
 
 static int take_step(void *arg, const struct kr_store_step *row)
@@ -77,34 +79,49 @@ static int take_step(void *arg, const struct kr_store_step *row)
     return 0;
 }
 
-/* The delivered title of a kind, without placeholders: enough to know which document is meant. */
-static void title_of(char out[TEXT_SIZE], const char *kind)
+/* A line of the delivered header of a kind, without placeholders: enough to know which document is meant. */
+static void header_of(char out[TEXT_SIZE], const char *kind, const char *name)
 {
     const struct kr_document_text *text = kr_document_delivered(kind, "de");
-    const char *title = text && strncmp(text->source, "title: ", 7) == 0 ? text->source + 7 : kind;
+    const char *line = text ? strstr(text->source, name) : NULL;
+    const char *title = line ? line + strlen(name) : kind;
     size_t n = strcspn(title, "\n");
     snprintf(out, TEXT_SIZE, "%.*s", (int)(n < TEXT_SIZE ? n : TEXT_SIZE - 1), title);
+}
+
+/* Two steps may be about one version; it is listed once. */
+static bool is_listed(struct proof *p, const uint8_t sha256[KR_DOCUMENT_HASH_BYTES])
+{
+    for (size_t i = 0; i < p->n_listed; i++)
+        if (memcmp(p->listed[i], sha256, KR_DOCUMENT_HASH_BYTES) == 0)
+            return true;
+    if (p->n_listed < KR_SCHOOL_RECORDS)
+        memcpy(p->listed[p->n_listed++], sha256, KR_DOCUMENT_HASH_BYTES);
+    return false;
 }
 
 static int take_document(void *arg, const struct kr_store_step_document *row)
 {
     struct proof *p = arg;
-    char title[TEXT_SIZE], number[12], hex[2 * KR_DOCUMENT_HASH_BYTES + 1];
+    char title[TEXT_SIZE], short_title[TEXT_SIZE], number[12], hex[2 * KR_DOCUMENT_HASH_BYTES + 1];
     if (row->voided)
         return 0;
-    title_of(title, row->kind);
+    header_of(title, row->kind, "title: ");
+    header_of(short_title, row->kind, "short: ");
     snprintf(number, sizeof number, "%u", row->number);
-    for (size_t i = 0; i < sizeof row->sha256; i++)
-        snprintf(hex + 2 * i, 3, "%02x", row->sha256[i]);
-    struct kr_paper_row *line = kr_paper_list_add(p->values, kr_paper_list_get(p->values, "versions"));
-    kr_paper_row_set(p->values, line, "title", title);
-    kr_paper_row_set(p->values, line, "number", number);
-    kr_paper_row_set(p->values, line, "sha256", hex);
+    if (!is_listed(p, row->sha256)) {
+        for (size_t i = 0; i < sizeof row->sha256; i++)
+            snprintf(hex + 2 * i, 3, "%02x", row->sha256[i]);
+        struct kr_paper_row *line = kr_paper_list_add(p->values, kr_paper_list_get(p->values, "versions"));
+        kr_paper_row_set(p->values, line, "title", title);
+        kr_paper_row_set(p->values, line, "number", number);
+        kr_paper_row_set(p->values, line, "sha256", hex);
+    }
     for (size_t i = 0; i < p->n; i++) {
         if (strcmp(p->steps[i].id, row->step) != 0)
             continue;
         size_t len = strlen(p->documents[i]);
-        snprintf(p->documents[i] + len, TEXT_SIZE - len, "%s%s %s", len ? ", " : "", title, number);
+        snprintf(p->documents[i] + len, TEXT_SIZE - len, "%s%s %s", len ? ", " : "", short_title, number);
     }
     return 0;
 }
@@ -116,7 +133,12 @@ static void add_step(struct proof *p, size_t i)
     char signer[KR_STEP_TEXT_SIZE], note[KR_STEP_TEXT_SIZE], why[KR_STEP_TEXT_SIZE];
     kr_step_texts(&p->school->key, s, signer, note, why);
     kr_document_date(date, p->german ? "de" : "en", s->at_ms);
-    snprintf(by, sizeof by, "%s%s%s", say(&party_words[s->party], p->german), signer[0] ? ": " : "", signer);
+    /* What came on paper was the school's act; the operator only wrote it down. */
+    bool written_down = s->party == KR_PARTY_OPERATOR && s->step <= KR_STEP_CONTACT;
+    if (written_down && signer[0])
+        snprintf(by, sizeof by, "%s", signer);
+    else
+        snprintf(by, sizeof by, "%s%s%s", say(&party_words[s->party], p->german), signer[0] ? ": " : "", signer);
     struct kr_paper_row *line = kr_paper_list_add(p->values, kr_paper_list_get(p->values, "steps"));
     kr_paper_row_set(p->values, line, "title", say(&step_words[s->step], p->german));
     kr_paper_row_set(p->values, line, "when", date);
@@ -161,6 +183,16 @@ void kr_api_school_values(struct kr_paper_values *values, const struct kr_school
     kr_wipe(address, sizeof address);
 }
 
+void kr_api_school_head(struct kr_document_head *out, const struct kr_school *s)
+{
+    const char (*text)[KR_PROFILE_TEXT_SIZE] = s->profile.text;
+    const char *phone = text[KR_PROFILE_PHONE], *mail = text[KR_PROFILE_MAIL];
+    /* As long as fields of a profile can be (school/profile.c). */
+    snprintf(out->name, sizeof out->name, "%.480s", text[KR_PROFILE_NAME]);
+    snprintf(out->address, sizeof out->address, "%.480s\n%.20s %.320s%s%.40s%s%.254s", text[KR_PROFILE_STREET], text[KR_PROFILE_POSTCODE],
+             text[KR_PROFILE_TOWN], phone[0] ? "\nTelefon " : "", phone, mail[0] ? "\n" : "", mail);
+}
+
 /* What a school gets filled in: what everybody may read, and the proof. */
 static bool is_for_schools(const struct kr_document_kind *kind)
 {
@@ -186,6 +218,7 @@ void kr_api_school_document(struct kr_api_call *c)
     struct kr_store_document v;
     struct kr_school s;
     struct kr_paper_values values;
+    struct kr_document_head head;
     int err = is_for_schools(kind) ? find_version(c, kind, english ? "en" : "de", &v) : KR_E_NOT_FOUND;
     if (err) {
         kr_api_fail(&c->answer, err);
@@ -195,13 +228,15 @@ void kr_api_school_document(struct kr_api_call *c)
         return;
     kr_paper_values_init(&values);
     kr_api_school_values(&values, &s);
+    kr_api_school_head(&head, &s);
     kr_document_values(c->office, &values, v.lang, c->req->origin);
     if (kind->values & KR_DOCUMENT_VALUES_PROOF)
         err = add_proof(c->office, &s, &values, strcmp(v.lang, "de") == 0);
     if (err)
         kr_api_fail(&c->answer, err);
     else
-        kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values});
+        kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values, .head = kind->own ? &head : NULL});
     kr_paper_values_fini(&values);
+    kr_wipe(&head, sizeof head);
     kr_school_close(&s);
 }

@@ -74,27 +74,36 @@ int kr_capacity_look(struct kr_office *o, struct kr_capacity_now *out)
     return 0;
 }
 
-/* What a school has open now, against its own limits. */
-static int check_school(struct kr_office *o, const char *school)
+/* What a school, or an account alone, has open now, against its own limits. */
+static int check_limits(struct kr_office *o, const struct kr_store_limits *limits, const char *school, const char *account)
 {
-    struct kr_store_limits limits;
     uint32_t rooms = 0, people = 0;
-    int err = *school ? kr_store_limits_get(o->store, school, &limits) : KR_E_NOT_FOUND;
-    if (err || (!limits.max_rooms && !limits.max_people))
-        return err == KR_E_NOT_FOUND ? 0 : err;
     size_t pos = 0;
+    if (!limits->max_rooms && !limits->max_people)
+        return 0;
     for (const struct kr_live *l; (l = kr_live_next(o, &pos));) {
         struct kr_store_room row;
-        err = kr_store_room_by_id(o->store, &row, l->room);
+        int err = kr_store_room_by_id(o->store, &row, l->room);
         if (err && err != KR_E_NOT_FOUND)
             return err;
-        if (err || strcmp(row.school, school) != 0)
+        if (err || (school ? strcmp(row.school, school) : strcmp(row.account, account)) != 0)
             continue;
         rooms++;
         people += l->members;
     }
-    bool full = (limits.max_rooms && rooms >= limits.max_rooms) || (limits.max_people && people >= limits.max_people);
+    bool full = (limits->max_rooms && rooms >= limits->max_rooms) || (limits->max_people && people >= limits->max_people);
     return full ? KR_E_FULL : 0;
+}
+
+static int check_own_limits(struct kr_office *o, const struct kr_room *room)
+{
+    struct kr_store_limits limits = {0};
+    int err = *room->school ? kr_store_limits_get(o->store, room->school, &limits) : 0;
+    if (!err)
+        err = check_limits(o, &limits, room->school, NULL);
+    if (!err)
+        err = kr_store_account_limits_get(o->store, room->account, &limits);
+    return err ? err : check_limits(o, &limits, NULL, room->account);
 }
 
 static int refuse(struct kr_office *o)
@@ -115,7 +124,7 @@ int kr_capacity_may_open(struct kr_office *o, const struct kr_room *room)
     int err = look_at_kept(o, &kept, room->id);
     if (err || kept.own)
         return err;
-    err = check_school(o, room->school);
+    err = check_own_limits(o, room);
     if (!err)
         err = kr_store_claim_get(o->store, room->account, &claim);
     if (err)

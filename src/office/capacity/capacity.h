@@ -44,11 +44,24 @@ struct kr_capacity_now {
 
 KR_MUST_CHECK int kr_capacity_look(struct kr_office *o, struct kr_capacity_now *out);
 
-/* Whether somebody may begin a meeting in a room. KR_E_FULL: the machines are, or the school's own limit is reached. */
+/* Whether somebody may begin a meeting in a room. KR_E_FULL: the machines are, or the limit of the school or the account is reached. */
 KR_MUST_CHECK int kr_capacity_may_open(struct kr_office *o, const struct kr_room *room);
 
 /* Whether so many places can be kept for this date, with all its repetitions. KR_E_FULL. */
 KR_MUST_CHECK int kr_capacity_may_keep(struct kr_office *o, const struct kr_store_date *d);
+
+/* A planned meeting whose places are kept. */
+struct kr_capacity_planned {
+    uint64_t starts_ms, ends_ms; /* the next time, or now */
+    bool weekly;
+    uint32_t people;
+    char room[KR_LIMIT_ID_BYTES + 1];
+};
+
+enum { KR_CAPACITY_PLANNED = 100, KR_CAPACITY_AHEAD_DAYS = 14 };
+
+/* Those of now and of the next days, the next first; at most KR_CAPACITY_PLANNED. */
+KR_MUST_CHECK int kr_capacity_list_planned(struct kr_office *o, struct kr_capacity_planned out[KR_CAPACITY_PLANNED], size_t *n);
 
 /* Adds up the figures of the month and the day's peak; call once a minute. */
 KR_MUST_CHECK int kr_capacity_tick(struct kr_office *o);

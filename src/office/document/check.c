@@ -217,12 +217,19 @@ void kr_document_samples(struct kr_paper_values *v, const char *lang)
         {"school.head", "Birke", NULL},
         {"school.contact", "Linde", NULL},
         {"school.dsb", "datenschutz@lindenschule.example", NULL},
+        {"posted", "", NULL},
         {"recovery.code", "k7mp-x2wd-9hqt-c4rn-m8pa-t3vz", NULL},
         {"enrolment.state", "teilnehmend", "taking part"},
+        {"period.from", "01.09.2026, 00:00 Uhr", NULL},
+        {"period.until", "15.09.2026, 12:00 Uhr", NULL},
+        {"period.count", "1", NULL},
         {"room.title", "Mathematik 7b", "Mathematics 7b"},
         {"room.link", "https://kreide.musterkreis.example/r/Beispiel-Link", NULL},
-        {"room.code", "k7mp-x2wd", NULL},
-        {"room.when", "dienstags, 10:00 bis 10:45 Uhr", "Tuesdays, 10:00 to 10:45"},
+        {"room.code", "k7mpx-2wd9h", NULL},
+        {"room.until", "1. September, 10:15 Uhr", "1 September, 10:15"},
+        {"room.when", "jeden Dienstag, 10:00 bis 10:45 Uhr, bis 29. Januar 2027", "every Tuesday, 10:00 to 10:45, until 29 January 2027"},
+        {"room.lobby", "1", NULL},
+        {"room.adults", "", NULL},
     };
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         kr_paper_value_set(v, values[i].key, de || !values[i].en ? values[i].de : values[i].en);
@@ -240,6 +247,13 @@ void kr_document_samples(struct kr_paper_values *v, const char *lang)
     kr_paper_row_set(v, row, "by", de ? "Schulleitung" : "head of school");
     kr_paper_row_set(v, row, "way", de ? "Papier" : "paper");
     kr_paper_row_set(v, row, "document", "AVV, 1");
+
+    row = kr_paper_list_add(v, kr_paper_list_get(v, "holdings"));
+    kr_paper_row_set(v, row, "label", "Ahorn");
+    kr_paper_row_set(v, row, "handle", "mk-7k3m9");
+    kr_paper_row_set(v, row, "from", "01.09.2026, 08:15 Uhr");
+    kr_paper_row_set(v, row, "until", "15.09.2026, 10:40 Uhr");
+    kr_paper_row_set(v, row, "ended", de ? "neues Passwort" : "new password");
 
     row = kr_paper_list_add(v, kr_paper_list_get(v, "versions"));
     kr_paper_row_set(v, row, "title", de ? "Vereinbarung zur Auftragsverarbeitung" : "Data processing agreement");

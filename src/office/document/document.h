@@ -99,13 +99,17 @@ struct kr_document_publication {
 
 /*
  * Makes the draft the next version; office->on_document_published hears of it in the same transaction. KR_E_NOT_FOUND:
- * no draft; KR_E_STATE: another draft than that; KR_E_EXISTS: a version waits for its day already; KR_E_MALFORMED: it
+ * no draft; KR_E_STATE: another draft than that; KR_E_EXISTS: a version waits for its day already and can be
+ * withdrawn; KR_E_MALFORMED: it
  * has faults; KR_E_EXPIRED: dates do not fit.
  */
 KR_MUST_CHECK int kr_document_publish(struct kr_office *o, const char *who, const char *kind, const char *lang,
                                       const struct kr_document_publication *p, struct kr_store_document *out);
 
-/* Takes back a version that waits for its day; its text becomes the draft if there is none. KR_E_STATE: it does not wait. */
+/*
+ * Takes back a version that waits for its day; its text becomes the draft if there is none. KR_E_STATE: it does not wait;
+ * KR_E_EXISTS: a school accepted it, and what a school accepted stays.
+ */
 KR_MUST_CHECK int kr_document_withdraw(struct kr_office *o, const char *who, const char *kind, const char *id);
 
 #endif

@@ -86,7 +86,7 @@ struct newest {
     const char *lang;
     uint64_t now_ms;
     uint32_t number; /* the highest */
-    bool planned;    /* one waits for its day */
+    struct kr_store_document planned; /* the last that waits for its day; number 0: none does */
 };
 
 static int look(void *arg, const struct kr_store_document *row)
@@ -94,7 +94,8 @@ static int look(void *arg, const struct kr_store_document *row)
     struct newest *n = arg;
     if (row->number > 0 && strcmp(row->lang, n->lang) == 0) {
         n->number = row->number > n->number ? row->number : n->number;
-        n->planned = n->planned || row->effective_ms > n->now_ms;
+        if (row->effective_ms > n->now_ms)
+            n->planned = *row;
     }
     return 0;
 }
@@ -112,6 +113,19 @@ static int check_dates(const struct kr_document_kind *kind, const struct kr_docu
         return KR_E_EXPIRED;
     *effective_ms = from;
     return 0;
+}
+
+/*
+ * A version that waits for its day is withdrawn before another is published. When schools accepted it already, that
+ * cannot be; it is followed by one that comes into force with it or later, so that numbers and days have one order.
+ */
+static int check_planned(struct kr_office *o, const struct kr_store_document *planned, uint64_t effective_ms)
+{
+    bool taken;
+    int err = kr_store_document_is_taken(o->store, &taken, planned->id);
+    if (!err && !taken)
+        err = KR_E_EXISTS;
+    return err ? err : effective_ms < planned->effective_ms ? KR_E_EXPIRED : 0;
 }
 
 /* The draft, if it is the one that was read and has no faults; its source is the caller's. */
@@ -146,8 +160,8 @@ static int publish(struct kr_office *o, const char *who, const struct kr_documen
         err = take_draft(o, kind, lang, p->sha256, &draft, &source);
     if (!err)
         err = kr_store_document_list(o->store, kind->id, look, &newest);
-    if (!err && newest.planned)
-        err = KR_E_EXISTS;
+    if (!err && newest.planned.number)
+        err = check_planned(o, &newest.planned, effective_ms);
     if (!err && newest.number >= VERSIONS_MAX)
         err = KR_E_FULL;
     if (!err) {
@@ -186,11 +200,16 @@ static int withdraw(struct kr_office *o, const char *who, const char *kind, cons
 {
     struct kr_store_document v, draft;
     char *source = NULL;
+    bool taken = false;
     int err = kr_store_document_get(o->store, &v, id);
     if (!err && strcmp(v.kind, kind) != 0)
         err = KR_E_NOT_FOUND;
     if (!err && (v.number == 0 || v.effective_ms <= kr_office_now_ms(o)))
         err = KR_E_STATE;
+    if (!err)
+        err = kr_store_document_is_taken(o->store, &taken, v.id);
+    if (!err && taken)
+        err = KR_E_EXISTS;
     if (!err)
         err = kr_store_document_source(o->store, &source, v.id);
     if (!err)

@@ -11,7 +11,10 @@ enum {
     RECOVERY = KR_DOCUMENT_VALUES_RECOVERY,
     PROOF = KR_DOCUMENT_VALUES_PROOF,
     ROOM = KR_DOCUMENT_VALUES_ROOM,
+    HOLDINGS = KR_DOCUMENT_VALUES_HOLDINGS,
 };
+
+enum { OWN = true };
 
 #define CONTRACT(accept) KR_DOCUMENT_CONTRACT, KR_DOCUMENT_##accept, KR_DOCUMENT_FOR_ALL
 #define PRIVACY(audience) KR_DOCUMENT_PRIVACY, KR_DOCUMENT_NONE, KR_DOCUMENT_FOR_##audience
@@ -27,15 +30,16 @@ const struct kr_document_kind kr_document_kinds[] = {
     {"avv-tom", CONTRACT(SIGNED), 0},
     {"avv-unterauftragnehmer", CONTRACT(SIGNED), 0},
     {"anmeldedokument", CONTRACT(RECEIVED), SCHOOL},
-    {"vvt-schule", PRIVACY(ALL), SCHOOL},
-    {"datenschutzhinweise", PRIVACY(ALL), SCHOOL},
-    {"nutzungsordnung", PRIVACY(ALL), SCHOOL},
-    {"dsfa", PRIVACY(ALL), SCHOOL},
+    {"vvt-schule", PRIVACY(ALL), SCHOOL, OWN},
+    {"datenschutzhinweise", PRIVACY(ALL), SCHOOL, OWN},
+    {"nutzungsordnung", PRIVACY(ALL), SCHOOL, OWN},
+    {"dsfa", PRIVACY(ALL), SCHOOL, OWN},
     {"vvt-betreiber", PRIVACY(OPERATOR), 0},
     {"barrierefreiheit", PRIVACY(ALL), 0},
     {"zugangsbrief", LETTER, SCHOOL | ACCOUNTS},
     {"wiederherstellung", LETTER, SCHOOL | RECOVERY},
     {"nachweis", LETTER, SCHOOL | PROOF},
+    {"zugangsverzeichnis", LETTER, SCHOOL | HOLDINGS},
     {"karte", LETTER, ROOM},
     {"seite-start", PAGE},
     {"seite-teilnehmen", PAGE},
@@ -59,11 +63,14 @@ static const struct {
     {"operator.dsb", 0}, {"operator.site", 0}, {"service.address", 0}, {"service.hosting", 0}, {"date", 0}, {"effective", 0},
     {"school.name", SCHOOL}, {"school.number", SCHOOL}, {"school.address", SCHOOL}, {"school.mail", SCHOOL},
     {"school.head", SCHOOL}, {"school.contact", SCHOOL}, {"school.dsb", SCHOOL},
-    {"accounts", ACCOUNTS}, {".title", ACCOUNTS | PROOF}, {".handle", ACCOUNTS}, {".password", ACCOUNTS},
-    {".purpose", ACCOUNTS}, {".expires", ACCOUNTS}, {"recovery.code", RECOVERY},
+    {"accounts", ACCOUNTS}, {".title", ACCOUNTS | PROOF}, {".handle", ACCOUNTS | HOLDINGS}, {".password", ACCOUNTS},
+    {".purpose", ACCOUNTS}, {".expires", ACCOUNTS}, {"posted", ACCOUNTS}, {"recovery.code", RECOVERY},
     {"enrolment.state", PROOF}, {"steps", PROOF}, {".when", PROOF}, {".by", PROOF}, {".way", PROOF}, {".document", PROOF},
     {"versions", PROOF}, {".number", PROOF}, {".sha256", PROOF},
-    {"room.title", ROOM}, {"room.link", ROOM}, {"room.code", ROOM}, {"room.when", ROOM},
+    {"period.from", HOLDINGS}, {"period.until", HOLDINGS}, {"period.count", HOLDINGS}, {"holdings", HOLDINGS}, {".label", HOLDINGS},
+    {".from", HOLDINGS}, {".until", HOLDINGS}, {".ended", HOLDINGS},
+    {"room.title", ROOM}, {"room.link", ROOM}, {"room.code", ROOM}, {"room.until", ROOM},
+    {"room.when", ROOM}, {"room.lobby", ROOM}, {"room.adults", ROOM},
 };
 
 const struct kr_document_kind *kr_document_kind(const char *id)

@@ -40,6 +40,7 @@ enum kr_document_values {
     KR_DOCUMENT_VALUES_RECOVERY = 4,
     KR_DOCUMENT_VALUES_PROOF = 8,
     KR_DOCUMENT_VALUES_ROOM = 16,
+    KR_DOCUMENT_VALUES_HOLDINGS = 32,
 };
 
 struct kr_document_kind {
@@ -48,6 +49,7 @@ struct kr_document_kind {
     enum kr_document_accept accept;
     enum kr_document_audience audience;
     unsigned values; /* of enum kr_document_values */
+    bool own;        /* the school's own paper, for which the operator only gives a template: it has the school's head */
 };
 
 extern const struct kr_document_kind kr_document_kinds[];

@@ -12,7 +12,8 @@
 #include "os/child_job.h"
 #include "paper/job.h"
 
-enum { GREEN = 0x1f6b50, ADDRESS_BYTES = 2000 }; /* green ink of the pages, where the operator has no colour */
+/* Green ink of the pages, where the operator has no colour; grey ink of a paper that is not the operator's. */
+enum { GREEN = 0x1f6b50, GREY = 0x51605a, ADDRESS_BYTES = 2000 };
 
 struct kr_press_work {
     struct kr_press *press;
@@ -44,6 +45,8 @@ struct head {
 
 static void free_head(struct head *h)
 {
+    if (h->name)
+        kr_wipe(h->name, strlen(h->name)); /* it may be a school's */
     free(h->name);
     free(h->address);
     free(h->logo);
@@ -86,11 +89,17 @@ static int logo_of(struct kr_office *o, char **out)
     return text ? 0 : KR_E_NOMEM;
 }
 
-static int find_head(struct kr_office *o, struct head *h, const char *lang)
+static int find_head(struct kr_office *o, struct head *h, const struct kr_press_job *job)
 {
+    if (job->head_name) {
+        h->name = strdup(job->head_name);
+        h->address = strdup(job->head_address);
+        h->colour = GREY;
+        return h->name && h->address ? 0 : KR_E_NOMEM;
+    }
     char *colour = kr_operator_text(o, "branding.colour");
     h->name = kr_operator_text(o, "operator.name");
-    h->address = address_of(o, lang);
+    h->address = address_of(o, job->lang);
     h->colour = colour && colour[0] == '#' ? (uint32_t)strtoul(colour + 1, NULL, 16) & 0xffffff : GREEN;
     bool there = colour && h->name && h->address;
     free(colour);
@@ -103,7 +112,7 @@ static int write_job(struct kr_office *o, const struct kr_press_job *job, char *
     struct head head = {0};
     /* The source is a text of its own length; the message wants a terminator. */
     char *source = malloc(job->source_len + 1);
-    int err = source ? find_head(o, &head, job->lang) : KR_E_NOMEM;
+    int err = source ? find_head(o, &head, job) : KR_E_NOMEM;
     if (!err) {
         if (job->source_len)
             memcpy(source, job->source, job->source_len);

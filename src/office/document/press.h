@@ -28,6 +28,7 @@ struct kr_press_job {
     const char *source; /* filled, without placeholders (kr_document_make) */
     size_t source_len;
     const char *lang;      /* "de" or "en": words of the head */
+    const char *head_name, *head_address; /* of who speaks, if it is not the operator: without logo and colour; or NULL */
     const char *recipient; /* of a letter: lines for the window */
     const char *date;      /* of a letter, as printed */
     const char *version;   /* for the foot: "Fassung 3, gültig ab 1. August 2026" */

@@ -101,7 +101,11 @@ static enum kr_print_job_kind form_of(const char *kind)
     return KR_PRINT_JOB_KIND_DOCUMENT;
 }
 
-/* "Fassung 3, gültig ab 1. August 2026" */
+/*
+ * "Fassung 3, gültig ab 1. August 2026" of a text that is in force; "Vordruck, Fassung 3 vom 1. August 2026" of a form that is
+ * filled in for somebody; "Vorlage" of what a school makes its own.
+ */
+
 static void foot_of(char out[FOOT_SIZE], const struct kr_store_document *v, const char *lang)
 {
     char date[KR_DOCUMENT_DATE_SIZE];
@@ -111,7 +115,14 @@ static void foot_of(char out[FOOT_SIZE], const struct kr_store_document *v, cons
         return;
     }
     kr_document_date(date, lang, v->effective_ms);
-    snprintf(out, FOOT_SIZE, de ? "Fassung %u, gültig ab %s" : "Version %u, in force from %s", v->number, date);
+    const struct kr_document_kind *kind = kr_document_kind(v->kind);
+    bool own = kind && kind->own, form = form_of(v->kind) != KR_PRINT_JOB_KIND_DOCUMENT;
+    if (de)
+        snprintf(out, FOOT_SIZE, "%sFassung %u%s %s", own ? "Vorlage, " : form ? "Vordruck, " : "", v->number,
+                 own || form ? " vom" : ", gültig ab", date);
+    else
+        snprintf(out, FOOT_SIZE, "%s %u%s %s", own ? "Template, version" : form ? "Form, version" : "Version", v->number,
+                 own || form ? " of" : ", in force from", date);
 }
 
 static int set(struct kr_office *o, const struct kr_press_job *job, bool kept, kr_press_fn *done, void *arg)
@@ -153,7 +164,8 @@ int kr_document_print(struct kr_office *o, const struct kr_document_print *p, kr
         kr_document_hex(hex, v);
     struct kr_press_job job = {
         .kind = form_of(kind), .source = text, .source_len = len, .lang = lang, .recipient = p->recipient, .date = date,
-        .version = foot, .hash = hex, .cards = p->cards,
+        .version = foot, .hash = hex, .cards = p->cards, .head_name = p->head ? p->head->name : NULL,
+        .head_address = p->head ? p->head->address : NULL,
     };
     err = set(o, &job, p->keep, done, arg);
     kr_wipe(text, len); /* it may be a letter with a password */

@@ -10,13 +10,19 @@
 #include "office/document/document.h"
 #include "office/document/prints.h"
 
-enum { KR_PRINT_NAME_SIZE = 80 };
+enum { KR_PRINT_NAME_SIZE = 80, KR_PRINT_HEAD_NAME_SIZE = 501, KR_PRINT_HEAD_ADDRESS_SIZE = 2001 }; /* proto/print.json */
+
+/* Who speaks on a paper that is not the operator's: the name, and lines for its address. To be wiped. */
+struct kr_document_head {
+    char name[KR_PRINT_HEAD_NAME_SIZE], address[KR_PRINT_HEAD_ADDRESS_SIZE];
+};
 
 struct kr_document_print {
     const struct kr_store_document *version; /* what is printed; or else the next two: a text that is tried out */
     const char *kind, *lang, *source;
     struct kr_paper_values *values; /* with what it may name; `effective` is set here. Wiped by its owner */
     const char *recipient;          /* of a letter: lines for the window, or NULL */
+    const struct kr_document_head *head; /* NULL: the operator's */
     unsigned cards;                 /* of a card: on one page; 0: 2 */
     bool keep;                      /* everybody may have it */
 };

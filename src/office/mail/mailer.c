@@ -293,6 +293,12 @@ void kr_mailer_run(struct kr_office *o)
     }
 }
 
+void kr_mailer_run_now(struct kr_office *o)
+{
+    o->mailer.pause_until_ms = 0;
+    kr_mailer_run(o);
+}
+
 /* ---- trying it out ---- */
 
 static void on_tested(void *arg, int err, const char *output, size_t len)

@@ -58,6 +58,9 @@ bool kr_mailer_has_server(const struct kr_office *o);
 /* Starts sending the next letter that is due, if none is on its way. */
 void kr_mailer_run(struct kr_office *o);
 
+/* The same for somebody who asks for it: also while a server that was not well is spared. */
+void kr_mailer_run_now(struct kr_office *o);
+
 /* Ends the letter on its way, and starts no other; the loop must run until kr_mailer_is_busy is false. */
 void kr_mailer_stop(struct kr_office *o);
 bool kr_mailer_is_busy(const struct kr_office *o);

@@ -8,6 +8,7 @@
 #include "crypto/secret.h"
 #include "office/audit/audit.h"
 #include "office/mail/mailer.h"
+#include "office/rule.h"
 #include "office/setting.h"
 
 enum { ID_BYTES = 16 };
@@ -25,13 +26,11 @@ static int check_room(struct kr_office *o)
 
 static int take_lang(struct kr_office *o, char out[KR_MAIL_LANG_MAX + 1], const char *lang)
 {
-    char *set = lang ? NULL : kr_setting_text(o, "mail.lang", "de");
-    if (!lang && !set)
-        return KR_E_NOMEM;
+    char set[KR_RULE_VALUE_MAX + 1] = "";
+    int err = lang ? 0 : kr_rule_text(o, set, KR_RULE_MAIL_LANG);
     bool en = strcmp(lang ? lang : set, "en") == 0;
     snprintf(out, KR_MAIL_LANG_MAX + 1, "%s", en ? "en" : "de");
-    free(set);
-    return 0;
+    return err;
 }
 
 int kr_mail_queue(struct kr_office *o, const char *school, const char *account, enum kr_mail_kind kind, const char *lang,
@@ -56,16 +55,30 @@ int kr_mail_queue(struct kr_office *o, const char *school, const char *account, 
     return err ? err : kr_store_mail_add(o->store, &m);
 }
 
+int kr_mail_tell_administrator(struct kr_office *o, const struct kr_store_account *administrator)
+{
+    char args[KR_MAIL_ARGS_MAX + 1];
+    char *own = kr_setting_text(o, "operator.mail", "");
+    bool known = own && own[0];
+    int err = own ? 0 : KR_E_NOMEM;
+    free(own);
+    if (err || !known)
+        return err; /* nobody has an address yet: the portal says so */
+    snprintf(args, sizeof args, "handle=%s", administrator->handle);
+    err = kr_mail_queue(o, NULL, administrator->id, KR_MAIL_ADMINISTRATOR, NULL, args);
+    return err == KR_E_FULL ? 0 : err;
+}
+
 int kr_mail_args_open(struct kr_office *o, char args[KR_MAIL_ARGS_MAX + 1], const struct kr_store_mail *m)
 {
     return kr_unseal(args, KR_MAIL_ARGS_MAX + 1, o->keys.seal, "mail.args", m->id, &m->args);
 }
 
-static int get_failed(struct kr_office *o, struct kr_store_mail *out, const char *id)
+static int get_unsent(struct kr_office *o, struct kr_store_mail *out, const char *id)
 {
     struct kr_store_mail m;
     int err = kr_store_mail_by_id(o->store, &m, id);
-    if (!err && m.state != KR_MAIL_FAILED)
+    if (!err && m.state != KR_MAIL_FAILED && m.state != KR_MAIL_WAITING)
         err = KR_E_STATE;
     if (!err)
         *out = m;
@@ -85,13 +98,14 @@ int kr_mail_retry(struct kr_office *o, const char *who, const char *id)
     int err = kr_store_begin(o->store);
     if (err)
         return err;
-    err = get_failed(o, &m, id);
+    err = get_unsent(o, &m, id);
     if (!err) {
+        enum kr_mail_state from = m.state;
         m.state = KR_MAIL_WAITING;
         m.due_ms = kr_office_now_ms(o);
-        m.first_ms = 0;
-        m.tries = 0;
-        err = kr_store_mail_move(o->store, id, KR_MAIL_FAILED, &m);
+        m.first_ms = from == KR_MAIL_FAILED ? 0 : m.first_ms;
+        m.tries = from == KR_MAIL_FAILED ? 0 : m.tries;
+        err = kr_store_mail_move(o->store, id, from, &m);
     }
     if (!err)
         err = note(o, who, "mail.retried", &m);
@@ -104,7 +118,7 @@ int kr_mail_discard(struct kr_office *o, const char *who, const char *id)
     int err = kr_store_begin(o->store);
     if (err)
         return err;
-    err = get_failed(o, &m, id);
+    err = get_unsent(o, &m, id);
     if (!err)
         err = kr_store_mail_delete(o->store, id);
     if (!err)

@@ -33,10 +33,19 @@ enum {
 KR_MUST_CHECK int kr_mail_queue(struct kr_office *o, const char *school, const char *account, enum kr_mail_kind kind,
                                 const char *lang, const char *args);
 
+/*
+ * Tells the operator itself that this administrator can read now what is sealed, or can again: whoever did
+ * it alone is seen. Does nothing while the operator has set no address.
+ */
+KR_MUST_CHECK int kr_mail_tell_administrator(struct kr_office *o, const struct kr_store_account *administrator);
+
 /* The words of a letter in the queue. */
 KR_MUST_CHECK int kr_mail_args_open(struct kr_office *o, char args[KR_MAIL_ARGS_MAX + 1], const struct kr_store_mail *m);
 
-/* For a failed letter: tries it again now, or forgets it. KR_E_NOT_FOUND, KR_E_STATE. Both are written to the audit log. */
+/*
+ * For a letter that waits or has failed: tries it now (a failed one for another three days), or forgets it. KR_E_NOT_FOUND;
+ * KR_E_STATE when it is on its way or went. Both are written to the audit log.
+ */
 KR_MUST_CHECK int kr_mail_retry(struct kr_office *o, const char *who, const char *id);
 KR_MUST_CHECK int kr_mail_discard(struct kr_office *o, const char *who, const char *id);
 

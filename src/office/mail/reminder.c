@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "office/mail/due_letters.h"
 #include "office/mail/queue.h"
-#include "office/setting.h"
+#include "office/rule.h"
 #include "office/store/mail.h"
 
 static const uint64_t day_ms = 24 * 60 * 60 * 1000;
@@ -33,12 +33,10 @@ size_t kr_reminder_days(const char *text, uint32_t out[KR_REMINDER_DAYS_MAX])
     return n;
 }
 
-static size_t days_of(struct kr_office *o, const char *setting, const char *otherwise, uint32_t out[KR_REMINDER_DAYS_MAX])
+static size_t days_of(struct kr_office *o, enum kr_rule_id rule, uint32_t out[KR_REMINDER_DAYS_MAX])
 {
-    char *text = kr_setting_text(o, setting, otherwise);
-    size_t n = text ? kr_reminder_days(text, out) : 0;
-    free(text);
-    return n;
+    char text[KR_RULE_VALUE_MAX + 1];
+    return kr_rule_text(o, text, rule) ? 0 : kr_reminder_days(text, out);
 }
 
 /* Queues a letter once for each `what` of a school. 0 also when it was queued before. */
@@ -92,7 +90,7 @@ static int remind_expiring(struct kr_office *o, const struct kr_store_expiring *
 static int run_expiring(struct kr_office *o)
 {
     uint32_t days[KR_REMINDER_DAYS_MAX];
-    size_t n_days = days_of(o, "reminder.expiry_days", "30, 7", days);
+    size_t n_days = days_of(o, KR_RULE_REMINDER_EXPIRY_DAYS, days);
     uint64_t now_ms = kr_office_now_ms(o), from_ms = now_ms;
     int err = 0;
     for (size_t i = 0; i < n_days && !err; i++) {
@@ -196,7 +194,7 @@ static int remind_school(struct kr_office *o, const struct one *one, const struc
 static int run_schools(struct kr_office *o)
 {
     uint32_t days[KR_REMINDER_DAYS_MAX];
-    size_t n_days = days_of(o, "reminder.days", "14, 28", days);
+    size_t n_days = days_of(o, KR_RULE_REMINDER_DAYS, days);
     struct schools s = {0};
     struct kr_due_versions *versions = malloc(sizeof *versions);
     int err = versions ? kr_due_versions_get(o, versions) : KR_E_NOMEM;

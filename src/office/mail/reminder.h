@@ -13,7 +13,7 @@
 enum { KR_REMINDER_DAYS_MAX = 4 };
 
 /*
- * Days from a setting such as "14, 28" (reminder.days, reminder.expiry_days), ascending, at most KR_REMINDER_DAYS_MAX;
+ * Days from a rule such as "14,28" (office/rule.h), ascending, at most KR_REMINDER_DAYS_MAX;
  * what is no number from 1 to 365 is left out. How many there are.
  */
 size_t kr_reminder_days(const char *text, uint32_t out[KR_REMINDER_DAYS_MAX]);

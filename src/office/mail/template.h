@@ -24,10 +24,10 @@ enum kr_mail_kind {
     KR_MAIL_DOCUMENT,      /* a version needs acceptance: document=KIND effective_ms=TIME [until_ms=TIME] */
     KR_MAIL_DEADLINE,      /* and was not accepted in time: document=KIND until_ms=TIME */
     KR_MAIL_EXPIRES,       /* accounts expire: handle=HANDLE or count=NUMBER, until_ms=TIME */
-    KR_MAIL_SUSPENDED,     /* [acceptance] */
-    KR_MAIL_BLOCKED,       /* after misuse: handle=HANDLE */
+    KR_MAIL_SUSPENDED,     /* by itself, because a deadline passed: acceptance or contact; by the operator: nothing */
+    KR_MAIL_BLOCKED,       /* by the operator after misuse: handle=HANDLE or count=NUMBER */
     KR_MAIL_ENDED,         /* delete_ms=TIME */
-    KR_MAIL_ADMINISTRATOR, /* to the operator: handle=HANDLE */
+    KR_MAIL_ADMINISTRATOR, /* to the operator: this one can read what is sealed now, or again: handle=HANDLE */
     KR_MAIL_TEST,          /* to the operator */
     KR_MAIL_KINDS,
 };

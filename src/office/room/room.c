@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "office/revocation.h"
 #include "office/room/live.h"
 
 static void hash_of(const struct kr_office *o, uint8_t out[KR_LOOKUP_BYTES], const char *kind, const char *secret)
@@ -242,9 +243,15 @@ int kr_room_new_link(struct kr_office *o, struct kr_room *room)
 
 int kr_room_delete(struct kr_office *o, const struct kr_room *room)
 {
-    int err = kr_store_room_delete(o->store, room->id);
+    int err = kr_store_begin(o->store);
+    if (err)
+        return err;
+    err = kr_store_room_delete(o->store, room->id);
+    if (!err)
+        err = kr_revoke(o, room->id);
+    err = kr_store_finish(o->store, err);
     if (!err) {
-        struct kr_link_msg msg = {.head.type = KR_LINK_ROOM_DELETED, .u.room_deleted.room = room->id};
+        struct kr_link_msg msg = {.head.type = KR_LINK_ROOM_DELETED, .u.room_deleted = {room->id, (int64_t)kr_revoked_until_ms(o)}};
         o->env.event(o->env.arg, &msg);
     }
     return err;

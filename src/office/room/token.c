@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "office/revocation.h"
+
 static int unseal_token(const struct kr_office *o, struct kr_token *out, const struct kr_store_token *row)
 {
     struct kr_token t = {.action = (enum kr_token_action)row->action, .expires_ms = row->expires_ms};
@@ -72,6 +74,17 @@ int kr_token_list(struct kr_office *o, const char *room, kr_token_fn *each, void
     return kr_store_token_list(o->store, room, list_one, &l);
 }
 
+static int delete_row(struct kr_office *o, const char *id)
+{
+    int err = kr_store_begin(o->store);
+    if (err)
+        return err;
+    err = kr_store_token_delete(o->store, id);
+    if (!err)
+        err = kr_revoke(o, id);
+    return kr_store_finish(o->store, err);
+}
+
 int kr_token_delete(struct kr_office *o, const char *room, const char *id)
 {
     struct kr_store_token row;
@@ -79,9 +92,9 @@ int kr_token_delete(struct kr_office *o, const char *room, const char *id)
     if (!err && room && strcmp(row.room, room) != 0)
         err = KR_E_NOT_FOUND;
     if (!err)
-        err = kr_store_token_delete(o->store, id);
+        err = delete_row(o, id);
     if (!err) {
-        struct kr_link_msg msg = {.head.type = KR_LINK_TOKEN_DELETED, .u.token_deleted.token = id};
+        struct kr_link_msg msg = {.head.type = KR_LINK_TOKEN_DELETED, .u.token_deleted = {id, (int64_t)kr_revoked_until_ms(o)}};
         o->env.event(o->env.arg, &msg);
     }
     return err;

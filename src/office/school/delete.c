@@ -9,6 +9,7 @@
 #include "office/account/account.h"
 #include "office/audit/audit.h"
 #include "office/backup/deletion.h"
+#include "office/revocation.h"
 #include "office/store/table.h"
 #include "office/vault/vault.h"
 
@@ -48,12 +49,14 @@ static int check_there(struct kr_store *s, const char *school)
     return err ? err : n ? 0 : KR_E_NOT_FOUND;
 }
 
-static int delete_rows(struct kr_office *o, const char *who, const char *school, const char *detail)
+static int delete_rows(struct kr_office *o, const char *who, const char *school, const struct accounts *accounts, const char *detail)
 {
     int err = kr_store_begin(o->store);
     if (err)
         return err;
     err = kr_store_school_delete(o->store, school);
+    for (size_t i = 0; i < accounts->n && !err; i++)
+        err = kr_revoke(o, accounts->ids[i]);
     if (!err)
         err = kr_audit(o, who, "school.deleted", school, detail);
     return kr_store_finish(o->store, err);
@@ -69,7 +72,7 @@ int kr_school_delete_everything(struct kr_office *o, const char *who, const char
     if (!err)
         err = kr_deletion_note(o->data_dir, KR_DELETION_SCHOOL, school, kr_office_now_ms(o));
     if (!err) {
-        err = delete_rows(o, who, school, detail);
+        err = delete_rows(o, who, school, &accounts, detail);
         if (err && kr_deletion_revoke(o->data_dir, KR_DELETION_SCHOOL, school, kr_office_now_ms(o)))
             kr_error("a deletion that failed is noted, and will be done at the next start");
     }

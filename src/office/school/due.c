@@ -154,6 +154,7 @@ struct kr_waiting kr_standing_waiting(const struct kr_standing *s, const struct 
     const struct kr_enrolment *e = &s->enrolment;
     struct kr_waiting w = {0};
     unsigned again = 0;
+    uint64_t contact_until_ms = s->countersigned_ms + settings->contact_days * day_ms;
     for (enum kr_due_kind kind = 0; kind < KR_DUE_KINDS; kind++) {
         unsigned bit = KR_STEP_BIT(kinds[kind].step);
         const struct kr_store_document *asked = &versions->asked[kind];
@@ -166,12 +167,13 @@ struct kr_waiting kr_standing_waiting(const struct kr_standing *s, const struct 
     w.due = again;
     if (takes_part && !(e->done & KR_STEP_BIT(KR_STEP_CONTACT))) {
         w.due |= KR_STEP_BIT(KR_STEP_CONTACT);
-        take_deadline(&w, s->countersigned_ms + settings->contact_days * day_ms);
+        take_deadline(&w, contact_until_ms);
     }
     if (!takes_part && e->state != KR_SCHOOL_ENROLLING)
         w = (struct kr_waiting){0};
     w.next = kr_enrolment_next(e, &settings->policy, again, &w.who);
     w.overdue = w.until_ms != 0 && w.until_ms < now_ms;
+    w.late_contact = w.overdue && w.due & KR_STEP_BIT(KR_STEP_CONTACT) && w.until_ms == contact_until_ms;
     return w;
 }
 

@@ -63,6 +63,7 @@ struct kr_waiting {
     unsigned due;      /* steps (KR_STEP_BIT) to take again, and the contact person's while it is missing */
     uint64_t until_ms; /* the earliest deadline of these; 0: none */
     bool overdue;      /* it has passed */
+    bool late_contact; /* and it is that of the contact person's signature */
 };
 
 struct kr_waiting kr_standing_waiting(const struct kr_standing *s, const struct kr_due_versions *versions,

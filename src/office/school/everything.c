@@ -98,13 +98,12 @@ static int open_value(const struct writing *w, const struct opener *how, const c
         *len = err ? 0 : strlen(out);
         return err;
     }
-    size_t overhead = how->how == BOX ? (size_t)KR_BOX_OVERHEAD : (size_t)KR_SEAL_BYTES_OVERHEAD;
-    if (v->len < overhead)
+    if (how->how != BOX)
+        return w->has_key ? kr_unseal_bytes((uint8_t *)out, len, w->key.bytes, how->place, owner, v->bytes, v->len) : KR_E_SEALED;
+    if (v->len < KR_BOX_OVERHEAD)
         return KR_E_AUTH;
-    *len = v->len - overhead;
-    if (how->how == BOX)
-        return staff ? kr_vault_unbox(w->office, (uint8_t *)out, w->who, v->bytes, v->len) : KR_E_SEALED;
-    return w->has_key ? kr_unseal_bytes((uint8_t *)out, w->key.bytes, how->place, owner, v->bytes, v->len) : KR_E_SEALED;
+    *len = v->len - KR_BOX_OVERHEAD;
+    return staff ? kr_vault_unbox(w->office, (uint8_t *)out, w->who, v->bytes, v->len) : KR_E_SEALED;
 }
 
 /* A text, or several with a zero byte between them; zeros and blanks that fill it up are not shown. */

@@ -19,14 +19,14 @@ static void name_part(char out[OWNER_SIZE], const char *paper, uint64_t number)
 
 static int add_parts(struct kr_office *o, const struct kr_school *s, const char *paper, const uint8_t *bytes, size_t len)
 {
-    uint8_t *sealed = malloc(KR_PAPER_PART_BYTES + KR_SEAL_BYTES_OVERHEAD);
+    uint8_t *sealed = malloc(kr_seal_bytes_size(KR_PAPER_PART_BYTES));
     int err = sealed ? 0 : KR_E_NOMEM;
     for (uint64_t number = 0; len > 0 && !err; number++) {
         char owner[OWNER_SIZE];
         size_t n = len < KR_PAPER_PART_BYTES ? len : KR_PAPER_PART_BYTES;
         name_part(owner, paper, number);
         kr_seal_bytes(sealed, s->key.bytes, place, owner, bytes, n);
-        err = kr_store_paper_add_part(o->store, paper, number, sealed, n + KR_SEAL_BYTES_OVERHEAD);
+        err = kr_store_paper_add_part(o->store, paper, number, sealed, kr_seal_bytes_size(n));
         bytes += n;
         len -= n;
     }
@@ -70,15 +70,13 @@ int kr_paper_part(struct kr_office *o, uint8_t **out, size_t *len, const struct 
 {
     char owner[OWNER_SIZE];
     uint8_t *sealed = NULL, *bytes = NULL;
-    size_t n = 0;
+    size_t n = 0, opened = 0;
     int err = kr_store_paper_part(o->store, &sealed, &n, paper->id, number);
-    if (!err && n <= KR_SEAL_BYTES_OVERHEAD)
-        err = KR_E_AUTH;
-    if (!err && !(bytes = malloc(n - KR_SEAL_BYTES_OVERHEAD)))
+    if (!err && !(bytes = malloc(n ? n : 1)))
         err = KR_E_NOMEM;
     if (!err) {
         name_part(owner, paper->id, number);
-        err = kr_unseal_bytes(bytes, key->bytes, place, owner, sealed, n);
+        err = kr_unseal_bytes(bytes, &opened, key->bytes, place, owner, sealed, n);
     }
     free(sealed);
     if (err) {
@@ -86,6 +84,6 @@ int kr_paper_part(struct kr_office *o, uint8_t **out, size_t *len, const struct 
         return err;
     }
     *out = bytes;
-    *len = n - KR_SEAL_BYTES_OVERHEAD;
+    *len = opened;
     return 0;
 }

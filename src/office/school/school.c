@@ -11,42 +11,31 @@
 #include "office/store/key.h"
 #include "office/school/index.h"
 
-enum { PAD = 512 }; /* lengths are rounded up to this: a sealed profile does not tell its own */
-
 static const char place[] = "school.profile";
 
-/* JSON with spaces behind it. */
 int kr_school_seal(uint8_t **out, size_t *out_len, const struct kr_data_key *key, const char *id, const struct kr_profile *profile)
 {
     char *json = kr_profile_write(profile);
-    size_t json_len = json ? strlen(json) : 0, len = (json_len / PAD + 1) * PAD;
-    char *padded = json ? malloc(len) : NULL;
-    uint8_t *sealed = padded ? malloc(len + KR_SEAL_BYTES_OVERHEAD) : NULL;
+    size_t json_len = json ? strlen(json) : 0, len = kr_seal_bytes_size(json_len);
+    uint8_t *sealed = json ? malloc(len) : NULL;
     if (sealed) {
-        memset(padded, ' ', len);
-        memcpy(padded, json, json_len);
-        kr_seal_bytes(sealed, key->bytes, place, id, padded, len);
+        kr_seal_bytes(sealed, key->bytes, place, id, json, json_len);
         *out = sealed;
-        *out_len = len + KR_SEAL_BYTES_OVERHEAD;
+        *out_len = len;
     }
     if (json)
         kr_wipe(json, json_len);
-    if (padded)
-        kr_wipe(padded, len);
     free(json);
-    free(padded);
     return sealed ? 0 : KR_E_NOMEM;
 }
 
 int kr_school_unseal(struct kr_profile *out, const struct kr_data_key *key, const char *id, const uint8_t *sealed, size_t len)
 {
-    if (len < KR_SEAL_BYTES_OVERHEAD)
-        return KR_E_AUTH;
-    size_t n = len - KR_SEAL_BYTES_OVERHEAD;
-    uint8_t *json = malloc(n + 1);
+    size_t n = 0;
+    uint8_t *json = malloc(len + 1);
     if (!json)
         return KR_E_NOMEM;
-    int err = kr_unseal_bytes(json, key->bytes, place, id, sealed, len);
+    int err = kr_unseal_bytes(json, &n, key->bytes, place, id, sealed, len);
     if (!err && kr_profile_read(out, (const char *)json, n))
         err = KR_E_AUTH; /* we wrote something else */
     kr_wipe(json, n);

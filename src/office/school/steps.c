@@ -10,13 +10,14 @@
 #include "office/account/roster.h"
 #include "office/audit/audit.h"
 #include "office/mail/queue.h"
+#include "office/retention.h"
 #include "office/room/title.h"
 #include "office/school/index.h"
 #include "office/school/paper.h"
 #include "office/upload.h"
 
 static const uint64_t day_ms = 24 * 60 * 60 * 1000;
-enum { DELETE_AFTER_DAYS = 30, ENDS_AHEAD_YEARS = 10 };
+enum { ENDS_AHEAD_YEARS = 10 };
 
 static const char place_signer[] = "step.signer", place_note[] = "step.note", place_why[] = "step.why";
 
@@ -191,7 +192,7 @@ static int queue_letter(struct taking *t)
         break;
     case KR_STEP_ENDED:
         kind = KR_MAIL_ENDED;
-        snprintf(args, sizeof args, "delete_ms=%llu", (unsigned long long)(t->row.at_ms + DELETE_AFTER_DAYS * day_ms));
+        snprintf(args, sizeof args, "delete_ms=%llu", (unsigned long long)(t->row.at_ms + kr_retention_days_of(t->office, "schools_ended") * day_ms));
         break;
     case KR_STEP_ISSUED:
         kind = KR_MAIL_READY;
@@ -453,10 +454,13 @@ static int block_one(struct kr_office *o, const char *id, const struct kr_due_ve
 {
     struct kr_standing standing;
     int err = kr_standing_get(o, &standing, id);
-    if (err || !kr_standing_waiting(&standing, versions, settings, kr_office_now_ms(o)).overdue)
+    if (err)
         return err;
+    struct kr_waiting waiting = kr_standing_waiting(&standing, versions, settings, kr_office_now_ms(o));
+    if (!waiting.overdue)
+        return 0;
     struct kr_step_order order = {.step = KR_STEP_SUSPENDED, .way = KR_WAY_ONLINE};
-    return take_plain(o, KR_AUDIT_BY_OFFICE, KR_PARTY_OFFICE, id, &order, "acceptance");
+    return take_plain(o, KR_AUDIT_BY_OFFICE, KR_PARTY_OFFICE, id, &order, waiting.late_contact ? "contact" : "acceptance");
 }
 
 /* Only where the operator wants it so. */

@@ -16,6 +16,7 @@ static const char sql_by_number[] = "SELECT " COLUMNS " FROM document_version WH
 static const char sql_in_force[] = "SELECT " COLUMNS " FROM document_version WHERE kind = $1 AND lang = $2 AND number > 0"
                                    " AND effective_ms <= $3 ORDER BY number DESC LIMIT 1";
 static const char sql_source[] = "SELECT source FROM document_version WHERE id = $1";
+static const char sql_taken[] = "SELECT count(*) FROM enrolment_document WHERE document = $1";
 static const char sql_delete[] = "DELETE FROM document_version WHERE id = $1";
 static const char sql_list[] = "SELECT " COLUMNS " FROM document_version ORDER BY kind, lang, number";
 static const char sql_list_kind[] = "SELECT " COLUMNS " FROM document_version WHERE kind = $1 ORDER BY kind, lang, number";
@@ -123,6 +124,17 @@ int kr_store_document_source(struct kr_store *s, char **out, const char *id)
         free(source);
     else
         *out = source;
+    return err;
+}
+
+int kr_store_document_is_taken(struct kr_store *s, bool *out, const char *id)
+{
+    uint64_t n = 0;
+    struct kr_query q = kr_query_begin(s, sql_taken);
+    kr_bind_text(&q, id);
+    int err = kr_query_number(&q, &n);
+    if (!err)
+        *out = n > 0;
     return err;
 }
 

@@ -33,6 +33,8 @@ KR_MUST_CHECK int kr_store_document_in_force(struct kr_store *s, struct kr_store
                                              uint64_t now_ms);
 /* The source, to be freed. */
 KR_MUST_CHECK int kr_store_document_source(struct kr_store *s, char **out, const char *id);
+/* Whether some school's record of a step is about this version: then it cannot be deleted. */
+KR_MUST_CHECK int kr_store_document_is_taken(struct kr_store *s, bool *out, const char *id);
 /* No error if there is none. */
 KR_MUST_CHECK int kr_store_document_delete(struct kr_store *s, const char *id);
 

@@ -92,6 +92,8 @@ const struct kr_migration kr_migrations[] = {
      "ALTER TABLE account ADD COLUMN must_change INTEGER NOT NULL DEFAULT 0;" /* somebody else knows its password */
      "ALTER TABLE account ADD COLUMN used_day INTEGER NOT NULL DEFAULT 0;" /* days since 1970, no finer */
      "ALTER TABLE account ADD COLUMN claim INTEGER NOT NULL DEFAULT 0;"    /* 1: served after the others */
+     "ALTER TABLE account ADD COLUMN max_rooms INTEGER NOT NULL DEFAULT 0;"  /* of an extra account, at once; 0: no limit */
+     "ALTER TABLE account ADD COLUMN max_people INTEGER NOT NULL DEFAULT 0;"
      "ALTER TABLE account ADD COLUMN lock_reason INTEGER NOT NULL DEFAULT 0;" /* enum kr_lock_reason */
      "ALTER TABLE account ADD COLUMN locked_by INTEGER NOT NULL DEFAULT 0;" /* role of who locked it */
      "ALTER TABLE account ADD COLUMN note_sealed BLOB;"                    /* about a misuse: under the school's data key */
@@ -301,7 +303,17 @@ const struct kr_migration kr_migrations[] = {
      " ended INTEGER NOT NULL"            /* enum kr_access_end */
      ") STRICT;"
      "CREATE INDEX access_record_account ON access_record (account, until_ms);"
-     "CREATE INDEX access_record_school ON access_record (school, account, from_ms);"},
+     "CREATE INDEX access_record_school ON access_record (school, account, from_ms);"
+
+     /* What was taken away, for as long as tickets from before can last: front and media hear of it (office/revocation.h). */
+     "CREATE TABLE revocation ("
+     " id TEXT NOT NULL,"                 /* of an account, a room or a token, which may be gone */
+     " holder_only INTEGER NOT NULL,"     /* 1: tickets of those signed in with it, not those into its rooms */
+     " revoked_ms INTEGER NOT NULL,"
+     " expires_ms INTEGER NOT NULL,"
+     " PRIMARY KEY (id, holder_only)"
+     ") STRICT;"
+     "CREATE INDEX revocation_expires ON revocation (expires_ms);"},
 };
 
 const size_t kr_migrations_count = sizeof kr_migrations / sizeof kr_migrations[0];

@@ -40,6 +40,7 @@ const struct kr_table kr_tables[] = {
     {"room_date", OF_ROOM, false},
     {"usage_month", OF_SCHOOL, false},
     {"access_record", OF_SCHOOL " OR " OF_ACCOUNT, false},
+    {"revocation", "id IN " ACCOUNTS " OR id IN " ROOMS " OR id IN (SELECT id FROM token WHERE " OF_ROOM ")", true},
 };
 const size_t kr_tables_count = sizeof kr_tables / sizeof kr_tables[0];
 

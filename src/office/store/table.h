@@ -14,7 +14,7 @@ enum { KR_TABLE_COLUMNS_MAX = 40, KR_TABLE_NAME_MAX = 63 };
 struct kr_table {
     const char *name;
     const char *of_school; /* condition in SQL: rows that belong to school $1; NULL: rows of no school */
-    bool kept;             /* they stay when the school is deleted: the audit log, which holds ids alone */
+    bool kept;             /* they stay when the school is deleted: the audit log, and what voids tickets for 12 hours; ids alone */
 };
 
 /* What a row points to comes before it. */

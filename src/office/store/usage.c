@@ -20,6 +20,8 @@ static const char sql_list_school[] = "SELECT " COLUMNS ", " HANDLE " FROM usage
 static const char sql_sweep[] = "DELETE FROM usage_month WHERE month < $1";
 static const char sql_limits[] = "SELECT max_rooms, max_people FROM school WHERE id = $1";
 static const char sql_limits_set[] = "UPDATE school SET max_rooms = $1, max_people = $2 WHERE id = $3";
+static const char sql_account_limits[] = "SELECT max_rooms, max_people FROM account WHERE id = $1";
+static const char sql_account_limits_set[] = "UPDATE account SET max_rooms = $1, max_people = $2 WHERE id = $3 AND role = 2";
 static const char sql_claim[] = "SELECT claim FROM account WHERE id = $1";
 static const char sql_handle[] = "SELECT min(handle) FROM account WHERE school = $1 AND role = 0";
 
@@ -66,11 +68,11 @@ int kr_store_usage_sweep(struct kr_store *s, uint32_t before_month)
     return kr_query_run(&q, false);
 }
 
-int kr_store_limits_get(struct kr_store *s, const char *school, struct kr_store_limits *out)
+static int get_limits(struct kr_store *s, const char *sql, const char *id, struct kr_store_limits *out)
 {
     struct kr_store_limits l = {0};
-    struct kr_query q = kr_query_begin(s, sql_limits);
-    kr_bind_text(&q, school);
+    struct kr_query q = kr_query_begin(s, sql);
+    kr_bind_text(&q, id);
     bool row = kr_query_row(&q);
     if (row) {
         l.max_rooms = (uint32_t)kr_read_number(&q);
@@ -84,13 +86,33 @@ int kr_store_limits_get(struct kr_store *s, const char *school, struct kr_store_
     return err;
 }
 
-int kr_store_limits_set(struct kr_store *s, const char *school, const struct kr_store_limits *limits)
+static int set_limits(struct kr_store *s, const char *sql, const char *id, const struct kr_store_limits *limits)
 {
-    struct kr_query q = kr_query_begin(s, sql_limits_set);
+    struct kr_query q = kr_query_begin(s, sql);
     kr_bind_number(&q, limits->max_rooms);
     kr_bind_number(&q, limits->max_people);
-    kr_bind_text(&q, school);
+    kr_bind_text(&q, id);
     return kr_query_run(&q, true);
+}
+
+int kr_store_limits_get(struct kr_store *s, const char *school, struct kr_store_limits *out)
+{
+    return get_limits(s, sql_limits, school, out);
+}
+
+int kr_store_limits_set(struct kr_store *s, const char *school, const struct kr_store_limits *limits)
+{
+    return set_limits(s, sql_limits_set, school, limits);
+}
+
+int kr_store_account_limits_get(struct kr_store *s, const char *account, struct kr_store_limits *out)
+{
+    return get_limits(s, sql_account_limits, account, out);
+}
+
+int kr_store_account_limits_set(struct kr_store *s, const char *account, const struct kr_store_limits *limits)
+{
+    return set_limits(s, sql_account_limits_set, account, limits);
 }
 
 int kr_store_claim_get(struct kr_store *s, const char *account, uint64_t *out)

@@ -28,6 +28,9 @@ struct kr_store_limits {
 
 KR_MUST_CHECK int kr_store_limits_get(struct kr_store *s, const char *school, struct kr_store_limits *out);
 KR_MUST_CHECK int kr_store_limits_set(struct kr_store *s, const char *school, const struct kr_store_limits *limits);
+/* The same of an account. Setting is for extra accounts: KR_E_NOT_FOUND for any other. */
+KR_MUST_CHECK int kr_store_account_limits_get(struct kr_store *s, const char *account, struct kr_store_limits *out);
+KR_MUST_CHECK int kr_store_account_limits_set(struct kr_store *s, const char *account, const struct kr_store_limits *limits);
 /* The claim of an account: 0 full, 1 lower. */
 KR_MUST_CHECK int kr_store_claim_get(struct kr_store *s, const char *account, uint64_t *out);
 /* The handle of a school's own account, "" if it has none. */

@@ -24,6 +24,8 @@ struct kr_vault_session {
     struct kr_vault_session *next;
     char id[KR_LIMIT_ID_BYTES + 1], account[KR_LIMIT_ID_BYTES + 1], school[KR_LIMIT_ID_BYTES + 1];
     uint64_t ends_ms;
+    bool admitted;              /* no second factor is awaited: what is granted may open */
+    enum kr_role role;
     struct kr_vault_keys *keys; /* owned */
 };
 

@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "base/log.h"
 #include "office/audit/audit.h"
+#include "office/mail/queue.h"
 #include "office/vault/inside.h"
 
 enum { BATCH = 50 }; /* schools a transaction: a fsync each, and others get their turn between */
@@ -93,6 +94,8 @@ int kr_vault_operator_grant(struct kr_office *o, const struct kr_session *who, c
             err = kr_vault_grant(o, account, s->keys->operator[i].version, "", s->keys->operator[i].secret);
     if (!err)
         err = kr_audit(o, who->account.id, "operator.key_granted", account, NULL);
+    if (!err)
+        err = kr_mail_tell_administrator(o, &other);
     return kr_store_finish(o->store, err);
 }
 

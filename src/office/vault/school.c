@@ -137,6 +137,8 @@ int kr_vault_school_grant(struct kr_office *o, const struct kr_session *who, con
     err = kr_store_account_by_id(o->store, &other, account);
     if (!err && (strcmp(other.school, s->school) != 0 || !kr_role_holds_keys(other.role)))
         err = KR_E_NOT_FOUND;
+    if (!err && other.must_change)
+        err = KR_E_STATE;
     if (!err)
         err = kr_vault_grant(o, account, 0, s->school, s->keys->school);
     if (!err)
@@ -144,13 +146,13 @@ int kr_vault_school_grant(struct kr_office *o, const struct kr_session *who, con
     return kr_store_finish(o->store, err);
 }
 
-int kr_vault_school_granted(struct kr_office *o, bool *out, const char *school, const char *account)
+int kr_vault_school_standing(struct kr_office *o, enum kr_vault_standing *out, const struct kr_store_account *a)
 {
     struct kr_store_key_wrap w;
-    int err = kr_store_key_wrap_school(o->store, &w, school, account);
+    int err = kr_store_key_wrap_school(o->store, &w, a->school, a->id);
     if (err && err != KR_E_NOT_FOUND)
         return err;
-    *out = !err;
+    *out = !err ? KR_VAULT_HOLDS : a->must_change || !a->verifier[0] ? KR_VAULT_NEW : KR_VAULT_WAITS;
     return 0;
 }
 

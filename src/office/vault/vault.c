@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/log.h"
+#include "office/account/factor.h"
 #include "office/store/factor.h"
 #include "office/vault/inside.h"
 
@@ -177,6 +179,7 @@ int kr_vault_enter(struct kr_office *o, const struct kr_session *who, const stru
     snprintf(s->account, sizeof s->account, "%s", who->account.id);
     snprintf(s->school, sizeof s->school, "%s", who->account.school);
     s->ends_ms = kr_office_now_ms(o) + KR_SESSION_IDLE_MS;
+    s->role = who->account.role;
     s->keys = held;
     s->next = o->vault.sessions;
     o->vault.sessions = s;
@@ -244,23 +247,39 @@ static int open_school(struct kr_office *o, struct kr_vault_keys *k, const struc
     return err;
 }
 
-int kr_vault_open(struct kr_office *o, const struct kr_session *who)
+static int open_session(struct kr_office *o, const struct kr_vault_session *s)
 {
     struct wraps wraps = {.n = 0};
-    const struct kr_vault_session *s = kr_vault_find(o, who->id);
-    if (!s)
-        return KR_E_SEALED;
-    int err = s->keys->has_account ? kr_store_key_wrap_list(o->store, who->account.id, collect_wrap, &wraps) : 0;
+    int err = s->keys->has_account ? kr_store_key_wrap_list(o->store, s->account, collect_wrap, &wraps) : 0;
     for (size_t i = 0; !err && i < wraps.n; i++) {
         const struct kr_store_key_wrap *w = &wraps.rows[i];
-        if (w->operator_key && who->account.role == KR_ROLE_OPERATOR)
+        if (w->operator_key && s->role == KR_ROLE_OPERATOR)
             err = open_operator(o, s->keys, w);
-        else if (*w->school && strcmp(w->school, who->account.school) == 0)
+        else if (*w->school && strcmp(w->school, s->school) == 0)
             err = open_school(o, s->keys, w);
     }
     if (!err && holds_operator(s))
         kr_vault_work(o);
     return err;
+}
+
+int kr_vault_open(struct kr_office *o, const struct kr_session *who)
+{
+    for (struct kr_vault_session *s = o->vault.sessions; s; s = s->next)
+        if (strcmp(s->id, who->id) == 0 && !is_over(o, s)) {
+            s->admitted = true;
+            return open_session(o, s);
+        }
+    return KR_E_SEALED;
+}
+
+void kr_vault_open_granted(struct kr_office *o, const char *account)
+{
+    for (struct kr_vault_session *s = o->vault.sessions; s; s = s->next) {
+        int err = s->admitted && !is_over(o, s) && strcmp(s->account, account) == 0 ? open_session(o, s) : 0;
+        if (err)
+            kr_warn("a key that was granted does not open in a session (%s)", kr_err_id(err)); /* the next sign-in tries again */
+    }
 }
 
 bool kr_vault_holds(const struct kr_office *o, const struct kr_session *who)
@@ -326,6 +345,43 @@ int kr_vault_account_key_rewrap(struct kr_office *o, const struct kr_session *wh
         return err;
     kr_key_wrap(&row.wrapped, keys->fresh_key, keys->fresh, place_account, who->account.id, s->keys->account);
     return kr_store_account_key_put(o->store, &row);
+}
+
+/* A fresh pair in place of the session's, whose secret goes to *secret; grants go with the former one. */
+static int replace_pair(struct kr_office *o, const struct kr_vault_session *s, const struct kr_hash_keys *keys, uint8_t secret[KR_KEY_BYTES])
+{
+    struct kr_store_account_key row = {.created_ms = kr_office_now_ms(o)};
+    snprintf(row.account, sizeof row.account, "%s", s->account);
+    kr_keypair_new(row.public_key, secret);
+    kr_key_wrap(&row.wrapped, keys->fresh_key, keys->fresh, place_account, s->account, secret);
+    kr_vault_mark(o, row.mark, place_account, s->account, row.public_key);
+    int err = kr_store_key_wrap_delete_account(o->store, s->account);
+    if (!err)
+        err = kr_store_account_key_put(o->store, &row);
+    if (!err && s->keys->has_school)
+        err = kr_vault_grant(o, s->account, 0, s->school, s->keys->school);
+    return err;
+}
+
+int kr_vault_account_key_renew(struct kr_office *o, const struct kr_session *who, const struct kr_hash_keys *keys)
+{
+    const struct kr_vault_session *s = kr_vault_find(o, who->id);
+    uint8_t secret[KR_KEY_BYTES];
+    bool has_factors = true;
+    kr_assert(keys->fresh);
+    if (!s || !s->keys->has_account)
+        return KR_E_SEALED;
+    int err = kr_factor_exists(o, &has_factors, who->account.id);
+    if (err || has_factors || who->account.role == KR_ROLE_OPERATOR)
+        return err ? err : kr_vault_account_key_rewrap(o, who, keys);
+    err = kr_store_begin(o->store);
+    if (err)
+        return err;
+    err = kr_store_finish(o->store, replace_pair(o, s, keys, secret));
+    if (!err)
+        memcpy(s->keys->account, secret, sizeof secret);
+    kr_wipe(secret, sizeof secret);
+    return err;
 }
 
 int kr_vault_account_params(struct kr_office *o, struct kr_wrap_params *out, const char *account)

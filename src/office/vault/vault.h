@@ -64,10 +64,20 @@ KR_MUST_CHECK int kr_vault_school_begin(struct kr_office *o, const struct kr_ses
 /* The same for a school that registers itself, by whoever made its data key just now; `by` as for kr_audit. */
 KR_MUST_CHECK int kr_vault_school_begin_with(struct kr_office *o, const struct kr_data_key *data_key, const char *by,
                                              const char *school, const char *account, char code[KR_RECOVERY_TEXT_SIZE]);
-/* Gives the school's key to another of its head or contact accounts. KR_E_SEALED when `who` does not hold it. */
+/*
+ * Gives the school's key to another of its head or contact accounts. KR_E_SEALED when `who` does not hold it; KR_E_STATE
+ * when the account has no password of its owner's own yet: what is sealed to it then, the paper's password would open.
+ */
 KR_MUST_CHECK int kr_vault_school_grant(struct kr_office *o, const struct kr_session *who, const char *account);
-/* Whether the account can open its school's key (whether a wrap is there). */
-KR_MUST_CHECK int kr_vault_school_granted(struct kr_office *o, bool *out, const char *school, const char *account);
+/* How a head or contact account stands to its school's key. */
+enum kr_vault_standing {
+    KR_VAULT_NEW,   /* its owner has not chosen a password yet: nothing can be granted */
+    KR_VAULT_WAITS, /* for a grant or the code on paper */
+    KR_VAULT_HOLDS, /* its password opens the key */
+};
+KR_MUST_CHECK int kr_vault_school_standing(struct kr_office *o, enum kr_vault_standing *out, const struct kr_store_account *a);
+/* After a grant: the account's sessions that are signed in open what it was granted, without a new sign-in. */
+void kr_vault_open_granted(struct kr_office *o, const char *account);
 /*
  * Opens the school's key by its recovery code, for good: the session's account is granted. KR_E_MALFORMED with *group as
  * in kr_recovery_read; KR_E_AUTH for another code.
@@ -123,6 +133,12 @@ void kr_vault_work(struct kr_office *o);
 KR_MUST_CHECK int kr_vault_account_key_new(struct kr_office *o, const char *account, const struct kr_hash_keys *keys);
 /* The pair under a new password of its own owner, whose session holds it. Nothing else changes. KR_E_SEALED. */
 KR_MUST_CHECK int kr_vault_account_key_rewrap(struct kr_office *o, const struct kr_session *who, const struct kr_hash_keys *keys);
+/*
+ * The same for the first password that a head or contact person chooses: a fresh pair, to which what the session holds is
+ * granted anew. Whoever knows the password on paper and has an old backup opens nothing with it that comes later. With
+ * second factors set up already, which lie under the pair, it stays and is rewrapped. KR_E_SEALED.
+ */
+KR_MUST_CHECK int kr_vault_account_key_renew(struct kr_office *o, const struct kr_session *who, const struct kr_hash_keys *keys);
 /* What the account's secret key is wrapped with; KR_E_NOT_FOUND when it has none. */
 KR_MUST_CHECK int kr_vault_account_params(struct kr_office *o, struct kr_wrap_params *out, const char *account);
 /* A key for one purpose, made of the session's own secret key: what is sealed under it opens by the password only. */

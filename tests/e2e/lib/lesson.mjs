@@ -11,6 +11,16 @@ export async function signIn(page, server) {
   await page.getByRole('heading', { name: 'Ihre Räume' }).waitFor();
 }
 
+/** A teacher tries to sign in, and is told why that is refused. */
+export async function signInRefused(page, server, { handle, password }, why) {
+  await page.context().clearCookies();
+  await page.goto(`${server.url}/signin`);
+  await page.getByLabel('Zugang').fill(handle);
+  await page.getByLabel('Passwort', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Anmelden' }).click();
+  await page.getByText(why).first().waitFor();
+}
+
 /** Creates a room by the interface; gives its link. */
 export async function createRoom(page, title) {
   await page.getByRole('button', { name: 'Raum anlegen' }).first().click();

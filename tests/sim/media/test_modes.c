@@ -300,6 +300,35 @@ static void a_new_front_keeps_what_it_names(void **state)
     world_free(w);
 }
 
+/* A former front's endpoint is known to media alone: what was revoked takes it away at once, not with the others. */
+static void what_was_revoked_goes_at_once(void **state)
+{
+    struct world *w = world_new(50);
+    struct sim_client *locked = world_join(w, "room", "locked", &meet, NULL), *other = world_join(w, "second", "other", &meet, NULL);
+    world_run(w, 1000);
+    kr_media_new_front(w->media, w->now_us);
+    struct kr_endpoint *e = kr_media_endpoint(w->media, locked->id);
+    snprintf(e->grant.holder, sizeof e->grant.holder, "teacher");
+    struct kr_link_revocation list[] = {
+        {.id = "teacher", .holder_only = true, .until_ms = (int64_t)e->grant.expires_ms - 1}, /* it came with a newer ticket */
+        {.id = "second", .holder_only = true, .until_ms = (int64_t)e->grant.expires_ms},      /* no account */
+    };
+    struct kr_link_msg msg = {.head.type = KR_LINK_REVOKED, .u.revoked = {.revocations = list, .revocations_len = 2}};
+    struct kr_media_reply reply;
+    assert_int_equal(kr_media_order(w->media, &msg, &reply, w->unix_ms, w->now_us), 0);
+    assert_int_equal(w->media->n_endpoints, 2);
+    list[0].until_ms++;
+    assert_int_equal(kr_media_order(w->media, &msg, &reply, w->unix_ms, w->now_us), 0);
+    assert_null(kr_media_endpoint(w->media, locked->id));
+    assert_non_null(kr_media_endpoint(w->media, other->id));
+    list[1].holder_only = false;
+    assert_int_equal(kr_media_order(w->media, &msg, &reply, w->unix_ms, w->now_us), 0);
+    assert_int_equal(w->media->n_endpoints, 0);
+    assert_int_equal(w->media->n_rooms, 0);
+    world_run(w, 500);
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -313,6 +342,7 @@ int main(void)
         cmocka_unit_test(the_loudest_are_heard),
         cmocka_unit_test(the_stage_is_heard_in_its_slot),
         cmocka_unit_test(a_new_front_keeps_what_it_names),
+        cmocka_unit_test(what_was_revoked_goes_at_once),
     };
     if (kr_crypto_init())
         return 1;

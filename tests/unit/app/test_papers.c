@@ -83,7 +83,7 @@ static void everybody_gets_what_is_kept(void **state)
 
 static void nobody_gets_what_is_not_for_everybody(void **state)
 {
-    static const char *const closed[] = {"vvt-betreiber", "zugangsbrief", "wiederherstellung", "nachweis", "karte",
+    static const char *const closed[] = {"vvt-betreiber", "zugangsbrief", "wiederherstellung", "nachweis", "zugangsverzeichnis", "karte",
                                          "absatz-einwilligung", "seite-start", "nichts"};
     for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++) {
         char path[100];
@@ -94,6 +94,27 @@ static void nobody_gets_what_is_not_for_everybody(void **state)
         desk_expect(&d, 401, "GET", path, NULL, NULL);
     }
     assert_int_equal(kept(), 0);
+}
+
+/* Who had access, with the school's own key: for its head and contact person, and for nobody else. */
+static void who_had_access_is_a_paper_of_the_school(void **state)
+{
+    char path[120], body[200];
+    size_t len;
+    snprintf(path, sizeof path, "/accounts/%s", school.moderator_id);
+    desk_expect(&d, 200, "PATCH", path, school.contact_session, "{\"label\":\"Frau Kiefernholz\"}");
+    snprintf(path, sizeof path, "/schools/%s/holdings/paper", school.id);
+    char *pdf = ask("GET", path, "from_ms=0&zone=960", school.head_session, NULL, &len);
+    char *empty = ask("GET", path, "from_ms=1&until_ms=2", school.contact_session, NULL, &len);
+    free(pdf);
+    free(empty);
+    assert_int_equal(kept(), 0);
+    assert_false(desk_dir_contains(d.dir, "Kiefernholz"));
+    desk_expect(&d, 403, "GET", path, session, NULL);
+    desk_expect(&d, 403, "GET", path, school.moderator_session, NULL);
+    desk_expect(&d, 401, "GET", path, NULL, NULL);
+    snprintf(body, sizeof body, "/schools/%s/holdings/paper", "another");
+    desk_expect(&d, 404, "GET", body, school.head_session, NULL);
 }
 
 static void every_delivered_text_can_be_set(void **state)
@@ -164,6 +185,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(everybody_gets_what_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nobody_gets_what_is_not_for_everybody, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_had_access_is_a_paper_of_the_school, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_delivered_text_can_be_set, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_draft_can_be_looked_at, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_school_gets_its_own_papers, set_up, tear_down),

@@ -1,189 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Papers as they come out: every text that Kreide is delivered with, long tables, letters, cards, and jobs that mean no
- * good. What was set is looked at with poppler's tools, as a stranger's reader would.
+ * Papers as they come out: long tables, letters, cards, and jobs that mean no good. What was set is looked at with
+ * poppler's tools, as a stranger's reader would. The delivered texts: test_texts.c; what stays together: test_layout.c.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
+#include "poppler.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "office/document/check.h"
-#include "office/document/include.h"
-#include "office/document/texts.h"
-#include "paper/fill.h"
-#include "paper/set.h"
-
-static struct kr_paper_press *press;
-
-static struct kr_paper_job job_of(enum kr_paper_kind kind, const char *source, size_t len)
-{
-    return (struct kr_paper_job){
-        .kind = kind, .source = source, .source_len = len, .operator_name = "Kreismedienzentrum Musterkreis",
-        .operator_address = "Lindenallee 12\n12345 Musterstadt\nTelefon 07000 123-0", .colour = 0x1f6b50,
-        .recipient = "Lindenschule Musterstadt\nAm Lindenhof 1\n12345 Musterstadt", .date = "1. August 2026",
-        .version = "Fassung 2", .hash = "a1b2c3d4e5f6", .created_ms = UINT64_C(1785572000000), .cards = 2};
-}
-
-/* ---- what poppler says ---- */
-
-struct set {
-    char path[64];
-    struct kr_strbuf info, fonts, text;
-};
-
-static void listen_to(struct kr_strbuf *out, const char *command, const char *path)
-{
-    char line[300], buf[4096];
-    size_t n;
-    snprintf(line, sizeof line, "%s %s %s 2>&1", command, path, strcmp(command, "pdftotext") == 0 ? "-" : "");
-    kr_strbuf_init(out, 8 << 20);
-    FILE *f = popen(line, "r");
-    assert_non_null(f);
-    while ((n = fread(buf, 1, sizeof buf, f)) > 0)
-        kr_strbuf_add(out, buf, n);
-    assert_int_equal(pclose(f), 0);
-    kr_strbuf_add(out, "", 0);
-    assert_non_null(out->text);
-}
-
-static void set_opened(struct set *s, const struct kr_paper_job *job)
-{
-    struct kr_strbuf pdf;
-    struct kr_paper_fault fault = {0};
-    kr_strbuf_init(&pdf, KR_PAPER_PDF_BYTES);
-    int err = kr_paper_set(press, &pdf, job, &fault);
-    if (err)
-        fail_msg("line %u: %s %s", fault.line, fault.reason, fault.name);
-    snprintf(s->path, sizeof s->path, "/tmp/kreide-set-XXXXXX");
-    int fd = mkstemp(s->path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, pdf.text, pdf.len), (ssize_t)pdf.len);
-    close(fd);
-    kr_strbuf_fini(&pdf);
-    listen_to(&s->info, "pdfinfo", s->path);
-    listen_to(&s->fonts, "pdffonts", s->path);
-    listen_to(&s->text, "pdftotext", s->path);
-}
-
-static void set_closed(struct set *s)
-{
-    unlink(s->path);
-    kr_strbuf_fini(&s->info);
-    kr_strbuf_fini(&s->fonts);
-    kr_strbuf_fini(&s->text);
-}
-
-static unsigned pages(const struct set *s)
-{
-    const char *at = strstr(s->info.text, "Pages:");
-    assert_non_null(at);
-    return (unsigned)strtoul(at + 6, NULL, 10);
-}
-
-static unsigned count(const char *text, const char *what)
-{
-    unsigned n = 0;
-    for (const char *at = text; (at = strstr(at, what)); at += strlen(what))
-        n++;
-    return n;
-}
-
-static void expect_text(const struct set *s, const char *what)
-{
-    if (!strstr(s->text.text, what))
-        fail_msg("\"%s\" is not in the text", what);
-}
-
-/* What holds for every paper: tagged, A4, a title and an author, all fonts embedded with their letters' meaning. */
-static void expect_sound(const struct set *s)
-{
-    assert_non_null(strstr(s->info.text, "Tagged:          yes"));
-    assert_non_null(strstr(s->info.text, "(A4)"));
-    assert_non_null(strstr(s->info.text, "Title:           "));
-    assert_non_null(strstr(s->info.text, "Author:          Kreismedienzentrum Musterkreis"));
-    assert_null(strstr(s->info.text, "rror"));
-    const char *row = strstr(s->fonts.text, "---\n");
-    assert_non_null(row);
-    size_t n = 0;
-    for (row += 4; row[0]; row = strchr(row, '\n') + 1, n++)
-        if (!memmem(row, strcspn(row, "\n"), "yes yes yes", 11)) /* the columns emb, sub, uni */
-            fail_msg("a font is not embedded: %.90s", row);
-    assert_true(n > 0);
-    assert_null(strstr(s->text.text, "\xEF\xAC\x81")); /* no ligature fi, fl */
-    assert_null(strstr(s->text.text, "\xEF\xAC\x82"));
-}
-
-/* ---- every text that is delivered ---- */
-
-static int find_delivered(void *arg, const char *kind, char **text, size_t *len)
-{
-    const struct kr_document_text *t = kr_document_delivered(kind, arg);
-    t = t ? t : kr_document_delivered(kind, "de");
-    if (!t)
-        return KR_E_NOT_FOUND;
-    *text = strdup(t->source);
-    *len = t->len;
-    return *text ? 0 : KR_E_NOMEM;
-}
-
-static enum kr_paper_kind kind_of(const char *kind)
-{
-    return strcmp(kind, "zugangsbrief") == 0 ? KR_PAPER_LETTER
-           : strcmp(kind, "karte") == 0      ? KR_PAPER_CARD
-           : strcmp(kind, "nachweis") == 0   ? KR_PAPER_SHEET
-                                             : KR_PAPER_DOCUMENT;
-}
-
-static void check_delivered(const struct kr_document_text *t)
-{
-    struct kr_paper_values values;
-    struct kr_paper_fault fault = {0};
-    char *whole, *filled;
-    size_t whole_len, filled_len;
-    assert_int_equal(kr_include_expand(&whole, &whole_len, t->source, t->len, find_delivered, (void *)t->lang, &fault), 0);
-    kr_paper_values_init(&values);
-    kr_document_samples(&values, t->lang);
-    if (kr_paper_fill(&filled, &filled_len, whole, whole_len, &values, &fault))
-        fail_msg("%s.%s line %u: %s %s", t->kind, t->lang, fault.line, fault.reason, fault.name);
-    struct kr_paper_job job = job_of(kind_of(t->kind), filled, filled_len);
-    struct set s;
-    set_opened(&s, &job);
-    expect_sound(&s);
-    assert_true(pages(&s) <= 12);
-    if (strcmp(t->kind, "avv") == 0) {
-        expect_text(&s, "Vereinbarung zur Auftragsverarbeitung");
-        expect_text(&s, "§ 1 Gegenstand und Dauer");
-        expect_text(&s, "„Betreiber“");
-        expect_text(&s, "Maßnahmen");
-        expect_text(&s, "Seite 1 von ");
-    }
-    set_closed(&s);
-    kr_paper_values_fini(&values);
-    free(whole);
-    free(filled);
-}
-
-static void delivered_texts(void **state)
-{
-    for (size_t i = 0; i < kr_document_texts_count; i++)
-        if (strncmp(kr_document_texts[i].kind, "absatz-", 7) != 0)
-            check_delivered(&kr_document_texts[i]);
-}
 
 /* ---- kinds of pages ---- */
-
-static void set_source(struct set *s, enum kr_paper_kind kind, const char *source)
-{
-    struct kr_paper_job job = job_of(kind, source, strlen(source));
-    set_opened(s, &job);
-    expect_sound(s);
-}
 
 static void tables_go_on(void **state)
 {
@@ -356,23 +182,11 @@ static void bears(void **state)
     kr_strbuf_fini(&b);
 }
 
-static int open_press(void **state)
-{
-    const char *missing;
-    return kr_paper_press_open(&press, &missing);
-}
-
-static int close_press(void **state)
-{
-    kr_paper_press_close(press);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(delivered_texts),     cmocka_unit_test(tables_go_on), cmocka_unit_test(letters_and_cards), cmocka_unit_test(structure_is_told),
-        cmocka_unit_test(same_job_same_bytes), cmocka_unit_test(refuses),      cmocka_unit_test(bears),
+        cmocka_unit_test(tables_go_on),        cmocka_unit_test(letters_and_cards), cmocka_unit_test(structure_is_told),
+        cmocka_unit_test(same_job_same_bytes), cmocka_unit_test(refuses),           cmocka_unit_test(bears),
     };
     return cmocka_run_group_tests(tests, open_press, close_press);
 }

@@ -78,32 +78,54 @@ static void lookups_depend_on_key_kind_and_secret(void **state)
     assert_memory_not_equal(a, b, sizeof a);
 }
 
+enum { SHORT_SEALED = KR_SEAL_BYTES_PAD + KR_SEAL_BYTES_OVERHEAD };
+
 static void bytes_of_any_length_open_where_they_were_sealed(void **state)
 {
     static const uint8_t bytes[] = {0, 'L', 'i', 'n', 'd', 'e', 0, 0xff};
-    uint8_t sealed[sizeof bytes + KR_SEAL_BYTES_OVERHEAD], out[sizeof bytes];
+    uint8_t sealed[SHORT_SEALED], out[SHORT_SEALED];
+    size_t n = 0;
+    assert_int_equal(kr_seal_bytes_size(sizeof bytes), sizeof sealed);
     kr_seal_bytes(sealed, key, "paper", "p1.0", bytes, sizeof bytes);
     assert_null(memmem(sealed, sizeof sealed, "Linde", 5));
-    assert_int_equal(kr_unseal_bytes(out, key, "paper", "p1.0", sealed, sizeof sealed), 0);
+    assert_int_equal(kr_unseal_bytes(out, &n, key, "paper", "p1.0", sealed, sizeof sealed), 0);
+    assert_int_equal(n, sizeof bytes);
     assert_memory_equal(out, bytes, sizeof bytes);
-    assert_int_equal(kr_unseal_bytes(out, other_key, "paper", "p1.0", sealed, sizeof sealed), KR_E_AUTH);
-    assert_int_equal(kr_unseal_bytes(out, key, "paper", "p1.1", sealed, sizeof sealed), KR_E_AUTH);
-    assert_int_equal(kr_unseal_bytes(out, key, "pape", "rp1.0", sealed, sizeof sealed), KR_E_AUTH);
+    assert_int_equal(kr_unseal_bytes(out, &n, other_key, "paper", "p1.0", sealed, sizeof sealed), KR_E_AUTH);
+    assert_int_equal(kr_unseal_bytes(out, &n, key, "paper", "p1.1", sealed, sizeof sealed), KR_E_AUTH);
+    assert_int_equal(kr_unseal_bytes(out, &n, key, "pape", "rp1.0", sealed, sizeof sealed), KR_E_AUTH);
     for (size_t len = 0; len < sizeof sealed; len++)
-        assert_int_equal(kr_unseal_bytes(out, key, "paper", "p1.0", sealed, len), KR_E_AUTH);
+        assert_int_equal(kr_unseal_bytes(out, &n, key, "paper", "p1.0", sealed, len), KR_E_AUTH);
     for (size_t i = 0; i < sizeof sealed; i++) {
         sealed[i] ^= 0x10;
-        assert_int_equal(kr_unseal_bytes(out, key, "paper", "p1.0", sealed, sizeof sealed), KR_E_AUTH);
+        assert_int_equal(kr_unseal_bytes(out, &n, key, "paper", "p1.0", sealed, sizeof sealed), KR_E_AUTH);
         sealed[i] ^= 0x10;
     }
-    kr_seal_bytes(sealed, key, "paper", "p1.0", "", 0);
-    assert_int_equal(kr_unseal_bytes(out, key, "paper", "p1.0", sealed, KR_SEAL_BYTES_OVERHEAD), 0);
+}
+
+static void sealed_bytes_do_not_tell_how_long_they_are(void **state)
+{
+    static uint8_t bytes[3 * KR_SEAL_BYTES_PAD], sealed[4 * KR_SEAL_BYTES_PAD + KR_SEAL_BYTES_OVERHEAD], out[sizeof sealed];
+    size_t n;
+    memset(bytes, 0x80, sizeof bytes); /* as the padding begins */
+    for (size_t len = 0; len <= sizeof bytes; len++) {
+        size_t size = kr_seal_bytes_size(len);
+        assert_int_equal((size - KR_SEAL_BYTES_OVERHEAD) % KR_SEAL_BYTES_PAD, 0);
+        assert_true(size <= sizeof sealed && size > len + KR_SEAL_BYTES_OVERHEAD);
+        kr_seal_bytes(sealed, key, "p", "o", bytes, len);
+        n = sizeof sealed;
+        assert_int_equal(kr_unseal_bytes(out, &n, key, "p", "o", sealed, size), 0);
+        assert_int_equal(n, len);
+        assert_memory_equal(out, bytes, len);
+    }
+    assert_int_equal(kr_seal_bytes_size(0), kr_seal_bytes_size(KR_SEAL_BYTES_PAD - 1));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_of_any_length_open_where_they_were_sealed),
+        cmocka_unit_test(sealed_bytes_do_not_tell_how_long_they_are),
         cmocka_unit_test(opens_what_was_sealed_there),
         cmocka_unit_test(notices_every_change),
         cmocka_unit_test(hides_the_length_and_takes_the_longest),

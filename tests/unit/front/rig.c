@@ -195,6 +195,11 @@ static void on_media(void *arg, struct kr_link *link, struct kr_link_msg **msg, 
             e->open = false;
         e ? kr_link_reply_ok(link, id) : kr_link_reply_error(link, id, KR_E_NOT_FOUND, "");
         break;
+    case KR_LINK_REVOKED:
+        for (size_t i = 0; i < (*msg)->u.revoked.revocations_len; i++)
+            copy(m->revoked, sizeof m->revoked, (*msg)->u.revoked.revocations[i].id);
+        m->n_revoked += (unsigned)(*msg)->u.revoked.revocations_len;
+        break;
     case KR_LINK_ENDPOINT_WATCH: {
         const struct kr_link_endpoint_watch *w = &(*msg)->u.endpoint_watch;
         struct kr_link_msg slots = {.head.type = KR_LINK_ENDPOINT_SLOTS,
@@ -211,26 +216,36 @@ static void on_media(void *arg, struct kr_link *link, struct kr_link_msg **msg, 
     }
 }
 
-static struct kr_link *join_peer(struct rig *r, enum kr_link_peer_name name, unsigned index, kr_link_message_fn *on_message, void *arg)
+/* `first` is there before front knows of the link. */
+static struct kr_link *join_peer(struct rig *r, enum kr_link_peer_name name, unsigned index, kr_link_message_fn *on_message, void *arg,
+                                 struct kr_link_msg *first)
 {
     int fds[2];
     struct kr_link *link;
     struct kr_link_msg msg = {.head.type = KR_LINK_PEER, .u.peer = {name, index}};
     pair(fds);
     assert_int_equal(kr_link_open(&link, &r->loop, fds[0], on_message, on_link_closed, arg), 0);
+    if (first)
+        assert_int_equal(kr_link_send(link, first), 0);
     assert_int_equal(kr_link_send_fd(r->control, &msg, fds[1]), 0);
     return link;
 }
 
+void rig_office_with(struct rig *r, struct kr_link_msg *first)
+{
+    r->office = join_peer(r, KR_LINK_PEER_NAME_OFFICE, 0, on_office, r, first);
+}
+
 void rig_office(struct rig *r)
 {
-    r->office = join_peer(r, KR_LINK_PEER_NAME_OFFICE, 0, on_office, r);
+    struct kr_link_msg none = {.head.type = KR_LINK_REVOKED};
+    rig_office_with(r, &none);
 }
 
 void rig_media(struct rig *r, unsigned index)
 {
     r->media[index] = (struct rig_media){0};
-    r->media[index].link = join_peer(r, KR_LINK_PEER_NAME_MEDIA, index, on_media, &r->media[index]);
+    r->media[index].link = join_peer(r, KR_LINK_PEER_NAME_MEDIA, index, on_media, &r->media[index], NULL);
 }
 
 void rig_drop(struct kr_link **link)
@@ -266,7 +281,20 @@ static void send_keys(struct rig *r)
     assert_int_equal(kr_link_send(r->control, &msg), 0);
 }
 
+uint64_t rig_unix_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000;
+}
+
 void rig_start(struct rig *r)
+{
+    rig_start_before_office(r);
+    rig_office(r);
+}
+
+void rig_start_before_office(struct rig *r)
 {
     int fds[2];
     char page[80];
@@ -291,7 +319,6 @@ void rig_start(struct rig *r)
     RIG_UNTIL(r, r->ready);
     kr_ticket_signer_new(&r->signer);
     send_keys(r);
-    rig_office(r);
     rig_media(r, 0);
     rig_media(r, 1);
     send_listener(r);
@@ -321,10 +348,8 @@ const char *rig_ticket(struct rig *r, enum kr_ticket_role role, const char *room
 {
     static char text[KR_LIMIT_TICKET_BYTES + 1];
     static unsigned n;
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
     struct kr_ticket t = {.account = "school", .title = "6a", .role = role, .end_after_s = 600,
-                          .expires_ms = (uint64_t)now.tv_sec * 1000 + 3600 * 1000};
+                          .expires_ms = rig_unix_ms() + RIG_TICKET_MS + r->later_ms};
     snprintf(t.room, sizeof t.room, "%s", room);
     if (role == KR_TICKET_MODERATOR)
         snprintf(t.holder, sizeof t.holder, "%s", r->holder ? r->holder : "teacher");

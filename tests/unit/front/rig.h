@@ -13,7 +13,7 @@
 #include "link/link.h"
 #include "proto/signal.h"
 
-enum { RIG_PATIENCE_MS = 20000, RIG_MEDIA = 2, RIG_ENDPOINTS = 64 };
+enum { RIG_PATIENCE_MS = 20000, RIG_MEDIA = 2, RIG_ENDPOINTS = 64, RIG_TICKET_MS = 3600 * 1000 };
 
 /* An endpoint as the media process was told of it. */
 struct rig_endpoint {
@@ -30,6 +30,8 @@ struct rig_media {
     struct rig_endpoint endpoints[RIG_ENDPOINTS];
     size_t n;
     unsigned closes;
+    char revoked[65]; /* what it heard of last */
+    unsigned n_revoked;
 };
 
 struct rig {
@@ -45,6 +47,7 @@ struct rig {
     char api_path[401], api_body[1001], api_session[129], api_browser[129], api_origin[301];
     struct kr_link_http_response api_answer;
     int token_err;      /* what every token is refused with; 0: none is */
+    uint64_t later_ms;  /* tickets last so much longer than RIG_TICKET_MS: as if made later */
     const char *holder; /* of moderators' tickets; NULL: "teacher" */
     char token_id[65];  /* of the tickets that devices get; "": each its own */
     unsigned live_told;
@@ -60,9 +63,12 @@ struct rig {
 };
 
 void rig_start(struct rig *r);
+void rig_start_before_office(struct rig *r); /* which has not told yet what was revoked */
 void rig_stop(struct rig *r); /* asserts that the process ended cleanly */
 void rig_turn(struct rig *r); /* lets links and the child work for a moment */
-void rig_office(struct rig *r);
+void rig_office(struct rig *r); /* one that has revoked nothing */
+void rig_office_with(struct rig *r, struct kr_link_msg *first); /* says this first; NULL: nothing */
+uint64_t rig_unix_ms(void);
 void rig_media(struct rig *r, unsigned index);
 void rig_drop(struct kr_link **link);
 void rig_office_says(struct rig *r, struct kr_link_msg *msg);

@@ -280,7 +280,7 @@ static void a_withdrawn_token_ends_what_runs(void **state)
     assert_int_equal(rig_http(&r, "POST", "/whep/room/cam", PLAY SDP, "v=0").status, 201);
     RIG_UNTIL(&r, r.live_members == 1);
 
-    struct kr_link_msg gone = {.head.type = KR_LINK_TOKEN_DELETED, .u.token_deleted.token = "wall"};
+    struct kr_link_msg gone = {.head.type = KR_LINK_TOKEN_DELETED, .u.token_deleted = {"wall", (int64_t)rig_unix_ms() + 2 * RIG_TICKET_MS}};
     rig_office_says(&r, &gone);
     RIG_UNTIL(&r, !only_endpoint(KR_LINK_ENDPOINT_OPEN_MODE_PLAY));
     assert_non_null(only_endpoint(KR_LINK_ENDPOINT_OPEN_MODE_PUBLISH));

@@ -500,6 +500,12 @@ static void a_new_office_learns_which_rooms_are_live(void **state)
     RIG_UNTIL(&r, told_of("room", 1, false) && told_of("second", 1, true));
 }
 
+/* All tickets that the rig has made, and none that it makes with later_ms. */
+static int64_t revoked_until(void)
+{
+    return (int64_t)rig_unix_ms() + 2 * RIG_TICKET_MS;
+}
+
 static void the_office_has_the_last_word(void **state)
 {
     open_class();
@@ -508,7 +514,7 @@ static void the_office_has_the_last_word(void **state)
     rig_office_says(&r, &change);
     assert_string_equal(rig_ws_expect(&mia, KR_SIGNAL_ROOM_CHANGED)->u.room_changed.room.title, "6b");
 
-    struct kr_link_msg lock = {.head.type = KR_LINK_ACCOUNT_LOCKED, .u.account_locked.account = "school"};
+    struct kr_link_msg lock = {.head.type = KR_LINK_ACCOUNT_LOCKED, .u.account_locked = {"school", revoked_until()}};
     rig_office_says(&r, &lock);
     assert_int_equal(rig_ws_expect(&mia, KR_SIGNAL_ENDED)->u.ended.reason, KR_SIGNAL_ENDED_REASON_ACCOUNT_LOCKED);
     rig_ws_expect(&teacher, KR_SIGNAL_ENDED);
@@ -531,7 +537,7 @@ static void a_locked_moderator_leaves_a_room_of_another(void **state)
     join(&other, id, token);
     RIG_UNTIL(&r, r.live_members == 3);
 
-    struct kr_link_msg lock = {.head.type = KR_LINK_ACCOUNT_LOCKED, .u.account_locked.account = "colleague"};
+    struct kr_link_msg lock = {.head.type = KR_LINK_ACCOUNT_LOCKED, .u.account_locked = {"colleague", revoked_until()}};
     rig_office_says(&r, &lock);
     assert_int_equal(rig_ws_expect(&other, KR_SIGNAL_ENDED)->u.ended.reason, KR_SIGNAL_ENDED_REASON_ACCOUNT_LOCKED);
     RIG_UNTIL(&r, r.live_members == 2 && r.live_moderator); /* the others go on */

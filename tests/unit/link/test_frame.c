@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,11 +84,42 @@ static void takes_the_largest_frame_and_no_larger(void **state)
     }
 }
 
+static bool lies_in(const struct kr_frame_reader *r, const char *word)
+{
+    size_t n = strlen(word);
+    for (size_t i = 0; i + n <= r->cap; i++)
+        if (memcmp(r->data + i, word, n) == 0)
+            return true;
+    return false;
+}
+
+/* Names and passwords are in some; the next frame may be long in coming. */
+static void keeps_nothing_of_what_it_handed_out(void **state)
+{
+    static const char first[] = "\0\0\0\6secret\0\0\0\5hid", rest[] = "den";
+    struct kr_frame_reader r;
+    const char *json;
+    size_t len;
+    kr_frame_reader_init(&r);
+    feed(&r, first, sizeof first - 1);
+    assert_int_equal(kr_frame_next(&r, &json, &len), 1);
+    assert_int_equal(kr_frame_next(&r, &json, &len), 0);
+    kr_frame_forget(&r);
+    assert_false(lies_in(&r, "secret"));
+    feed(&r, rest, 2);
+    assert_int_equal(kr_frame_next(&r, &json, &len), 1);
+    assert_memory_equal(json, "hidde", 5);
+    kr_frame_forget(&r);
+    assert_false(lies_in(&r, "hid"));
+    kr_frame_reader_fini(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cuts_frames_apart),
         cmocka_unit_test(takes_the_largest_frame_and_no_larger),
+        cmocka_unit_test(keeps_nothing_of_what_it_handed_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,6 +51,7 @@ static void on_event(void *arg, const struct kr_link_msg *msg)
         e->end_after_s = c->end_after_s;
     } else {
         const char *subject = e->type == KR_LINK_ROOM_DELETED    ? msg->u.room_deleted.room
+                              : e->type == KR_LINK_REVOKED       ? msg->u.revoked.revocations[0].id
                               : e->type == KR_LINK_TOKEN_DELETED ? msg->u.token_deleted.token
                                                                  : msg->u.account_locked.account;
         snprintf(e->subject, sizeof e->subject, "%s", subject);
@@ -81,10 +82,20 @@ void desk_open_with_mail(struct desk *d, const struct kr_mail_server *mail)
     init_office(d);
 }
 
-void desk_reopen(struct desk *d)
+void desk_stop(struct desk *d)
 {
     kr_office_fini(&d->office);
+}
+
+void desk_start_again(struct desk *d)
+{
     init_office(d);
+}
+
+void desk_reopen(struct desk *d)
+{
+    desk_stop(d);
+    desk_start_again(d);
 }
 
 static void remove_dir(const char *dir)

@@ -50,6 +50,9 @@ void desk_open(struct desk *d);
 void desk_open_with_mail(struct desk *d, const struct kr_mail_server *mail);
 /* As after a restart of the process: same directory, nothing remembered. */
 void desk_reopen(struct desk *d);
+/* The two halves of it; between them the directory is nobody's, and only desk_start_again may come. */
+void desk_stop(struct desk *d);
+void desk_start_again(struct desk *d);
 void desk_close(struct desk *d);
 void desk_pass(struct desk *d, uint64_t ms);
 

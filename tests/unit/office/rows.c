@@ -41,6 +41,8 @@ static void choose_text(char out[200], const char *tag, const char *table, const
         snprintf(out, 200, "%s-%s", tag, table);
     if (strcmp(column, "object") == 0)
         snprintf(out, 200, "%s-school", tag);
+    if (strcmp(table, "revocation") == 0)
+        snprintf(out, 200, "%s-account", tag);
     if (strcmp(table, "enrolment_document") == 0 && strcmp(column, "step") == 0)
         snprintf(out, 200, "%s-enrolment_step", tag);
     if (strcmp(column, "document") == 0)

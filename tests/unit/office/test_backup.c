@@ -288,7 +288,8 @@ static void the_deleted_stays_deleted(void **state)
     assert_int_equal(kr_store_account_by_id(s, &a, "birke-account"), 0);
     assert_int_equal(kr_store_account_by_id(s, &a, "ahorn-account"), KR_E_NOT_FOUND);
     char *left = rows_as_text(s, "linde-");
-    assert_non_null(strstr(left, "1 rows\naudit:")); /* ids in the audit log, as it is meant */
+    assert_non_null(strstr(left, "2 rows\naudit:")); /* ids in the audit log, as it is meant; and of tickets that are void */
+    assert_non_null(strstr(left, "\nrevocation:"));
     free(left);
     kr_store_close(s);
 }

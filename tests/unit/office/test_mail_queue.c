@@ -149,6 +149,31 @@ static void comes_again_later(void **state)
     close_desk();
 }
 
+/* An operator who knows that the server is well again does not wait, and can forget what lost its meaning. */
+static void hurries_what_waits(void **state)
+{
+    open_desk("greylist", NULL);
+    queue("mk-ahorn");
+    run();
+    struct kr_store_mail m = only(KR_MAIL_WAITING);
+    desk.office.mailer.pause_until_ms = desk.now_ms + HOUR_MS;
+    assert_int_equal(kr_mail_retry(&desk.office, KR_AUDIT_BY_CONSOLE, m.id), 0);
+    assert_int_equal(only(KR_MAIL_WAITING).tries, 1); /* its three days go on */
+    assert_int_equal(only(KR_MAIL_WAITING).first_ms, m.first_ms);
+    run();
+    assert_int_equal(count(KR_MAIL_WAITING), 1); /* the server is spared */
+    kr_mailer_run_now(&desk.office);
+    desk_finish(&desk);
+    assert_int_equal(only(KR_MAIL_SENT).tries, 2);
+    assert_int_equal(kr_mail_retry(&desk.office, KR_AUDIT_BY_CONSOLE, m.id), KR_E_STATE);
+    assert_int_equal(kr_mail_discard(&desk.office, KR_AUDIT_BY_CONSOLE, m.id), KR_E_STATE);
+    queue("mk-linde");
+    m = only(KR_MAIL_WAITING);
+    assert_int_equal(kr_mail_discard(&desk.office, KR_AUDIT_BY_CONSOLE, m.id), 0);
+    assert_int_equal(count(KR_MAIL_WAITING), 0);
+    close_desk();
+}
+
 static void asks_the_operator_when_it_cannot(void **state)
 {
     struct kr_audit_report report;
@@ -165,7 +190,6 @@ static void asks_the_operator_when_it_cannot(void **state)
     assert_int_equal(kr_mail_discard(&desk.office, KR_AUDIT_BY_CONSOLE, m.id), KR_E_NOT_FOUND);
     m = only(KR_MAIL_FAILED);
     assert_int_equal(kr_mail_retry(&desk.office, KR_AUDIT_BY_CONSOLE, m.id), 0);
-    assert_int_equal(kr_mail_retry(&desk.office, KR_AUDIT_BY_CONSOLE, m.id), KR_E_STATE);
     assert_int_equal(only(KR_MAIL_WAITING).tries, 0);
     run();
     assert_int_equal(only(KR_MAIL_FAILED).tries, 1);
@@ -312,6 +336,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(does_nothing_without_a_server),
         cmocka_unit_test(goes_with_its_transaction),
         cmocka_unit_test(comes_again_later),
+        cmocka_unit_test(hurries_what_waits),
         cmocka_unit_test(asks_the_operator_when_it_cannot),
         cmocka_unit_test(gives_up_after_three_days),
         cmocka_unit_test(spares_a_server_that_is_not_well),

@@ -100,6 +100,15 @@ static void says_only_what_is_open(void **state)
     assert_true(says(&w, "12 Zugänge der Schule Lindenschule Musterstadt gelten noch bis zum 3. März 2027."));
     assert_false(says(&w, "Der Zugang"));
     kr_mail_words_free(&w);
+    w = write_letter(KR_MAIL_BLOCKED, "en", "count=3");
+    assert_string_equal(w.subject, "3 accounts of your school were locked");
+    assert_true(says(&w, "We have locked 3 accounts of Lindenschule Musterstadt"));
+    assert_false(says(&w, "Its meetings"));
+    kr_mail_words_free(&w);
+    w = write_letter(KR_MAIL_BLOCKED, "de", "handle=mk-7k3m");
+    assert_string_equal(w.subject, "Ein Zugang Ihrer Schule wurde gesperrt");
+    assert_true(says(&w, "Den Zugang mk-7k3m der Schule Lindenschule Musterstadt haben wir gesperrt"));
+    kr_mail_words_free(&w);
     w = write_letter(KR_MAIL_ENDED, "de", "delete_ms=1804035600000");
     assert_true(says(&w, "Am 3. März 2027 löschen wir"));
     kr_mail_words_free(&w);

@@ -172,11 +172,15 @@ static void periods_are_maxima(void **state)
         char name[64];
         snprintf(name, sizeof name, "retention.%s", r->name);
         assert_int_equal(kr_retention_days(&desk.office, r), r->days);
-        assert_int_equal(kr_setting_set(&desk.office, name, "7"), 0);
-        assert_int_equal(kr_retention_days(&desk.office, r), 7);
+        char least[12];
+        snprintf(least, sizeof least, "%u", r->least_days);
+        assert_int_equal(kr_setting_set(&desk.office, name, least), 0);
+        assert_int_equal(kr_retention_days(&desk.office, r), r->least_days);
+        assert_int_equal(kr_setting_set(&desk.office, name, "0"), 0); /* nothing goes the moment it comes */
+        assert_int_equal(kr_retention_days(&desk.office, r), r->days);
         assert_int_equal(kr_setting_set(&desk.office, name, "100000"), 0);
         assert_int_equal(kr_retention_days(&desk.office, r), r->days);
-        assert_true(r->days <= 400 && strlen(r->why) > 20);
+        assert_true(r->days <= 400 && r->least_days >= 1 && r->least_days <= r->days && strlen(r->why) > 20);
     }
 }
 

@@ -29,7 +29,9 @@ struct process {
     char dir[64];
     pid_t pid;
     struct kr_link *control, *front;
-    bool ready, control_gone, front_gone;
+    bool ready, control_gone, front_gone, has_revoked;
+    char revoked[65];
+    size_t n_revoked;
     struct kr_ticket_keys keys;
     unsigned n_keys, n_events;
     int last_event;
@@ -58,6 +60,13 @@ static void on_control(void *arg, struct kr_link *link, struct kr_link_msg **msg
 
 static void on_front(void *arg, struct kr_link *link, struct kr_link_msg **msg, int fd)
 {
+    if ((*msg)->head.type == KR_LINK_REVOKED) {
+        const struct kr_link_revoked *r = &(*msg)->u.revoked;
+        p.n_revoked = r->revocations_len;
+        snprintf(p.revoked, sizeof p.revoked, "%s", r->revocations_len ? r->revocations[0].id : "");
+        p.has_revoked = !r->more;
+        return;
+    }
     p.n_events++;
     p.last_event = (*msg)->head.type;
 }
@@ -96,7 +105,7 @@ static void send_peer(void)
     struct kr_link_msg peer = {.head.type = KR_LINK_PEER, .u.peer.name = KR_LINK_PEER_NAME_FRONT};
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
     assert_int_equal(kr_link_send_fd(p.control, &peer, ends[1]), 0);
-    p.front_gone = false;
+    p.front_gone = p.has_revoked = false;
     assert_int_equal(kr_link_open(&p.front, &p.loop, ends[0], on_front, on_gone, &p.front_gone), 0);
 }
 
@@ -185,12 +194,11 @@ static int call(enum kr_link_http_request_method method, const char *path, const
 }
 
 /* Hands over the control socket, connects to it, and runs a command. */
-static int admin(const char *a, const char *b)
+static int admin_words(const char *const *words, size_t n)
 {
     struct sockaddr_un addr = {.sun_family = AF_UNIX};
     struct kr_link *link;
     bool gone = false;
-    const char *words[] = {a, b};
     snprintf(addr.sun_path, sizeof addr.sun_path, "%s/admin.sock", p.dir);
     if (access(addr.sun_path, F_OK)) {
         struct kr_link_msg listener = {.head.type = KR_LINK_LISTENER, .u.listener.name = KR_LINK_LISTENER_NAME_ADMIN};
@@ -202,10 +210,16 @@ static int admin(const char *a, const char *b)
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof addr), 0);
     assert_int_equal(kr_link_open(&link, &p.loop, fd, on_front, on_gone, &gone), 0);
-    struct kr_link_msg msg = {.head.type = KR_LINK_ADMIN, .u.admin = {.words = words, .words_len = 2}};
+    struct kr_link_msg msg = {.head.type = KR_LINK_ADMIN, .u.admin = {.words = (const char **)words, .words_len = n}};
     request(link, &msg);
     kr_link_close(link);
     return p.exit;
+}
+
+static int admin(const char *a, const char *b)
+{
+    const char *words[] = {a, b};
+    return admin_words(words, 2);
 }
 
 static void sign_in(char session[129])
@@ -357,6 +371,46 @@ static void killed_after_an_answer_it_knows_what_it_answered(void **state)
     reap();
 }
 
+/* The lock is stored before it is acknowledged, and front learns of it whoever was killed: before it asks for anything. */
+static void killed_after_a_lock_it_tells_front_of_it(void **state)
+{
+    char session[129], body[100];
+    struct kr_ticket t;
+    sign_in(session);
+    assert_int_equal(call(KR_LINK_HTTP_REQUEST_METHOD_GET, "/session", session, ""), 200);
+    char *handle = desk_field(p.answer.body, "handle");
+    assert_int_equal(call(KR_LINK_HTTP_REQUEST_METHOD_POST, "/rooms", session, "{\"title\":\"Mathe\"}"), 201);
+    char *room = desk_field(p.answer.body, "room.id");
+    snprintf(body, sizeof body, "{\"room\":\"%s\"}", room);
+    free(room);
+    assert_int_equal(call(KR_LINK_HTTP_REQUEST_METHOD_POST, "/tickets", session, body), 200);
+    char *ticket = desk_field(p.answer.body, "ticket");
+    assert_int_equal(kr_ticket_read(&t, ticket, &p.keys, 0), 0);
+    free(ticket);
+    wait_for(&p.has_revoked);
+    assert_int_equal(p.n_revoked, 0);
+    kr_link_close(p.front); /* there is no front to be told */
+    p.front = NULL;
+    const char *words[] = {"account", "lock", handle};
+    assert_int_equal(admin_words(words, 3), 0);
+    send_peer();
+    wait_for(&p.has_revoked);
+    assert_int_equal(p.n_revoked, 1);
+    assert_string_equal(p.revoked, t.account);
+    kill(p.pid, SIGKILL);
+    assert_int_equal(reap(), -SIGKILL);
+    close_links();
+    start();
+    send_peer();
+    wait_for(&p.has_revoked);
+    assert_int_equal(p.n_revoked, 1);
+    assert_string_equal(p.revoked, t.account);
+    assert_int_equal(p.n_events, 0);
+    free(handle);
+    kill(p.pid, SIGTERM);
+    reap();
+}
+
 int main(void)
 {
 #define PROCESS(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -367,6 +421,7 @@ int main(void)
         PROCESS(a_new_front_takes_the_place_of_the_old),
         PROCESS(what_front_may_not_say_is_refused),
         PROCESS(killed_after_an_answer_it_knows_what_it_answered),
+        PROCESS(killed_after_a_lock_it_tells_front_of_it),
     };
     return kr_crypto_init() ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -261,6 +261,61 @@ static void a_schools_own_limit(void **state)
     desk_expect(&d, 403, "PUT", pathf("/schools/%s/limits", here.id), contact, "{\"max_rooms\":9,\"max_people\":0}");
 }
 
+static void an_extra_accounts_own_limit(void **state)
+{
+    char extra[65], extra_session[129], one[65], two[65], other[65];
+    desk_add_account_as(&d, "mk-extra1", KR_ROLE_EXTRA, here.id, extra);
+    desk_give_password(&d, extra, "correct horse");
+    desk_sign_in(&d, extra_session, "mk-extra1");
+    make_room(extra_session, "parents", one);
+    make_room(extra_session, "parents", two);
+    make_room(teacher, "lesson", other);
+    desk_expect(&d, 404, "PUT", pathf("/accounts/%s/limits", colleague_id), operator_session, "{\"max_rooms\":1,\"max_people\":0}");
+    desk_expect(&d, 403, "PUT", pathf("/accounts/%s/limits", extra), contact, "{\"max_rooms\":9,\"max_people\":0}");
+    desk_expect(&d, 200, "PUT", pathf("/accounts/%s/limits", extra), operator_session, "{\"max_rooms\":0,\"max_people\":10}");
+    struct desk_answer a = desk_call(&d, "GET", pathf("/accounts/%s/limits", extra), operator_session, NULL);
+    expect_field(a.body, "max_people", "10");
+    desk_free_answer(&a);
+    assert_int_equal(kr_live_set(&d.office, other, 30, true), 0); /* the school's others do not count */
+    ticket_of(one, extra_session, 200);
+    assert_int_equal(kr_live_set(&d.office, one, 9, true), 0);
+    ticket_of(two, extra_session, 200);
+    assert_int_equal(kr_live_set(&d.office, one, 10, true), 0);
+    ticket_of(two, extra_session, 503);
+    ticket_of(one, extra_session, 200); /* runs already */
+}
+
+static void planned_meetings_are_seen_ahead_without_their_titles(void **state)
+{
+    char room[65], body[300];
+    uint64_t day_ms = 86400000, hour_ms = 3600000;
+    make_room(stranger, "parents", room);
+    snprintf(body, sizeof body, "{\"starts_ms\":%llu,\"ends_ms\":%llu,\"people\":60}", (unsigned long long)(monday_ms + 3 * day_ms),
+             (unsigned long long)(monday_ms + 3 * day_ms + hour_ms));
+    desk_expect(&d, 201, "POST", pathf("/rooms/%s/dates", room), stranger, body);
+    /* Every Tuesday since three weeks: the next time is tomorrow, in spite of its age. */
+    d.now_ms = monday_ms - 20 * day_ms;
+    snprintf(body, sizeof body, "{\"starts_ms\":%llu,\"ends_ms\":%llu,\"weekly_until_ms\":%llu,\"people\":40}",
+             (unsigned long long)(monday_ms - 20 * day_ms), (unsigned long long)(monday_ms - 20 * day_ms + hour_ms),
+             (unsigned long long)(monday_ms + 30 * day_ms));
+    desk_expect(&d, 201, "POST", pathf("/rooms/%s/dates", room), stranger, body);
+    d.now_ms = monday_ms;
+    snprintf(body, sizeof body, "{\"starts_ms\":%llu,\"ends_ms\":%llu,\"people\":80}", (unsigned long long)(monday_ms + 15 * day_ms),
+             (unsigned long long)(monday_ms + 15 * day_ms + hour_ms));
+    desk_expect(&d, 201, "POST", pathf("/rooms/%s/dates", room), stranger, body);
+    struct desk_answer a = desk_call(&d, "GET", "/capacity", operator_session, NULL);
+    char text[32];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)(monday_ms + day_ms));
+    expect_field(a.body, "planned.0.starts_ms", text);
+    expect_field(a.body, "planned.0.weekly", "true");
+    expect_field(a.body, "planned.0.people", "40");
+    expect_field(a.body, "planned.0.handle", there.school);
+    expect_field(a.body, "planned.1.people", "60");
+    assert_null(desk_field(a.body, "planned.2.people")); /* in more than two weeks */
+    assert_null(strstr(a.body, "Raum"));
+    desk_free_answer(&a);
+}
+
 static void months_are_counted_and_few_are_kept_back(void **state)
 {
     char one[65], two[65];
@@ -323,6 +378,8 @@ int main(void)
         AT_DESK(dates_go_into_a_calendar),
         AT_DESK(when_it_is_full_running_and_planned_meetings_come_first),
         AT_DESK(a_schools_own_limit),
+        AT_DESK(an_extra_accounts_own_limit),
+        AT_DESK(planned_meetings_are_seen_ahead_without_their_titles),
         AT_DESK(months_are_counted_and_few_are_kept_back),
         AT_DESK(advice_follows_the_peaks),
     };

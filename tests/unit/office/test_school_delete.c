@@ -44,18 +44,19 @@ static bool has_file_of_deletions(void)
 
 static void nothing_is_left(void **state)
 {
-    static const char *const needles[] = {"linde-bytes-school", "linde-bytes-paper", "linde-bytes-key_wrap", "linde-account", "linde-room", "linde-paper", "linde-session", "linde-mail"};
+    static const char *const needles[] = {"linde-bytes-school", "linde-bytes-paper", "linde-bytes-key_wrap", "linde-account-handle", "linde-account-verifier", "linde-room", "linde-paper", "linde-session", "linde-mail"};
     for (size_t i = 0; i < sizeof needles / sizeof *needles; i++)
         if (!desk_dir_contains(d.dir, needles[i]))
             fail_msg("%s was never there", needles[i]);
     char *birke = rows_as_text(d.office.store, "birke");
     assert_int_equal(kr_school_delete_everything(&d.office, KR_AUDIT_BY_CONSOLE, "linde-school", NULL), 0);
 
-    /* Of rows, the audit log's alone: that of before, and that it was deleted. */
+    /* Of rows, the audit log's alone: that of before, and that it was deleted; and for 12 hours, that its tickets are void. */
     char *left = rows_as_text(d.office.store, "linde");
-    assert_int_equal(strncmp(left, "2 rows\naudit:", 13), 0);
-    const char *second = strchr(strchr(left, '\n') + 1, '\n') + 1;
+    assert_int_equal(strncmp(left, "4 rows\naudit:", 13), 0);
+    const char *second = strchr(strchr(left, '\n') + 1, '\n') + 1, *third = strchr(second, '\n') + 1;
     assert_int_equal(strncmp(second, "audit:", 6), 0);
+    assert_int_equal(strncmp(third, "revocation:", 11), 0);
     assert_non_null(strstr(left, "school.deleted"));
     free(left);
     /* And in the raw files while the database is open: neither in free pages nor in its log. */

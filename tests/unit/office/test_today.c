@@ -238,6 +238,51 @@ static void reminds_of_open_steps_and_not_of_what_is_done(void **state)
     assert_int_equal(smtp_server_letters(&server), 1);
 }
 
+/* The text of the next letter that went to this address. */
+static void expect_letter(const char *to, const char *what)
+{
+    run();
+    json_t *letter = smtp_server_letter(&server);
+    assert_string_equal(json_string_value(json_array_get(json_object_get(letter, "to"), 0)), to);
+    if (!strstr(smtp_letter_text(letter, "data"), what))
+        fail_msg("\"%s\" is not in %s", what, smtp_letter_text(letter, "data"));
+    json_decref(letter);
+}
+
+static void a_school_hears_what_the_operator_locked(void **state)
+{
+    char body[300];
+    snprintf(body, sizeof body, "{\"accounts\":[\"%s\"],\"reason\":\"misuse\"}", linde.moderator_id);
+    desk_expect(&desk, 200, "POST", "/accounts/lock", linde.contact_session, body); /* by the school itself: it knows */
+    assert_int_equal(count(KR_MAIL_WAITING), 0);
+    desk_expect(&desk, 200, "POST", "/accounts/unlock", linde.contact_session, body);
+    desk_expect(&desk, 200, "POST", "/accounts/lock", operator_session, body);
+    desk_expect(&desk, 200, "POST", "/accounts/lock", operator_session, body); /* nothing happens any more */
+    expect_letter("kontakt@schule.example", linde.moderator);
+    assert_int_equal(count(KR_MAIL_SENT), 1);
+    desk_expect(&desk, 200, "POST", "/accounts/unlock", operator_session, body);
+    snprintf(body, sizeof body, "{\"accounts\":[\"%s\",\"%s\"],\"reason\":\"misuse\"}", linde.moderator_id, linde.school_id);
+    desk_expect(&desk, 200, "POST", "/accounts/lock", operator_session, body);
+    expect_letter("kontakt@schule.example", "2 Zug");
+    assert_int_equal(smtp_server_letters(&server), 2); /* one for both */
+}
+
+static void the_operator_hears_of_its_administrators(void **state)
+{
+    char session[129], body[] = "{\"locked\":true}", path[100];
+    desk_add_operator(&desk, session);
+    assert_int_equal(count(KR_MAIL_WAITING), 0); /* nobody has an address */
+    desk_expect(&desk, 200, "PATCH", "/settings", operator_session, "{\"mail\":\"dienst@kmz.example\"}");
+    struct kr_session other = desk_session(&desk, session);
+    snprintf(path, sizeof path, "/administrators/%s", other.account.id);
+    desk_expect(&desk, 204, "PATCH", path, operator_session, body);
+    assert_int_equal(count(KR_MAIL_WAITING), 0);
+    desk_expect(&desk, 204, "PATCH", path, operator_session, "{\"locked\":false}");
+    expect_letter("dienst@kmz.example", "mk-operator2");
+    desk_add_operator(&desk, session);
+    expect_letter("dienst@kmz.example", "mk-operator3");
+}
+
 static void goes_with_its_school(void **state)
 {
     assert_int_equal(kr_mail_queue(&desk.office, linde.id, NULL, KR_MAIL_READY, NULL, NULL), 0);
@@ -256,6 +301,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(shows_a_school_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(goes_out_while_an_administrator_is_signed_in, set_up, tear_down),
         cmocka_unit_test_setup_teardown(reminds_of_open_steps_and_not_of_what_is_done, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_school_hears_what_the_operator_locked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_operator_hears_of_its_administrators, set_up, tear_down),
         cmocka_unit_test_setup_teardown(goes_with_its_school, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, smtp_server_set_up, smtp_server_tear_down);

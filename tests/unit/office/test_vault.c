@@ -22,6 +22,15 @@ static int data_key(struct desk *d, struct kr_data_key *key, const char *session
     return kr_vault_data_key(&d->office, key, &who, school, &keys);
 }
 
+static enum kr_vault_standing standing_of(struct desk *d, const char *account)
+{
+    struct kr_store_account a;
+    enum kr_vault_standing standing;
+    assert_int_equal(kr_store_account_by_id(d->office.store, &a, account), 0);
+    assert_int_equal(kr_vault_school_standing(&d->office, &standing, &a), 0);
+    return standing;
+}
+
 static void who_holds_a_key_opens_the_school(void **state)
 {
     struct desk d;
@@ -134,7 +143,6 @@ static void locking_and_a_new_password_close_the_vault(void **state)
     struct desk d;
     struct desk_school s;
     struct kr_data_key key;
-    bool granted;
     char operator[129];
     desk_open(&d);
     desk_add_operator(&d, operator);
@@ -147,19 +155,88 @@ static void locking_and_a_new_password_close_the_vault(void **state)
     /* The operator gives the head a new password: what the old one opened stays shut. */
     desk_give_password(&d, s.head_id, "another password");
     desk_expect(&d, 401, "GET", "/session", s.head_session, NULL);
-    assert_int_equal(kr_vault_school_granted(&d.office, &granted, s.id, s.head_id), 0);
-    assert_false(granted);
+    assert_int_equal(standing_of(&d, s.head_id), KR_VAULT_NEW);
     desk_sign_in_with(&d, s.head_session, s.head, "another password");
     struct kr_session head = desk_session(&d, s.head_session);
     assert_false(kr_vault_has_school(&d.office, &head));
     assert_int_equal(data_key(&d, &key, s.head_session, s.id), KR_E_SEALED);
 
-    /* Another of the school grants it, and it opens at once. */
-    desk_sign_in(&d, s.contact_session, s.contact);
-    struct kr_session contact = desk_session(&d, s.contact_session);
-    assert_int_equal(kr_vault_school_grant(&d.office, &contact, s.head_id), 0);
-    assert_int_equal(kr_vault_open(&d.office, &head), 0);
+    desk_close(&d);
+}
+
+static void own_password(struct desk *d, const char *session, const char *password)
+{
+    struct kr_session who = desk_session(d, session);
+    bool done = false;
+    assert_int_equal(kr_password_change(&d->office, &who, password, "", desk_done, &done), 0);
+    desk_finish(d);
+    assert_true(done);
+}
+
+/* The media centre gave the password: the school's key is granted by somebody of the school, to an own password only. */
+static void who_comes_new_is_granted_the_key_by_the_school(void **state)
+{
+    struct desk d;
+    struct desk_school s;
+    struct kr_data_key key;
+    char operator[129], path[200], anew[100], today[100];
+    desk_open(&d);
+    desk_add_operator(&d, operator);
+    desk_add_school(&d, &s);
+    desk_give_password(&d, s.head_id, "of the paper");
+    desk_sign_in_with(&d, s.head_session, s.head, "of the paper");
+    snprintf(path, sizeof path, "/schools/%s/key/people/%s", s.id, s.head_id);
+    desk_expect(&d, 409, "POST", path, s.contact_session, NULL);
+    own_password(&d, s.head_session, "my own password");
+    assert_int_equal(standing_of(&d, s.head_id), KR_VAULT_WAITS);
+    desk_expect(&d, 403, "POST", path, s.school_session, NULL);
+    desk_expect(&d, 409, "POST", path, s.head_session, NULL); /* nobody grants what he does not hold */
+    assert_int_equal(data_key(&d, &key, s.head_session, s.id), KR_E_SEALED);
+    snprintf(anew, sizeof anew, "/schools/%s/key", s.id);
+    snprintf(today, sizeof today, "/schools/%s/today", s.id);
+    desk_expect(&d, 409, "GET", today, s.head_session, NULL); /* sealed, and said so */
+    desk_expect(&d, 409, "POST", anew, s.head_session, NULL); /* the contact person can grant it: nothing begins anew */
+
+    desk_expect(&d, 204, "POST", path, s.contact_session, NULL);
+    assert_int_equal(standing_of(&d, s.head_id), KR_VAULT_HOLDS);
+    assert_int_equal(data_key(&d, &key, s.head_session, s.id), 0); /* open in the session that waited */
+    char again[129];
+    desk_sign_in_with(&d, again, s.head, "my own password");
+    assert_int_equal(data_key(&d, &key, again, s.id), 0);
+    desk_close(&d);
+}
+
+/* Whoever has the paper, and the database of the day it was printed, opens nothing that came later. */
+static void the_password_on_paper_opens_nothing_later(void **state)
+{
+    struct desk d;
+    struct desk_school s;
+    struct kr_data_key key;
+    struct kr_store_account_key before, after;
+    struct kr_store_key_wrap wrap;
+    char operator[129];
+    desk_open(&d);
+    desk_add_operator(&d, operator);
+    desk_add_school(&d, &s);
+    desk_give_password(&d, s.contact_id, "of the paper");
+    assert_int_equal(kr_store_account_key_get(d.office.store, &before, s.contact_id), 0);
+    desk_sign_in_with(&d, s.contact_session, s.contact, "of the paper");
+    own_password(&d, s.contact_session, "my own password");
+    assert_int_equal(kr_store_account_key_get(d.office.store, &after, s.contact_id), 0);
+    assert_memory_not_equal(before.public_key, after.public_key, sizeof before.public_key);
+
+    /* The head, who came first and holds the key already, keeps it through the same change. */
+    assert_int_equal(kr_store_account_must_change(d.office.store, s.head_id, true), 0);
+    assert_int_equal(kr_store_account_key_get(d.office.store, &before, s.head_id), 0);
+    own_password(&d, s.head_session, "my own password");
+    assert_int_equal(kr_store_account_key_get(d.office.store, &after, s.head_id), 0);
+    assert_memory_not_equal(before.public_key, after.public_key, sizeof before.public_key);
+    assert_int_equal(kr_store_key_wrap_school(d.office.store, &wrap, s.id, s.head_id), 0);
+    desk_sign_in_with(&d, s.head_session, s.head, "my own password");
     assert_int_equal(data_key(&d, &key, s.head_session, s.id), 0);
+    own_password(&d, s.head_session, "yet another password"); /* of an own one: the pair stays */
+    assert_int_equal(kr_store_account_key_get(d.office.store, &before, s.head_id), 0);
+    assert_memory_equal(before.public_key, after.public_key, sizeof before.public_key);
     desk_close(&d);
 }
 
@@ -351,6 +428,8 @@ int main(void)
         cmocka_unit_test(keys_go_with_their_session),
         cmocka_unit_test(a_restart_ends_the_sessions_that_held_keys),
         cmocka_unit_test(locking_and_a_new_password_close_the_vault),
+        cmocka_unit_test(who_comes_new_is_granted_the_key_by_the_school),
+        cmocka_unit_test(the_password_on_paper_opens_nothing_later),
         cmocka_unit_test(a_grant_stays_in_the_school),
         cmocka_unit_test(the_code_on_paper_opens_the_school_again),
         cmocka_unit_test(a_school_begins_anew_while_an_administrator_is_there),

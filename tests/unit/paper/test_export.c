@@ -46,6 +46,31 @@ static void test_html(void **state)
                   "<span>&lt;b&gt;</span></div>\n<p class=\"paper-box\">☐ x</p>\n<hr class=\"paper-page\">\n");
 }
 
+static void test_codes(void **state)
+{
+    struct kr_paper *paper;
+    struct kr_strbuf html, source;
+    unsigned pictures = 0, captions = 0;
+    kr_strbuf_init(&html, KR_PAPER_HTML_BYTES);
+    kr_strbuf_init(&source, 1000);
+    for (int i = 0; i < 12; i++)
+        kr_strbuf_addf(&source, "[[qr: https://kreide.example/?a&%d\"<]]\n", i);
+    assert_int_equal(kr_paper_parse(&paper, source.text, source.len, NULL), 0);
+    assert_int_equal(kr_paper_to_html(&html, paper, 2), 0);
+    assert_non_null(strstr(html.text, "<figure class=\"paper-qr\"><svg xmlns="));
+    assert_non_null(strstr(html.text, "<figcaption>https://kreide.example/?a&amp;11&quot;&lt;</figcaption></figure>\n"));
+    for (const char *at = html.text; (at = strstr(at, "<svg ")); at++)
+        pictures++;
+    for (const char *at = html.text; (at = strstr(at, "<figcaption>")); at++)
+        captions++;
+    assert_int_equal(captions, 12);
+    assert_int_equal(pictures, 8); /* the rest is said in words: codes take time */
+    kr_paper_free(paper);
+    kr_strbuf_fini(&source);
+    kr_strbuf_fini(&html);
+    expect_export(to_html, "[[qr: ]]\n\na", "<p>a</p>\n");
+}
+
 static void test_text(void **state)
 {
     expect_export(kr_paper_to_text, "# Für Sie\n\n**Guten** Tag,\\\nwir", "Für Sie\n=======\n\nGuten Tag,\nwir\n");
@@ -72,6 +97,7 @@ static void test_bound(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_html), cmocka_unit_test(test_text), cmocka_unit_test(test_bound)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_html), cmocka_unit_test(test_codes), cmocka_unit_test(test_text),
+                                       cmocka_unit_test(test_bound)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

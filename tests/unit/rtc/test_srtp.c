@@ -324,5 +324,7 @@ int main(void)
     };
     if (!CRYPTO_set_mem_functions(count_malloc, count_realloc, count_free) || kr_crypto_init())
         return 1;
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests_name("as this processor does it", tests, NULL, NULL);
+    kr_srtp_evp_only(true);
+    return failed + cmocka_run_group_tests_name("by EVP", tests, NULL, NULL);
 }

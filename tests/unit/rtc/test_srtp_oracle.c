@@ -152,5 +152,7 @@ int main(void)
     };
     if (kr_crypto_init() || srtp_init())
         return 1;
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests_name("as this processor does it", tests, NULL, NULL);
+    kr_srtp_evp_only(true);
+    return failed + cmocka_run_group_tests_name("by EVP", tests, NULL, NULL);
 }

@@ -59,6 +59,7 @@ import pin from 'lucide-static/icons/pin.svg?raw';
 import pinOff from 'lucide-static/icons/pin-off.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import presentation from 'lucide-static/icons/presentation.svg?raw';
+import printer from 'lucide-static/icons/printer.svg?raw';
 import qrCode from 'lucide-static/icons/qr-code.svg?raw';
 import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
@@ -153,6 +154,7 @@ export const icons = {
   'pin-off': pinOff,
   plus,
   presentation,
+  printer,
   'qr-code': qrCode,
   'refresh-cw': refreshCw,
   search,

@@ -224,6 +224,8 @@ export const pagesDe = {
   'end.unknown_room.text': 'Er wurde gelöscht oder gehört nicht zu Ihrem Zugang.',
   'end.account_locked.title': 'Dieser Zugang ist gesperrt',
   'end.account_locked.text': 'Der Zugang der Schule wurde gesperrt, deshalb ist das Treffen beendet. Die Schule klärt das mit ihrem Medienzentrum.',
+  'end.signed_out.title': 'Ihr Zugang wurde abgemeldet',
+  'end.signed_out.text': 'Für diesen Zugang gibt es ein neues Passwort, oder die Schule hat ihn überall abgemeldet. Das Treffen läuft noch. Melden Sie sich neu an, dann öffnen Sie den Raum wieder.',
   'end.not_resumable.title': 'Die Verbindung war zu lange weg',
   'end.not_resumable.text': 'Ihr Platz im Raum ist nicht mehr reserviert. Kommen Sie einfach neu herein.',
   'end.unavailable.title': 'Kreide ist gerade nicht erreichbar',

@@ -226,6 +226,8 @@ export const pagesEn: SameKeys<typeof pagesDe> = {
   'end.unknown_room.text': 'It was deleted or does not belong to your account.',
   'end.account_locked.title': 'This account is locked',
   'end.account_locked.text': 'The school’s account was locked, so the meeting has ended. The school will sort this out with its media centre.',
+  'end.signed_out.title': 'Your account was signed out',
+  'end.signed_out.text': 'This account has a new password, or the school has signed it out everywhere. The meeting is still running. Sign in again and open the room once more.',
   'end.not_resumable.title': 'The connection was gone for too long',
   'end.not_resumable.text': 'Your place in the room is no longer kept. Just come in again.',
   'end.unavailable.title': 'Kreide cannot be reached right now',

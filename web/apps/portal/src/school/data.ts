@@ -9,8 +9,8 @@ import { t } from './i18n';
 export const states = ['enrolling', 'active', 'suspended', 'withdrawn', 'ended'] as const;
 export type SchoolState = (typeof states)[number];
 
-/** The steps that everybody counts: what the school does, then what the media centre does. */
-export const steps = ['information', 'terms', 'agreement', 'registration', 'countersigned', 'issued'] as const;
+/** The five steps that everybody counts; the media centre's countersignature belongs to the last, the credentials. */
+export const steps = ['information', 'terms', 'agreement', 'registration', 'issued'] as const;
 export type StepName = api.EnrolmentStep['step'];
 
 export const path = (school: string, rest = '') => `/schools/${segment(school)}${rest}`;
@@ -80,11 +80,12 @@ export const dueNames = (waiting: api.SchoolWaiting) => formatList(waiting.due.m
 /** The steps of a row of a list, as far as the row tells them: what comes before the next one is done. */
 export function barOf(state: SchoolState, waiting: api.SchoolWaiting): Step[] {
   const order: readonly string[] = steps;
-  const taken = state === 'withdrawn' ? 0 : state === 'enrolling' ? Math.max(0, order.indexOf(waiting.next)) : waiting.next === 'issued' ? 5 : 6;
+  const next = waiting.next === 'countersigned' ? 'issued' : waiting.next;
+  const taken = state === 'withdrawn' ? 0 : state === 'enrolling' || next === 'issued' ? Math.max(0, order.indexOf(next)) : steps.length;
   return steps.map((name, index) => {
     const again = waiting.due.includes(name) && index < taken;
     const now = index === taken && state !== 'withdrawn';
-    return { name: t(`step.${name}`), state: again ? 'waits' : index < taken ? 'done' : now ? (waiting.who === 'operator' ? 'waits' : 'now') : 'open' };
+    return { name: t(`step.${now && waiting.next === 'countersigned' ? 'countersigned' : name}`), state: again ? 'waits' : index < taken ? 'done' : now ? (waiting.who === 'operator' ? 'waits' : 'now') : 'open' };
   });
 }
 

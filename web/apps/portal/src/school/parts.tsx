@@ -2,14 +2,16 @@
 // Parts of pages about one school: what was loaded or not, its documents, its papers, its history.
 import { useEffect, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { Button, Card, Dialog, EmptyState, ErrorState, Icon, Notice, Skeleton, classes, formatBytes, formatDate, formatDateTime, toast } from '@kreide/ui';
+import { Button, Card, Dialog, EmptyState, ErrorState, Icon, LinkButton, Notice, Skeleton, classes, formatBytes, formatDate, formatDateTime, toast } from '@kreide/ui';
 import { Timeline, type TimelineEntry } from '@kreide/ui/office';
 import { saveBlob } from '@kreide/api';
 import { useAction, useResource, type Resource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
 import { PaperText } from '../paper/paper-text';
 import { problemText } from '../problems';
+import { session } from '../session';
 import { getPdf, loadDocument, loadPaper, paperFile, paperName, percent } from './data';
+import { saveEverything } from './everything';
 import { t } from './i18n';
 import './school.css';
 
@@ -29,11 +31,18 @@ export function Loaded<T>({ of, lines = 8, children }: { of: Resource<T>; lines?
   );
 }
 
+/** The session does not hold the key: where it can be had. */
 export function Sealed() {
+  const operator = session.value.state === 'there' && session.value.session.role === 'operator';
+  const action = (
+    <LinkButton variant="primary" icon="key-round" href={operator ? '/portal/administrators' : '/portal/me'}>
+      {t('sealed.go')}
+    </LinkButton>
+  );
   return (
     <Card>
-      <EmptyState icon="lock" title={t('sealed.title')}>
-        {t('sealed.text')}
+      <EmptyState icon="lock" title={t('sealed.title')} action={action}>
+        {t(operator ? 'sealed.operator' : 'sealed.text')}
       </EmptyState>
     </Card>
   );
@@ -185,6 +194,32 @@ export function ProofButton({ school }: { school: string }) {
     <Button icon="badge-check" busy={action.busy} onClick={() => void get()}>
       {t('proof')}
     </Button>
+  );
+}
+
+/** Everything that is stored about the school, to keep or to hand out. */
+export function EverythingCard({ school }: { school: string }) {
+  const action = useAction();
+  const get = () =>
+    action.run(async () => {
+      try {
+        await saveEverything(school);
+      } catch (thrown) {
+        toast(t('everything.failed', { problem: problemText(thrown) }), 'bad');
+      }
+    });
+  return (
+    <Card as="section" class="school-part" labelledBy="everything">
+      <h2 class="school-part__title" id="everything">
+        {t('everything.title')}
+      </h2>
+      <p class="school-small">{t('everything.text')}</p>
+      <div class="school-buttons">
+        <Button icon="file-down" busy={action.busy} onClick={() => void get()}>
+          {t('everything.get')}
+        </Button>
+      </div>
+    </Card>
   );
 }
 

@@ -66,11 +66,17 @@ export function Nav() {
   );
 }
 
-/** The public pages of the operator, beside its name. */
-export function PublicNav() {
+/** The public pages of the operator, beside its name, or below each other in the menu of a phone. */
+export function PublicNav({ sheet = false }: { sheet?: boolean }) {
   const links = navLinks(allRoutes, session.value).filter(({ href }) => href.startsWith('/service'));
   if (links.length === 0) return null;
   const current = currentLink(links, place.value.path);
+  if (sheet)
+    return (
+      <nav class="nav" aria-label={t('nav.label')}>
+        <Entries links={links} current={current} />
+      </nav>
+    );
   return (
     <nav class="public__nav" aria-label={t('nav.label')}>
       <ul class="public__list">

@@ -16,6 +16,8 @@ export interface Crumb {
 export interface PageProps {
   /** of the tab, and of the page unless `heading` says more */
   title: string;
+  /** which of several views of the same thing this is: stands before the title in the tab and in the history */
+  view?: string | undefined;
   heading?: ComponentChildren;
   /** one sentence below the title: what is the case here now */
   lead?: ComponentChildren;
@@ -31,11 +33,11 @@ export interface PageProps {
   children?: ComponentChildren;
 }
 
-export function Page({ title, heading, lead, up, badge, actions, width = 'full', class: className, children }: PageProps) {
+export function Page({ title, view, heading, lead, up, badge, actions, width = 'full', class: className, children }: PageProps) {
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = title === 'Kreide' ? title : `${title} · Kreide`;
-  }, [title]);
+    document.title = [view, title, 'Kreide'].filter((each, index, all) => each && all.indexOf(each) === index).join(' · ');
+  }, [title, view]);
   useEffect(() => {
     if (pagesShown++ > 0) head.current?.focus({ preventScroll: true });
   }, []);

@@ -24,8 +24,11 @@ export interface Column<Row> {
   align?: 'start' | 'end' | undefined;
   /** share of the width, such as "30%"; by default what the content needs */
   width?: string | undefined;
-  /** as a card: title (first line), badge (beside the title), bare (a line of its own, without its head), hidden; by default "head: content" */
-  card?: 'title' | 'badge' | 'bare' | 'hidden' | undefined;
+  /**
+   * as a card: title (first line), badge (beside the title), menu (a button at the end of the first line), bare (a line of its
+   * own, without its head), hidden; by default "head: content"
+   */
+  card?: 'title' | 'badge' | 'menu' | 'bare' | 'hidden' | undefined;
 }
 
 export interface TableSelection<Row> {
@@ -220,6 +223,21 @@ function CardSort<Row, L extends TableList>({ columns, list, onList }: { columns
   );
 }
 
+/* columns that need more than there is scroll in their card: nothing of a row may ever be cut off */
+function useFit(box: RefObject<HTMLDivElement | null>, rows: unknown): void {
+  useEffect(() => {
+    const card = box.current?.querySelector<HTMLElement>('.table-card');
+    const table = card?.querySelector<HTMLElement>('.table');
+    if (!card || !table) return;
+    const measure = () => card.toggleAttribute('data-wide', table.offsetWidth > card.clientWidth + 1);
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(card);
+    watch.observe(table);
+    return () => watch.disconnect();
+  }, [rows === undefined, rows]);
+}
+
 function BatchBar({ count, children, onAll, onNone }: { count: number; children: ComponentChildren; onAll: () => void; onNone: () => void }) {
   return (
     <div class="table__batch" role="group" aria-label={tOffice('batch')}>
@@ -239,6 +257,7 @@ export function DataTable<Row, L extends TableList & { search?: string }>(props:
   const { label, columns, rows, rowKey, href, list, onList, total, search, tools, state = 'there', problem, onRetry, empty, selection } = props;
   const [lastKey, setLastKey] = useState<string | undefined>();
   const box = useRef<HTMLDivElement>(null);
+  useFit(box, rows);
   const keys = rows?.map(rowKey) ?? [];
   const found = useRef<number | undefined>(undefined);
   useEffect(() => {
@@ -279,8 +298,8 @@ export function DataTable<Row, L extends TableList & { search?: string }>(props:
         {state !== 'failed' &&
           bare &&
           (searching || !empty ? (
-            <EmptyState icon="search" title={tOffice('nothingFound')}>
-              {tOffice('nothingFoundText')}
+            <EmptyState icon={searching ? 'search' : 'list-filter'} title={tOffice(searching ? 'nothingFound' : 'nothingFiltered')}>
+              {tOffice(searching ? 'nothingFoundText' : 'nothingFilteredText')}
             </EmptyState>
           ) : (
             empty

@@ -26,6 +26,7 @@ const looks: Record<End, readonly [IconName, Mood]> = {
   unknown_code: ['key-round', 'calm'],
   unknown_room: ['door-closed', 'calm'],
   account_locked: ['lock', 'shut'],
+  signed_out: ['key-round', 'calm'],
   not_resumable: ['hourglass', 'calm'],
   unavailable: ['wrench', 'calm'],
   capacity: ['users', 'calm'],

@@ -34,6 +34,7 @@ describe('ends', () => {
     ['removed', 'removed'],
     ['disconnected', 'unavailable'],
     ['account_locked', 'account_locked'],
+    ['signed_out', 'signed_out'],
     ['not_resumable', 'not_resumable'],
     [null, 'unavailable'],
   ] as const)('%s', (reason, end) => {
@@ -41,6 +42,6 @@ describe('ends', () => {
   });
 
   it('offers no second try where it would be in vain', () => {
-    expect([mayRetry('removed'), mayRetry('left'), mayRetry('unavailable'), mayRetry('unknown_code')]).toEqual([false, true, true, false]);
+    expect([mayRetry('removed'), mayRetry('left'), mayRetry('unavailable'), mayRetry('unknown_code'), mayRetry('signed_out')]).toEqual([false, true, true, false, false]);
   });
 });

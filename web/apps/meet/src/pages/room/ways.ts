@@ -58,7 +58,7 @@ export function endOfReason(reason: EndReason | null): End {
 }
 
 const final: ReadonlySet<End> = new Set<End>([
-  'removed', 'room_deleted', 'account_locked', 'replaced', 'unknown_link', 'unknown_code', 'unknown_room', 'unsupported', 'insecure', 'notfound',
+  'removed', 'room_deleted', 'account_locked', 'signed_out', 'replaced', 'unknown_link', 'unknown_code', 'unknown_room', 'unsupported', 'insecure', 'notfound',
 ]);
 
 /** Whether trying again from here can make sense. */

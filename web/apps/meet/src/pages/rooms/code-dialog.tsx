@@ -113,9 +113,18 @@ export function CodeDialog({ room: given, store, onClose }: RoomDialogProps) {
 }
 
 /** For a room without codes: the link, for cameras. */
-export function QrDialog({ room, onClose }: RoomDialogProps) {
+export function QrDialog({ room, onClose, ask }: RoomDialogProps) {
   return (
-    <Dialog open onClose={onClose} title={tRooms('code.linkTitle', { title: room.title })}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={tRooms('code.linkTitle', { title: room.title })}
+      actions={
+        <Button icon="printer" onClick={() => ask({ kind: 'card', room })}>
+          {tRooms('card')}
+        </Button>
+      }
+    >
       <figure class="code__qr code__qr--alone">
         <QrCode text={room.link} label={t('code.qr')} />
       </figure>

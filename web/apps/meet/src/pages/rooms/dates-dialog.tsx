@@ -27,7 +27,10 @@ function DateRow({ date, busy, onDrop }: { date: api.RoomDate; busy: boolean; on
     <li class="date-row">
       <Icon name="calendar-clock" size={20} />
       <div class="date-row__words">
-        <p>{when}</p>
+        <p class="date-row__when">
+          <span class="date-row__day">{dayWords(date.starts_ms)}</span>
+          <span>{tRooms('dates.times', { from: formatTime(date.starts_ms), until: formatTime(date.ends_ms) })}</span>
+        </p>
         {(date.weekly_until_ms > 0 || date.people > 0) && (
           <p class="date-row__more">
             {date.weekly_until_ms > 0 && <Badge icon="refresh-cw">{tRooms('dates.weekly', { date: formatDay(date.weekly_until_ms) })}</Badge>}
@@ -137,6 +140,7 @@ export function DatesDialog({ room, onClose }: RoomDialogProps) {
     <Dialog
       open
       onClose={onClose}
+      class="dates-dialog"
       title={tRooms('dates.title', { title: room.title })}
       actions={
         !adding &&

@@ -40,13 +40,15 @@ function Facts({ room }: { room: api.Room }) {
   );
 }
 
-/* who may only open it plans dates; everything else is the owner's */
+/* who may only open it plans dates and prints cards; everything else is the owner's */
 function itemsFor(room: api.Room, inSchool: boolean, ask: (asked: Asked) => void): (MenuItem | 'line')[] {
   const dates: MenuItem = { id: 'dates', label: tRooms('dates'), icon: 'calendar-clock', onSelect: () => ask({ kind: 'dates', room }) };
-  if (!room.mine) return [dates];
+  const card: MenuItem = { id: 'card', label: tRooms('card'), icon: 'printer', onSelect: () => ask({ kind: 'card', room }) };
+  if (!room.mine) return [dates, card];
   const share: MenuItem = { id: 'share', label: tRooms('share'), icon: 'user-plus', onSelect: () => ask({ kind: 'share', room }) };
   return [
     dates,
+    card,
     { id: 'settings', label: t('rooms.settings'), icon: 'settings', onSelect: () => ask({ kind: 'settings', room }) },
     ...(inSchool ? [share] : []),
     { id: 'rename', label: t('rooms.rename'), icon: 'pencil', onSelect: () => ask({ kind: 'rename', room }) },

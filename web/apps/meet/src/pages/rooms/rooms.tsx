@@ -115,7 +115,7 @@ export function Rooms() {
         )}
       </div>
       <Body store={store} ask={setAsked} />
-      {asked && <RoomDialog asked={asked} store={store} onClose={() => setAsked(undefined)} />}
+      {asked && <RoomDialog asked={asked} store={store} onClose={() => setAsked(undefined)} ask={setAsked} />}
     </Page>
   );
 }

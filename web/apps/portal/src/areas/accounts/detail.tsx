@@ -10,6 +10,7 @@ import { problemText } from '../../problems';
 import { link, navigate } from '../../router';
 import { Page } from '../../shell/page';
 import type { PageProps } from '../../area';
+import { KeyOf } from '../me/key-of';
 import { t } from './i18n';
 import { Acts, actAtOnce, type Act, type Acting } from './shared/acts';
 import { expiresSoon, type Account } from './shared/data';
@@ -124,6 +125,7 @@ export default function AccountPage({ params }: PageProps<'account'>) {
     >
       {action.error && <Notice tone="bad">{problemText(action.error)}</Notice>}
       <Locked account={account} />
+      <KeyOf account={account} onChange={found.reload} />
       <div class="accounts-cards">
         <Facts account={account} />
         <Devices account={account.id} />

@@ -3,7 +3,7 @@
 import { language } from '@kreide/ui';
 import type { Words } from '../../area';
 
-const acts: Readonly<Record<string, Words>> = {
+export const acts: Readonly<Record<string, Words>> = {
   'account.created': { de: 'Zugang angelegt', en: 'Account made' },
   'account.deleted': { de: 'Zugang gelöscht', en: 'Account deleted' },
   'account.factor_added': { de: 'Zweiten Faktor eingerichtet', en: 'Second factor added' },
@@ -48,6 +48,7 @@ const acts: Readonly<Record<string, Words>> = {
   'school.key_renewed': { de: 'Schlüssel der Schule erneuert', en: 'School’s key renewed' },
   'school.state': { de: 'Stand der Schule geändert', en: 'State of the school changed' },
   'school.limits_set': { de: 'Grenzen der Schule geändert', en: 'Limits of the school changed' },
+  'settings.rule': { de: 'Regel geändert', en: 'Rule changed' },
   'settings.changed': { de: 'Einstellung geändert', en: 'Setting changed' },
 };
 

@@ -34,6 +34,7 @@ export function EnrolmentFrame({ tab, enrolment, lead, actions, children }: Enro
   return (
     <Page
       title={t('title')}
+      view={t(`tab.${tab}`)}
       badge={enrolment && <StateBadge kind={stateKind(enrolment.state, enrolment.waiting, 'school')}>{stateWord(enrolment.state)}</StateBadge>}
       lead={lead ?? (enrolment && t(`lead.${enrolment.state}`))}
       actions={actions}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the school sent, what it gets to sign, and what happened when.
 import { Card } from '@kreide/ui';
-import { DocumentList, History, Loaded, PaperList, ProofButton } from '../../school/parts';
+import { DocumentList, EverythingCard, History, Loaded, PaperList, ProofButton } from '../../school/parts';
 import { documentsOf } from '../schools/papers';
 import { t as ts } from '../../school/i18n';
 import { EnrolmentFrame, useEnrolment, useOwnSchool } from './frame';
@@ -28,6 +28,7 @@ export default function OwnPapers() {
                 </h2>
                 <DocumentList school={id} documents={documentsOf(data)} />
               </Card>
+              <EverythingCard school={id} />
             </div>
             <Card as="section" class="school-part" labelledBy="history">
               <h2 class="school-part__title" id="history">

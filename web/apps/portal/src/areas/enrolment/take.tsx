@@ -133,7 +133,7 @@ export function TakeStep(props: ActProps) {
         />
       )}
       {online ? <AcceptHere {...props} /> : <SendPaper {...props} />}
-      <p class="school-small">{t(`next.${name}`)}</p>
+      {step.state !== 'due' && <p class="school-small">{t(`next.${name}`)}</p>}
     </Card>
   );
 }

@@ -31,7 +31,7 @@ export function EnrolmentsPage({ tab, lead, children }: { tab: Tab; lead?: strin
     return n > 0 ? <StateBadge kind="wants">{String(n)}</StateBadge> : undefined;
   };
   return (
-    <Page title={t('title')} lead={lead ?? t('lead')}>
+    <Page title={t('title')} view={t(`tab.${tab}`)} lead={lead ?? t('lead')}>
       <PageTabs label={t('tabs')} tabs={(Object.keys(tabs) as Tab[]).map((each) => ({ href: tabs[each], text: t(`tab.${each}`), current: each === tab, end: badge(each) }))} />
       {children}
     </Page>

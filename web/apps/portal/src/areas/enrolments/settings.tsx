@@ -57,7 +57,7 @@ function Rules({ settings, onSaved }: { settings: api.EnrolmentSettings; onSaved
         <Switch label={t('settings.open')} hint={t('settings.open.hint')} {...tick('open')} />
         <Switch label={t('settings.accept')} hint={t('settings.accept.hint')} {...tick('accept_online')} />
         <Switch label={t('settings.later')} hint={t('settings.later.hint')} {...tick('contact_later')} />
-        <TextField label={t('settings.days')} inputmode="numeric" autocomplete="off" id={form.idOf('contact_days')} value={form.values.contact_days} onInput={(value) => form.set({ contact_days: value })} error={form.errors.contact_days} />
+        <TextField class="school-rules__days" label={t('settings.days')} inputmode="numeric" autocomplete="off" id={form.idOf('contact_days')} value={form.values.contact_days} onInput={(value) => form.set({ contact_days: value })} error={form.errors.contact_days} />
         <Switch label={t('settings.block')} hint={t('settings.block.hint')} {...tick('block_overdue')} />
       </Form>
     </Card>

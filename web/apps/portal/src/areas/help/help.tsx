@@ -9,6 +9,7 @@ const keys = [
   ['key.tab', 'keys.tab'],
   ['key.enter', 'keys.table'],
   ['key.arrows', 'keys.menu'],
+  ['key.find', 'keys.find'],
   ['key.escape', 'keys.escape'],
 ] as const;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The door of the portal: leads on to the first page this role has; without any, says where else to go.
 import { useEffect } from 'preact/hooks';
-import { LinkButton } from '@kreide/ui';
+import { Card, EmptyState, LinkButton } from '@kreide/ui';
 import { allRoutes } from '../../areas';
 import { WaitingPage } from '../../lazy';
 import { navigate } from '../../router';
@@ -18,11 +18,19 @@ export default function Home() {
   if (first) return <WaitingPage />;
   return (
     <Page title={t('title')} lead={t('empty')} width="narrow">
-      <div class="page-words">
-        <LinkButton href="/rooms" variant="primary" iconEnd="arrow-right">
-          {t('rooms')}
-        </LinkButton>
-      </div>
+      <Card>
+        <EmptyState
+          icon="door-open"
+          title={t('rooms.title')}
+          action={
+            <LinkButton href="/rooms" variant="primary" iconEnd="arrow-right">
+              {t('rooms')}
+            </LinkButton>
+          }
+        >
+          {t('rooms.text')}
+        </EmptyState>
+      </Card>
     </Page>
   );
 }

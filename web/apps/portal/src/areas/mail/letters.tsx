@@ -45,10 +45,10 @@ function columns(state: State, act: (row: api.MailLetter, what: 'retry' | 'disca
   const at: Column<api.MailLetter> = { id: 'when', head: t(state === 'sent' ? 'table.sent' : state === 'failed' ? 'table.failed' : 'table.due'), cell: when };
   if (state === 'sent') return [...shared, at];
   const tries: Column<api.MailLetter> = { id: 'tries', head: t('table.tries'), cell: (row) => formatNumber(row.tries), align: 'end' };
-  if (state === 'waiting') return [...shared, why, tries, at];
   return [
     ...shared,
     why,
+    ...(state === 'waiting' ? [tries] : []),
     at,
     {
       id: 'act',
@@ -57,7 +57,7 @@ function columns(state: State, act: (row: api.MailLetter, what: 'retry' | 'disca
       cell: (row) => (
         <span class="mail-acts">
           <Button icon="rotate-cw" disabled={busy} onClick={() => act(row, 'retry')}>
-            {t('retry')}
+            {t(`retry.${state}`)}
           </Button>
           <IconButton icon="trash-2" label={t('discard')} disabled={busy} onClick={() => act(row, 'discard')} />
         </span>

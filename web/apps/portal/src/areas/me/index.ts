@@ -19,7 +19,8 @@ export default defineArea({
     last_factor: { de: 'Richten Sie zuerst einen anderen zweiten Faktor ein.', en: 'Set up another second factor first.' },
     keys_impossible: { de: 'Sicherheitsschlüssel gehen nur über https und mit einem Namen in der Adresse.', en: 'Security keys need https and a name in the address.' },
     sealed: { de: 'Dazu muss Ihr Schlüssel offen sein.', en: 'Your key must be open for this.' },
-    no_password: { de: 'Dieser Zugang hat noch kein Passwort.', en: 'This sign-in has no password yet.' },
+    no_password: { de: 'Zu diesem Zugang hat noch niemand ein eigenes Passwort gewählt.', en: 'Nobody has chosen a password for this sign-in yet.' },
+    others_hold: { de: 'Jemand aus Ihrer Schule hat den Schlüssel und kann ihn Ihnen freigeben.', en: 'Somebody of your school has the key and can grant it to you.' },
     password_change_needed: { de: 'Ändern Sie zuerst Ihr Passwort.', en: 'Change your password first.' },
   },
 });

@@ -1,48 +1,46 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The school's key, for head and contact persons: who can open it, and the code on paper.
 import { useState } from 'preact/hooks';
-import { Button, Card, ConfirmDialog, ErrorState, Notice, Spinner, toast } from '@kreide/ui';
+import { Button, Card, ConfirmDialog, ErrorState, Notice, Spinner } from '@kreide/ui';
 import { StateBadge } from '@kreide/ui/office';
 import { call, segment } from '@kreide/api';
 import { useAction, useResource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
 import { SecretSheet } from '../../paper/secret-sheet';
 import { problemText } from '../../problems';
+import { link } from '../../router';
 import { askSession, type Session } from '../../session';
+import { GrantKey } from './grant';
 import { t } from './i18n';
 import { SealedSchool } from './sealed';
 
-function People({ data, path, onChanged }: { data: api.SchoolKey; path: string; onChanged: () => void }) {
-  const action = useAction();
-  const grant = (id: string, handle: string) =>
-    void action
-      .run(() => call<void>({ method: 'POST', path: `${path}/people/${segment(id)}` }))
-      .then((good) => {
-        if (good) toast(t('key.granted', { handle }));
-        onChanged();
-      });
+function Standing({ of }: { of: api.KeyHolder }) {
+  if (of.locked) return <StateBadge kind="off">{t('key.locked')}</StateBadge>;
+  const kind = of.key === 'holds' ? 'running' : of.key === 'waits' ? 'wants' : 'idle';
+  return <StateBadge kind={kind}>{t(`key.standing.${of.key}`)}</StateBadge>;
+}
+
+function People({ data, school, onChanged }: { data: api.SchoolKey; school: string; onChanged: () => void }) {
   return (
     <>
       <h3>{t('key.people')}</h3>
-      {action.error && (
-        <Notice tone="bad" live="assertive">
-          {problemText(action.error)}
-        </Notice>
-      )}
-      <ul class="me__rows">
+      <ul class="me__rows me__people">
         {data.people.map((each) => (
           <li key={each.id} class="me__row">
             <span class="me__name">
-              <span class="me__mono">{each.handle}</span> {each.self && <span class="me__note">({t('key.you')})</span>}
+              {t(`key.role.${each.role}`)}
+              <span class="me__note">
+                {each.self ? (
+                  t('key.you', { handle: each.handle })
+                ) : (
+                  <a class="me__mono" href={link('/portal/moderators/:account', { account: each.id })}>
+                    {each.handle}
+                  </a>
+                )}
+              </span>
             </span>
-            <StateBadge kind={each.holds_key ? 'running' : 'wants'}>{each.holds_key ? t('key.holds') : t('key.holdsNot')}</StateBadge>
-            <span class="me__buttons">
-              {!each.holds_key && data.state === 'open' && (
-                <Button busy={action.busy} aria-label={t('key.grantLabel', { handle: each.handle })} onClick={() => grant(each.id, each.handle)}>
-                  {t('key.grant')}
-                </Button>
-              )}
-            </span>
+            <Standing of={each} />
+            {each.key === 'waits' && !each.locked && data.state === 'open' && <GrantKey school={school} account={each.id} handle={each.handle} onDone={onChanged} />}
           </li>
         ))}
       </ul>
@@ -80,7 +78,7 @@ export function SchoolKey({ now }: { now: Session }) {
       {key.data?.state === 'open' && (
         <>
           {!key.data.data && <Notice tone="info">{t('key.waiting')}</Notice>}
-          <People data={key.data} path={path} onChanged={key.reload} />
+          <People data={key.data} school={now.school ?? ''} onChanged={key.reload} />
           <h3>{t('key.code')}</h3>
           {code ? (
             <SecretSheet title={t('key.codeSheet')} facts={[{ term: t('key.code'), value: code }]} onDone={() => setCode(undefined)} done={t('key.codeDone')}>

@@ -2,9 +2,9 @@
 // Who had which sign-in: for a case of misuse, for the school alone.
 import { useState } from 'preact/hooks';
 import { Button, EmptyState, Notice, formatDateTime } from '@kreide/ui';
-import { DataTable, DateField, PrintButton, type Column } from '@kreide/ui/office';
-import { call, listStart, saveBlob, segment } from '@kreide/api';
-import { useResource } from '@kreide/api/hooks';
+import { DataTable, DateField, type Column } from '@kreide/ui/office';
+import { call, download, listStart, saveBlob, segment } from '@kreide/api';
+import { useAction, useResource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
 import { problemText } from '../../problems';
 import { Page } from '../../shell/page';
@@ -40,16 +40,27 @@ function save(rows: readonly api.AccountHolding[]): void {
   saveBlob(new Blob([csvOf([head, ...body])], { type: 'text/csv;charset=utf-8' }), `${t('holders.title').replace(/\W+/g, '-')}.csv`);
 }
 
+/* what the server adds, so that zones behind UTC are no negative numbers */
+const zoneMinutes = 840;
+
+/** The same as a paper, in the time of this clock. It is set for this session, and kept nowhere. */
+function savePaper(range: { from_ms: number; until_ms: number | undefined }): Promise<void> {
+  const zone = zoneMinutes - new Date(range.from_ms).getTimezoneOffset();
+  return download({ method: 'GET', path: `/schools/${segment(ownSchool())}/holdings/paper`, query: { ...range, zone }, timeoutMs: 60_000 }, 'Zugangsverzeichnis.pdf');
+}
+
 export default function Holders() {
   const [from, setFrom] = useState(isoDay(Date.now() - 14 * dayMs));
   const [to, setTo] = useState(isoDay(Date.now()));
   const fromMs = (endOfDay(from) ?? dayMs) - dayMs;
+  const range = { from_ms: Math.max(0, fromMs), until_ms: endOfDay(to) };
+  const setting = useAction();
   const holdings = useResource(
     (signal) =>
       call<api.AccountHoldings>({
         method: 'GET',
         path: `/schools/${segment(ownSchool())}/holdings`,
-        query: { from_ms: Math.max(0, fromMs), until_ms: endOfDay(to) },
+        query: range,
         answer: 'account_holdings',
         signal,
       }),
@@ -68,11 +79,14 @@ export default function Holders() {
             <Button icon="file-down" onClick={() => save(rows)}>
               {t('holders.export')}
             </Button>
-            <PrintButton>{t('holders.print')}</PrintButton>
+            <Button icon="file-text" busy={setting.busy} onClick={() => void setting.run(() => savePaper(range))}>
+              {t('holders.paper')}
+            </Button>
           </>
         )
       }
     >
+      {setting.error && <Notice tone="bad">{problemText(setting.error)}</Notice>}
       {holdings.error && rows && <Notice tone="bad">{problemText(holdings.error)}</Notice>}
       <div class="accounts-row">
         <DateField label={t('holders.from')} value={from} onInput={setFrom} max={to} />

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The school's own page: a sign-in for each teacher.
 import { useState } from 'preact/hooks';
-import { Button, EmptyState, LinkButton, Notice, formatDay, formatNumber } from '@kreide/ui';
+import { Button, EmptyState, LinkButton, Notice, formatDay, formatNumber, language } from '@kreide/ui';
 import { StatCard, StatRow } from '@kreide/ui/office';
-import { call, saveBlob, segment } from '@kreide/api';
+import { call, download, segment } from '@kreide/api';
 import { useAction, useResource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
 import { problemText } from '../../problems';
@@ -11,11 +11,10 @@ import { link } from '../../router';
 import { Page } from '../../shell/page';
 import { t } from '../accounts/i18n';
 import { Acts, actAtOnce, type Acting } from '../accounts/shared/acts';
+import { listAll } from '../accounts/shared/data';
 import { ownSchool } from '../accounts/shared/own';
 import { AccountsTable } from '../accounts/shared/table';
-import { lastUsed, validUntil } from '../accounts/shared/state';
 import { AddDialog } from './add';
-import { csvOf } from './csv';
 
 function Numbers({ summary }: { summary: api.AccountSummary }) {
   const to = (state: string) => link('/portal/moderators', {}, { state });
@@ -29,13 +28,12 @@ function Numbers({ summary }: { summary: api.AccountSummary }) {
   );
 }
 
+const atOnce = 500; /* what one call takes */
+
 async function renewAll(school: string): Promise<void> {
-  const path = `/schools/${segment(school)}/accounts`;
-  const found = await Promise.all(
-    (['moderator', 'school'] as const).map((role) => call<api.Accounts>({ method: 'GET', path, query: { state: 'expiring', role, limit: 200 }, answer: 'accounts' })),
-  );
-  const accounts = found.flatMap((each) => each.accounts);
-  if (accounts.length > 0) await actAtOnce('renew', accounts);
+  const found = await Promise.all((['moderator', 'school'] as const).map((role) => listAll(school, { state: 'expiring', role })));
+  const accounts = found.flat();
+  for (let at = 0; at < accounts.length; at += atOnce) await actAtOnce('renew', accounts.slice(at, at + atOnce));
 }
 
 function Expiring({ school, summary, onChange }: { school: string; summary: api.AccountSummary; onChange: () => void }) {
@@ -66,18 +64,9 @@ function Expiring({ school, summary, onChange }: { school: string; summary: api.
   );
 }
 
-const pageSize = 200;
-
 /** The whole list as a table, for the school's own files. */
-async function saveList(school: string): Promise<void> {
-  const rows: string[][] = [[t('table.label'), t('table.handle'), t('table.state'), t('table.used'), t('table.expires')]];
-  for (let offset = 0, total = 1; offset < total; offset += pageSize) {
-    const query = { role: 'moderator', limit: pageSize, offset: offset || undefined };
-    const page = await call<api.Accounts>({ method: 'GET', path: `/schools/${segment(school)}/accounts`, query, answer: 'accounts' });
-    total = page.total;
-    for (const each of page.accounts) rows.push([each.label ?? '', each.handle, t(`state.${each.state}`), lastUsed(each), validUntil(each)]);
-  }
-  saveBlob(new Blob([csvOf(rows)], { type: 'text/csv;charset=utf-8' }), `${t('moderators.title').replace(/\W+/g, '-')}.csv`);
+function saveList(school: string): Promise<void> {
+  return download({ method: 'GET', path: `/schools/${segment(school)}/moderators/export`, query: { lang: language.value } }, 'lehrkraefte.csv');
 }
 
 export default function Moderators() {
@@ -138,7 +127,7 @@ export default function Moderators() {
           onDone={(accounts) => {
             setAdding(false);
             changed();
-            setActing({ what: 'issue', accounts });
+            if (accounts.length > 0) setActing({ what: 'issue', accounts });
           }}
         />
       )}

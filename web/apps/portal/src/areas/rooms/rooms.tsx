@@ -9,13 +9,14 @@ import type { api } from '@kreide/protocol';
 import { problemText } from '../../problems';
 import { useList } from '../../use-list';
 import { SchoolUsage } from '../capacity/usage-chart';
+import { CardDialog } from './card-dialog';
 import { findRooms } from './find';
 import { RoomsPage, ownSchool } from './frame';
 import { t } from './i18n';
 import { ShareDialog } from './share-dialog';
 
 type Room = api.RoomOverview;
-type Asked = { what: 'share' | 'link' | 'delete'; room: Room };
+type Asked = { what: 'share' | 'card' | 'link' | 'delete'; room: Room };
 
 function columns(ask: (asked: Asked) => void): Column<Room>[] {
   return [
@@ -49,6 +50,7 @@ function columns(ask: (asked: Asked) => void): Column<Room>[] {
           anchor={(props) => <IconButton icon="ellipsis" label={t('room.more', { title: row.title })} {...props} />}
           items={[
             { id: 'share', label: t('do.share'), icon: 'user-plus', onSelect: () => ask({ what: 'share', room: row }) },
+            { id: 'card', label: t('do.card'), icon: 'printer', onSelect: () => ask({ what: 'card', room: row }) },
             { id: 'link', label: t('do.link'), icon: 'refresh-cw', onSelect: () => ask({ what: 'link', room: row }) },
             'line',
             { id: 'delete', label: t('do.delete'), icon: 'trash-2', danger: true, onSelect: () => ask({ what: 'delete', room: row }) },
@@ -173,6 +175,7 @@ export default function SchoolRooms() {
       />
       <SchoolUsage school={school} title={t('usage')} />
       {props && asked.what === 'share' && <ShareDialog {...props} school={school} />}
+      {props && asked.what === 'card' && <CardDialog room={props.room} onClose={close} />}
       {props && asked.what === 'link' && <NewLink {...props} />}
       {props && asked.what === 'delete' && <Delete {...props} />}
     </RoomsPage>

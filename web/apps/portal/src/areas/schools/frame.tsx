@@ -28,6 +28,7 @@ export function SchoolFrame({ id, tab, school, children }: SchoolFrameProps) {
   return (
     <Page
       title={data?.profile.name ?? t('loading')}
+      view={tab === 'profile' ? undefined : t(`tab.${tab}`)}
       up={{ href: '/portal/schools', text: t('up') }}
       badge={data && <StateBadge kind={stateKind(data.state, data.waiting)}>{stateWord(data.state)}</StateBadge>}
       lead={data && [data.profile.number, data.profile.kind, data.profile.town].filter(Boolean).join(' · ')}

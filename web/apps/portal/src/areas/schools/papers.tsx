@@ -5,7 +5,7 @@ import { useResource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
 import type { PageProps } from '../../area';
 import { loadEnrolment, loadSchool } from '../../school/data';
-import { DocumentList, Loaded, PaperList, ProofButton } from '../../school/parts';
+import { DocumentList, EverythingCard, Loaded, PaperList, ProofButton } from '../../school/parts';
 import { t as ts } from '../../school/i18n';
 import { SchoolFrame } from './frame';
 import { t } from './i18n';
@@ -26,12 +26,6 @@ export default function SchoolPapers({ params }: PageProps<'school'>) {
         <Loaded of={enrolment}>
           {(data) => (
             <div class="school-columns">
-              <Card as="section" class="school-part" labelledBy="papers">
-                <h2 class="school-part__title" id="papers">
-                  {ts('papers')}
-                </h2>
-                <PaperList school={id} papers={data.papers} />
-              </Card>
               <Card as="section" class="school-part" labelledBy="filled">
                 <h2 class="school-part__title" id="filled">
                   {t('papers.filled')}
@@ -42,6 +36,15 @@ export default function SchoolPapers({ params }: PageProps<'school'>) {
                   <ProofButton school={id} />
                 </div>
               </Card>
+              <div class="school-stack">
+                <Card as="section" class="school-part" labelledBy="papers">
+                  <h2 class="school-part__title" id="papers">
+                    {ts('papers')}
+                  </h2>
+                  <PaperList school={id} papers={data.papers} />
+                </Card>
+                <EverythingCard school={id} />
+              </div>
             </div>
           )}
         </Loaded>

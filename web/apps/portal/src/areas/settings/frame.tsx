@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The three pages of settings, as one.
+// The pages of settings, as one.
 import type { ComponentChildren } from 'preact';
 import { ErrorState, Skeleton } from '@kreide/ui';
 import { PageTabs } from '@kreide/ui/office';
@@ -15,11 +15,20 @@ export function useSettings(): Resource<api.Settings> {
   return useResource((signal) => call<api.Settings>({ method: 'GET', path: '/settings', answer: 'settings', signal }));
 }
 
-export function SettingsPage({ tab, lead, actions, children }: { tab: 'facts' | 'branding' | 'news'; lead: string; actions?: ComponentChildren; children: ComponentChildren }) {
-  const hrefs = { facts: '/portal/settings', branding: '/portal/settings/branding', news: '/portal/settings/news' } as const;
+const hrefs = {
+  facts: '/portal/settings',
+  branding: '/portal/settings/branding',
+  news: '/portal/settings/news',
+  accounts: '/portal/settings/accounts',
+  reminders: '/portal/settings/reminders',
+  retention: '/portal/settings/retention',
+} as const;
+type Tab = keyof typeof hrefs;
+
+export function SettingsPage({ tab, lead, actions, children }: { tab: Tab; lead: string; actions?: ComponentChildren; children: ComponentChildren }) {
   return (
-    <Page title={t('title')} lead={lead} actions={actions}>
-      <PageTabs label={t('tabs')} tabs={(['facts', 'branding', 'news'] as const).map((each) => ({ href: hrefs[each], text: t(`tab.${each}`), current: each === tab }))} />
+    <Page title={t('title')} view={t(`tab.${tab}`)} lead={lead} actions={actions}>
+      <PageTabs label={t('tabs')} tabs={(Object.keys(hrefs) as Tab[]).map((each) => ({ href: hrefs[each], text: t(`tab.${each}`), current: each === tab }))} />
       {children}
     </Page>
   );

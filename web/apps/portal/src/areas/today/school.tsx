@@ -9,6 +9,8 @@ import { WaitingPage } from '../../lazy';
 import { problemText } from '../../problems';
 import { session } from '../../session';
 import { Page } from '../../shell/page';
+import { Sealed } from '../../school/parts';
+import { KeyNotice } from '../me/key-notice';
 import { t } from './i18n';
 import { fiveSteps, stepOf, stepStates } from './steps';
 import './today.css';
@@ -128,13 +130,14 @@ export default function SchoolToday() {
     if (today.state !== 'failed') return <WaitingPage />;
     return (
       <Page title={t('own.title')}>
-        <ErrorState title={problemText(today.error)} onRetry={today.reload} />
+        {today.error?.problem?.error === 'sealed' ? <Sealed /> : <ErrorState title={problemText(today.error)} onRetry={today.reload} />}
       </Page>
     );
   }
   const open = data.school.state === 'enrolling' || data.school.due.length > 0;
   return (
     <Page title={t('own.title')} heading={data.school.name} lead={lead(data)}>
+      {now && <KeyNotice now={now} />}
       <Next school={data.school} role={role} />
       {role === 'contact' && data.expiring > 0 && (
         <Card as="section" class="today-card" wants>

@@ -27,6 +27,24 @@ export function endOfDay(date: string): number | undefined {
   return /^\d{4}-\d\d-\d\d$/.test(date) && Number.isFinite(ms) ? ms : undefined;
 }
 
+const pageSize = 200;
+
+/** All accounts of a school that a query finds: several pages, if need be. */
+export async function listAll(school: string, query: { role?: string; state?: string }): Promise<Account[]> {
+  const found: Account[] = [];
+  for (let total = 1; found.length < total; ) {
+    const page = await call<api.Accounts>({
+      method: 'GET',
+      path: `/schools/${segment(school)}/accounts`,
+      query: { ...query, limit: pageSize, offset: found.length || undefined },
+      answer: 'accounts',
+    });
+    found.push(...page.accounts);
+    total = page.accounts.length > 0 ? page.total : 0;
+  }
+  return found;
+}
+
 export function lockAccounts(accounts: readonly Account[], reason: Reason, note: string): Promise<api.AccountsDone> {
   const body: api.AccountsLock = { accounts: accounts.map((each) => each.id), reason };
   if (note.trim()) body.note = note.trim();

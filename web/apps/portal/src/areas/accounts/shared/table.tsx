@@ -81,7 +81,7 @@ function columnsOf(props: AccountsTableProps, onAct: (what: Act, account: Accoun
     { id: 'state', head: t('table.state'), card: 'badge', cell: (row) => <AccountState account={row} /> },
     ...(props.acts.length === 0
       ? []
-      : [{ id: 'acts', head: t('table.acts'), align: 'end' as const, cell: (row: Account) => <RowMenu account={row} acts={props.acts} onAct={(what) => onAct(what, row)} />, card: 'bare' as const }]),
+      : [{ id: 'acts', head: t('table.acts'), align: 'end' as const, cell: (row: Account) => <RowMenu account={row} acts={props.acts} onAct={(what) => onAct(what, row)} />, card: 'menu' as const }]),
   ];
 }
 

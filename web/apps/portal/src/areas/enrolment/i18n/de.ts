@@ -69,7 +69,7 @@ export const de = {
   'wait.operator.title': 'Das Medienzentrum prüft Ihre Unterlagen',
   'wait.operator.text': 'Sie haben alles getan. Wenn die Gegenzeichnung da ist, erhalten Sie Nachricht, und die Zugangsdaten werden ausgegeben.',
   'wait.issued.title': 'Ihre Anmeldung ist gegengezeichnet',
-  'wait.issued.text': 'Jetzt werden die Zugangsdaten ausgegeben. Unter „Zugänge“ verwalten Sie danach die Konten Ihrer Schule.',
+  'wait.issued.text': 'Jetzt werden die Zugangsdaten ausgegeben. Danach verwalten Sie die Zugänge Ihrer Schule unter „Lehrkräfte“ und „Schulzugang“.',
   'wait.head.title': 'Die Schulleitung ist an der Reihe',
   'wait.head.text': 'Für Sie ist im Augenblick nichts zu tun.',
   'part.title': 'Ihre Schule nimmt teil',

@@ -12,6 +12,8 @@ export const de = {
   'key.tab': 'Tab und Umschalt+Tab',
   'key.enter': 'Eingabe',
   'key.arrows': 'Eingabe, dann Pfeiltasten',
+  'keys.find': 'Sucht Schulen, Zugänge und Seiten, von überall aus (Medienzentrum).',
+  'key.find': 'Strg+K',
   'key.escape': 'Esc',
   'shared.title': 'Am gemeinsam genutzten Gerät',
   'shared.text': 'Melden Sie sich ab, wenn Sie fertig sind. Kreide speichert im Browser nichts dauerhaft; ohne Eingabe endet die Sitzung nach 30 Minuten von selbst. Zwei Minuten vorher fragt das Portal nach.',

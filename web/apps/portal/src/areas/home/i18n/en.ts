@@ -4,6 +4,8 @@ import type { de } from './de';
 
 export const en: SameKeys<typeof de> = {
   title: 'Welcome',
-  empty: 'There are no portal pages for this account. Your rooms are with the meetings.',
+  empty: 'This account is for holding meetings. Your password and the devices you are signed in on are under “My sign-in”.',
+  'rooms.title': 'Your rooms',
+  'rooms.text': 'Open rooms, plan dates, hand links and codes to your class: all of it is on the page of your rooms.',
   rooms: 'To my rooms',
 };

@@ -7,7 +7,7 @@ export const de = {
   'closed.documents': 'Zu den Dokumenten',
   failed: 'Das konnte nicht geladen werden',
   form: 'Schule anmelden',
-  privacy: 'Ihre Angaben werden verschlüsselt gespeichert. Lesen können sie nur Ihre Schule und das Medienzentrum. Anmeldungen, die niemand weiterführt, werden nach 30 Tagen gelöscht.',
+  privacy: 'Ihre Angaben werden verschlüsselt gespeichert. Lesen können sie nur Ihre Schule und das Medienzentrum. Anmeldungen, die niemand weiterführt, werden nach höchstens 30 Tagen gelöscht.',
   'privacy.link': 'Datenschutzerklärung',
   'account.title': 'Ihr Zugang als Schulleitung',
   'account.text': 'Die Kennung vergibt Kreide. Sie verrät nicht, zu welcher Schule sie gehört.',

@@ -17,7 +17,7 @@ export const de = {
   'filter.state': 'Stand',
   'filter.all': 'Jeder Stand',
   'filter.waiting': 'Wartet auf',
-  'filter.anything': 'Alle',
+  'filter.anything': 'Alle Schulen',
   'filter.operator': 'Wartet auf uns',
   'filter.school': 'Wartet auf die Schule',
   'filter.due': 'Etwas ist fällig',

@@ -44,7 +44,7 @@ export const en: SameKeys<typeof de> = {
   'table.steps': 'Enrolment in five steps',
   'table.next': 'Next step',
   'table.state': 'State',
-  'state.waits': 'waits for you',
+  'state.waits': 'waiting for you',
   'state.overdue': 'past its deadline',
   'state.runs': 'running',
   'state.suspended': 'suspended',
