@@ -16,7 +16,7 @@ let teacher;
 before(async () => {
   server = await Server.start();
   browser = await chromiumPlain();
-  teacher = await browser.another({ locale: 'de-DE', viewport: desktop, reducedMotion: 'reduce', acceptDownloads: true });
+  teacher = await browser.another({ locale: 'de-DE', timezoneId: 'Europe/Berlin', viewport: desktop, reducedMotion: 'reduce', acceptDownloads: true });
   await signIn(teacher, server);
 });
 after(async () => {

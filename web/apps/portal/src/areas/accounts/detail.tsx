@@ -11,6 +11,7 @@ import { link, navigate } from '../../router';
 import { Page } from '../../shell/page';
 import type { PageProps } from '../../area';
 import { KeyOf } from '../me/key-of';
+import { AccountLimits } from '../capacity/school-limits';
 import { t } from './i18n';
 import { Acts, actAtOnce, type Act, type Acting } from './shared/acts';
 import { expiresSoon, type Account } from './shared/data';
@@ -129,6 +130,7 @@ export default function AccountPage({ params }: PageProps<'account'>) {
       <div class="accounts-cards">
         <Facts account={account} />
         <Devices account={account.id} />
+        {account.role === 'extra' && !ofSchool && <AccountLimits account={account.id} />}
       </div>
       <Acts
         acting={acting}

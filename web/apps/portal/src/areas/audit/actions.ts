@@ -47,6 +47,7 @@ export const acts: Readonly<Record<string, Words>> = {
   'school.key_recovered': { de: 'Schlüssel der Schule wiederhergestellt', en: 'School’s key recovered' },
   'school.key_renewed': { de: 'Schlüssel der Schule erneuert', en: 'School’s key renewed' },
   'school.state': { de: 'Stand der Schule geändert', en: 'State of the school changed' },
+  'account.limits_set': { de: 'Grenzen eines Zusatzzugangs geändert', en: 'Limits of an extra account changed' },
   'school.limits_set': { de: 'Grenzen der Schule geändert', en: 'Limits of the school changed' },
   'settings.rule': { de: 'Regel geändert', en: 'Rule changed' },
   'settings.changed': { de: 'Einstellung geändert', en: 'Setting changed' },
