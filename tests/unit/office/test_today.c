@@ -169,6 +169,12 @@ static void shows_a_school_its_own(void **state)
     json_decref(ask(200, path, linde.contact_session));
     json_decref(ask(200, path, operator_session));
     json_decref(ask(404, path, other.head_session));
+    char second[129]; /* a head whose password does not open the school's key yet */
+    desk_add_account_as(&desk, "mk-heada", KR_ROLE_HEAD, linde.id, NULL);
+    desk_sign_in(&desk, second, "mk-heada");
+    json_t *sealed = ask(409, path, second);
+    assert_string_equal(text(sealed, "error"), "sealed");
+    json_decref(sealed);
     json_decref(ask(403, path, linde.moderator_session));
     json_decref(ask(403, "/today", linde.head_session));
     json_decref(ask(401, "/today", NULL));
