@@ -49,6 +49,7 @@ export const acts: Readonly<Record<string, Words>> = {
   'school.state': { de: 'Stand der Schule geändert', en: 'State of the school changed' },
   'account.limits_set': { de: 'Grenzen eines Zusatzzugangs geändert', en: 'Limits of an extra account changed' },
   'school.limits_set': { de: 'Grenzen der Schule geändert', en: 'Limits of the school changed' },
+  'account.limits_set': { de: 'Grenzen des Zugangs geändert', en: 'Limits of the account changed' },
   'settings.rule': { de: 'Regel geändert', en: 'Rule changed' },
   'settings.changed': { de: 'Einstellung geändert', en: 'Setting changed' },
 };
