@@ -160,6 +160,7 @@ void kr_api_holding_paper(struct kr_api_call *c)
     struct kr_store_document v;
     struct kr_school s;
     struct kr_paper_values values;
+    struct kr_document_head head; /* the school's: the operator cannot have written this */
     struct holdings *h = find(c);
     if (!h)
         return;
@@ -169,10 +170,12 @@ void kr_api_holding_paper(struct kr_api_call *c)
     } else if (kr_view_open(c, &s)) {
         kr_paper_values_init(&values);
         kr_api_school_values(&values, &s);
+        kr_api_school_head(&head, &s);
         fill(c, &values, h);
         kr_document_values(c->office, &values, v.lang, c->req->origin);
-        kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values});
+        kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values, .head = &head});
         kr_paper_values_fini(&values);
+        kr_wipe(&head, sizeof head);
         kr_school_close(&s);
     }
     free_holdings(h);
