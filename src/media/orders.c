@@ -85,14 +85,12 @@ static int check_ticket(const struct kr_media *m, const struct kr_link_endpoint_
     if (err)
         return refuse(reply, err, "the ticket is not good");
     bool fits = strcmp(ticket.room, open->room) == 0 && role_fits(ticket.role, mode_of(open->mode));
-    kr_wipe(&ticket, sizeof ticket); /* the title of the room is in it */
-    if (!fits)
-        return refuse(reply, KR_E_FORBIDDEN, "the ticket is for something else");
     *grant = (struct kr_grant){.expires_ms = ticket.expires_ms};
     memcpy(grant->account, ticket.account, sizeof grant->account);
     memcpy(grant->holder, ticket.holder, sizeof grant->holder);
     memcpy(grant->ticket, ticket.id, sizeof grant->ticket);
-    return 0;
+    kr_wipe(&ticket, sizeof ticket); /* the title of the room is in it */
+    return fits ? 0 : refuse(reply, KR_E_FORBIDDEN, "the ticket is for something else");
 }
 
 static int order_open(struct kr_media *m, const struct kr_link_endpoint_open *open, struct kr_media_reply *reply,
