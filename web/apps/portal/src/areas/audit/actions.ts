@@ -12,6 +12,7 @@ export const acts: Readonly<Record<string, Words>> = {
   'account.holders_read': { de: 'Nachgesehen, wer einen Zugang hatte', en: 'Looked up who had an account' },
   'account.issued': { de: 'Zugangsdaten ausgestellt', en: 'Credentials issued' },
   'account.labelled': { de: 'Zugang einer Person zugeordnet', en: 'Account given to a person' },
+  'account.limits_set': { de: 'Grenzen eines Zusatzzugangs geändert', en: 'Limits of an extra account changed' },
   'account.locked': { de: 'Zugang gesperrt', en: 'Account locked' },
   'account.password_changed': { de: 'Passwort geändert', en: 'Password changed' },
   'account.password_given': { de: 'Neues Passwort ausgestellt', en: 'New password issued' },
@@ -47,9 +48,7 @@ export const acts: Readonly<Record<string, Words>> = {
   'school.key_recovered': { de: 'Schlüssel der Schule wiederhergestellt', en: 'School’s key recovered' },
   'school.key_renewed': { de: 'Schlüssel der Schule erneuert', en: 'School’s key renewed' },
   'school.state': { de: 'Stand der Schule geändert', en: 'State of the school changed' },
-  'account.limits_set': { de: 'Grenzen eines Zusatzzugangs geändert', en: 'Limits of an extra account changed' },
   'school.limits_set': { de: 'Grenzen der Schule geändert', en: 'Limits of the school changed' },
-  'account.limits_set': { de: 'Grenzen des Zugangs geändert', en: 'Limits of the account changed' },
   'settings.rule': { de: 'Regel geändert', en: 'Rule changed' },
   'settings.changed': { de: 'Einstellung geändert', en: 'Setting changed' },
 };
