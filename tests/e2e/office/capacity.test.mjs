@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
-import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { enter } from './lib/lesson.mjs';
-import { desktop, look, noFaults, toastsGone } from './lib/looks.mjs';
-import { makeOperator, operatorPage } from './lib/operator.mjs';
-import { comeIn, issue, makeSchool, makeStaff, must, signInFirst } from './lib/school.mjs';
-import { Api, Server, until } from './lib/server.mjs';
+import { chromiumPlain, foreign } from '../lib/browsers.mjs';
+import { enter } from '../lib/lesson.mjs';
+import { desktop, look, noFaults, toastsGone } from '../lib/looks.mjs';
+import { makeOperator, operatorPage } from '../lib/operator.mjs';
+import { comeIn, issue, makeSchool, makeStaff, must, signInFirst } from '../lib/school.mjs';
+import { Api, Server, until } from '../lib/server.mjs';
 
 const hourMs = 3_600_000;
 const german = { locale: 'de-DE', timezoneId: 'Europe/Berlin', viewport: desktop, reducedMotion: 'reduce', acceptDownloads: true };

@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { chromiumPlain } from './lib/browsers.mjs';
-import { makeOperator, operatorPage, totp } from './lib/operator.mjs';
-import { Server } from './lib/server.mjs';
-import { credentials, signOut } from './lib/sign-in.mjs';
+import { chromiumPlain } from '../lib/browsers.mjs';
+import { makeOperator, operatorPage, totp } from '../lib/operator.mjs';
+import { Server } from '../lib/server.mjs';
+import { credentials, signOut } from '../lib/sign-in.mjs';
 
 const authenticator = { protocol: 'ctap2', transport: 'usb', hasResidentKey: false, hasUserVerification: true, isUserVerified: true };
 

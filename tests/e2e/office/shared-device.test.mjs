@@ -3,11 +3,11 @@
 // out, and nothing about the account is left in the browser.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { firefoxPage, foreign } from './lib/browsers.mjs';
-import { makeOperator, totp } from './lib/operator.mjs';
-import { makeSchool } from './lib/school.mjs';
-import { Server } from './lib/server.mjs';
-import { credentials, signOut } from './lib/sign-in.mjs';
+import { firefoxPage, foreign } from '../lib/browsers.mjs';
+import { makeOperator, totp } from '../lib/operator.mjs';
+import { makeSchool } from '../lib/school.mjs';
+import { Server } from '../lib/server.mjs';
+import { credentials, signOut } from '../lib/sign-in.mjs';
 
 let server;
 let operator;

@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Publisher, post } from './lib/device.mjs';
-import { Api, Server, root, until } from './lib/server.mjs';
-import { Socket } from './lib/socket.mjs';
+import { Publisher, post } from '../lib/device.mjs';
+import { Api, Server, root, until } from '../lib/server.mjs';
+import { Socket } from '../lib/socket.mjs';
 
 const sdp = fs.readFileSync(path.join(root, 'tests/vectors/sdp/libwebrtc.sdp'), 'utf8');
 

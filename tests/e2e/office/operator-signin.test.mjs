@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromiumPlain } from './lib/browsers.mjs';
-import { desktop, look, noFaults } from './lib/looks.mjs';
-import { totp } from './lib/operator.mjs';
-import { Server, until } from './lib/server.mjs';
+import { chromiumPlain } from '../lib/browsers.mjs';
+import { desktop, look, noFaults } from '../lib/looks.mjs';
+import { totp } from '../lib/operator.mjs';
+import { Server, until } from '../lib/server.mjs';
 
 const own = 'Ahorn Birke Linde Esche';
 let server;

@@ -5,12 +5,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
-import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { enter } from './lib/lesson.mjs';
-import { desktop, look, noFaults, toastsGone } from './lib/looks.mjs';
-import { makeOperator, operatorPage } from './lib/operator.mjs';
-import { comeIn, makeSchool, makeStaff, must } from './lib/school.mjs';
-import { Api, Server, until } from './lib/server.mjs';
+import { chromiumPlain, foreign } from '../lib/browsers.mjs';
+import { enter } from '../lib/lesson.mjs';
+import { desktop, look, noFaults, toastsGone } from '../lib/looks.mjs';
+import { makeOperator, operatorPage } from '../lib/operator.mjs';
+import { comeIn, makeSchool, makeStaff, must } from '../lib/school.mjs';
+import { Api, Server, until } from '../lib/server.mjs';
 
 let server;
 let browser;

@@ -7,12 +7,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { look, noFaults, out, toastsGone } from './lib/looks.mjs';
-import { makeOperator, operatorPage } from './lib/operator.mjs';
-import { issue, makeSchool, must, signInFirst } from './lib/school.mjs';
-import { Api, Server, root } from './lib/server.mjs';
-import { Socket } from './lib/socket.mjs';
+import { chromiumPlain, foreign } from '../lib/browsers.mjs';
+import { look, noFaults, out, toastsGone } from '../lib/looks.mjs';
+import { makeOperator, operatorPage } from '../lib/operator.mjs';
+import { issue, makeSchool, must, signInFirst } from '../lib/school.mjs';
+import { Api, Server, root } from '../lib/server.mjs';
+import { Socket } from '../lib/socket.mjs';
 
 const sdp = fs.readFileSync(path.join(root, 'tests/vectors/sdp/libwebrtc.sdp'), 'utf8');
 const names = ['Frau Kiefernholz', 'Herr Lindenblatt', 'Frau Buchenring'];

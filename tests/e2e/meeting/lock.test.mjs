@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Api, Server, root } from './lib/server.mjs';
-import { Socket } from './lib/socket.mjs';
+import { Api, Server, root } from '../lib/server.mjs';
+import { Socket } from '../lib/socket.mjs';
 
 const sdp = fs.readFileSync(path.join(root, 'tests/vectors/sdp/libwebrtc.sdp'), 'utf8');
 
