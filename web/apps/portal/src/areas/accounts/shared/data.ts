@@ -21,6 +21,12 @@ export function expiresSoon(account: Account, nowMs: number): boolean {
   return account.expires_ms !== undefined && account.role !== 'extra' && account.expires_ms <= nowMs + soonDays * dayMs;
 }
 
+/** The begin of a day of a date field, "2027-07-31", where we are; undefined if it is none. */
+export function startOfDay(date: string): number | undefined {
+  const ms = new Date(`${date}T00:00:00`).getTime();
+  return /^\d{4}-\d\d-\d\d$/.test(date) && Number.isFinite(ms) ? ms : undefined;
+}
+
 /** The end of a day of a date field, "2027-07-31", where we are; undefined if it is none. */
 export function endOfDay(date: string): number | undefined {
   const ms = new Date(`${date}T23:59:59`).getTime();
