@@ -10,7 +10,13 @@
 #include "office/audit/audit.h"
 #include "office/school/columns.h"
 
-enum { HOLDINGS_MAX = 1000, ZONE_MAX_MINUTES = 840, MINUTE_MS = 60 * 1000, TIME_SIZE = 48 };
+enum {
+    HOLDINGS_MAX = 1000,
+    PAPER_ROWS = 250, /* 1 KB each, and an answer carries KR_API_FILE_MAX */
+    ZONE_MAX_MINUTES = 840,
+    MINUTE_MS = 60 * 1000,
+    TIME_SIZE = 48,
+};
 
 struct holding {
     struct kr_store_access row;
@@ -164,6 +170,11 @@ void kr_api_holding_paper(struct kr_api_call *c)
     struct holdings *h = find(c);
     if (!h)
         return;
+    if (h->n > PAPER_ROWS) {
+        kr_api_problem(&c->answer, 409, "too_many_rows", "A paper has at most 250 entries. Choose a shorter period.", NULL);
+        free_holdings(h);
+        return;
+    }
     int err = kr_document_in_force(c->office, "zugangsverzeichnis", "de", kr_office_now_ms(c->office), &v);
     if (err) {
         kr_api_fail(&c->answer, err);
