@@ -101,6 +101,11 @@ export default function AccountPage({ params }: PageProps<'account'>) {
                 {t('act.renew')}
               </Button>
             )}
+            {account.role === 'extra' && (
+              <Button icon="calendar-clock" onClick={() => act('expiry')}>
+                {t('act.expiry')}
+              </Button>
+            )}
             {ofSchool && (
               <Button icon="pencil" onClick={() => act('label')}>
                 {t('act.label')}
@@ -129,7 +134,7 @@ export default function AccountPage({ params }: PageProps<'account'>) {
       <KeyOf account={account} onChange={found.reload} />
       <div class="accounts-cards">
         <Facts account={account} />
-        <Devices account={account.id} />
+        <Devices key={`${account.state}.${account.password_ms}`} account={account.id} />
         {account.role === 'extra' && !ofSchool && <AccountLimits account={account.id} />}
       </div>
       <Acts

@@ -33,6 +33,12 @@ export function endOfDay(date: string): number | undefined {
   return /^\d{4}-\d\d-\d\d$/.test(date) && Number.isFinite(ms) ? ms : undefined;
 }
 
+/** The day of a time where we are, as a date field has it. */
+export function dayOf(ms: number): string {
+  const at = new Date(ms);
+  return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
 const pageSize = 200;
 
 /** All accounts of a school that a query finds: several pages, if need be. */
