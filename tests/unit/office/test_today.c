@@ -145,11 +145,6 @@ static void counts_accounts_letters_and_papers(void **state)
     own = ask(200, where, linde.contact_session);
     assert_int_equal(number(own, "expiring"), 2);
     json_decref(own);
-    snprintf(sql, sizeof sql, "UPDATE account SET expires_ms = %llu WHERE id = '%s'", (unsigned long long)(desk.now_ms - 100 * day_ms), linde.moderator_id);
-    test_database_change(desk.dir, sql);
-    own = ask(200, where, linde.contact_session);
-    assert_int_equal(number(own, "expiring"), 1);
-    json_decref(own);
 }
 
 static void names_are_for_open_keys_only(void **state)
