@@ -55,6 +55,16 @@ export async function makeStaff(server, operator, school, { teachers = 1 } = {})
   return { school, contact, teachers: people };
 }
 
+/** A teacher with an account and no school, made on the machine and signed in: { api, handle, password }. */
+export async function makeTeacher(server) {
+  const { text } = await server.admin('account', 'create');
+  const handle = /Handle:\s*(\S+)/.exec(text)[1];
+  const password = /Password:\s*(\S+)/.exec(text)[1];
+  const api = new Api(server.url);
+  await must(api, 'POST', '/session', { handle, password });
+  return { api, handle, password };
+}
+
 const sdp = fs.readFileSync(path.join(root, 'tests/vectors/sdp/libwebrtc.sdp'), 'utf8');
 
 /** Somebody without a browser comes in by a ticket for `entry`; the offer is real, its media never flows. */
