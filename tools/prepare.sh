@@ -16,10 +16,9 @@ say() { printf '%s\n' "$*" >&2; }
 
 # Installs the Debian packages named that are not there yet; without the right to, prints the line and ends.
 need_packages() {
-  local missing=() p
-  for p in "$@"; do
-    [[ $(dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null) == installed ]] || missing+=("$p")
-  done
+  local missing=()
+  mapfile -t missing < <(comm -23 <(printf '%s\n' "$@" | sort) \
+    <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p' | sort))
   ((${#missing[@]})) || return 0
   local install=(apt-get install -y --no-install-recommends "${missing[@]}")
   if [[ $(id -u) != 0 ]]; then
@@ -86,7 +85,7 @@ build_server() {
   if [[ ! -f $dir/build.ninja ]]; then
     meson setup "$dir" "$@" >"$dir.setup.log" 2>&1 || { tail -n 20 "$dir.setup.log" >&2; say "Configuring failed (whole log: $dir.setup.log)."; exit 1; }
   fi
-  if ! ninja -C "$dir" >"$dir.log" 2>&1; then
+  if ! flock "$dir.lock" ninja -C "$dir" >"$dir.log" 2>&1; then # two at once would both build
     grep -B 2 -A 12 -E 'error:|FAILED|undefined reference' "$dir.log" | head -n 60 >&2
     say "Building failed (whole log: $dir.log)."
     exit 1

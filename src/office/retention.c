@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/assert.h"
 #include "base/log.h"
@@ -13,6 +14,8 @@
 #include "office/school/school.h"
 #include "office/store/access.h"
 #include "office/store/mail.h"
+#include "office/store/school.h"
+#include "office/store/usage.h"
 
 static const uint64_t day_ms = 24 * 60 * 60 * 1000;
 
@@ -46,11 +49,26 @@ static int purge_holdings(struct kr_office *o, uint64_t before_ms, uint64_t *n)
     return kr_store_access_purge(o->store, before_ms, n);
 }
 
+static int purge_papers(struct kr_office *o, uint64_t before_ms, uint64_t *n)
+{
+    return kr_store_paper_purge_voided(o->store, before_ms, n);
+}
+
+static int purge_usage(struct kr_office *o, uint64_t before_ms, uint64_t *n)
+{
+    struct tm tm;
+    time_t before = (time_t)(before_ms / 1000);
+    if (!localtime_r(&before, &tm))
+        return KR_E_INTERNAL;
+    return kr_store_usage_sweep(o->store, (uint32_t)((tm.tm_year + 1900) * 12 + tm.tm_mon), n);
+}
+
 const struct kr_retention_rule kr_retention_rules[] = {
     {"schools_ended", 30, 7, "the end of the agreement with a school, or its withdrawal", "to hand out a copy; then nothing of it is needed",
      kr_school_purge_ended, .alone = true},
     {"schools_unconfirmed", 30, 7, "the last change of a registration that got no further", "nobody went on with it, so nobody needs it",
      kr_school_purge_unconfirmed, .alone = true},
+    {"papers_rejected", 90, 7, "rejecting a paper of a school (the record of it stays)", "to settle what was wrong with it", purge_papers},
     {"accounts_unused", 365, 90, "the last sign-in with a moderator's or an extra account", "nobody needs it; who has it may not be known any more", kr_account_purge_unused},
     {"holdings", 365, 30, "the end of somebody's having a sign-in (sealed to the school)", "misuse comes to light within a school year", purge_holdings},
     {"audit", 365, 90, "an act of administration", "to clear up misuse and to account for the service; not to watch staff", purge_audit},
@@ -58,6 +76,7 @@ const struct kr_retention_rule kr_retention_rules[] = {
     {"mail_failed", 30, 7, "giving up on a letter", "the operator has had a month to reach the school otherwise", purge_failed},
     {"mail_waiting", 60, 14, "the time a letter was due", "what nobody was signed in to send for two months has lost its meaning", purge_waiting},
     {"reminders", 400, 400, "a reminder", "so that nobody is reminded twice of the same school year", purge_reminders},
+    {"usage", 1095, 365, "the end of a month (counts of a school: meetings and minutes)", "for the funding body: the last three years", purge_usage},
 };
 
 const size_t kr_retention_rules_count = sizeof kr_retention_rules / sizeof kr_retention_rules[0];

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "crypto/secret.h"
+#include "office/account/expiry.h"
 #include "office/room/live.h"
 #include "office/school/school.h"
 #include "office/store/mail.h"
@@ -172,8 +173,8 @@ int kr_today_of_school(struct kr_office *o, struct kr_today_of_school *out, cons
         struct kr_enrolment_settings settings = kr_enrolment_settings_get(o);
         out->school.done = standing.enrolment.done;
         out->school.waiting = kr_standing_waiting(&standing, versions, &settings, now_ms);
-        err = kr_store_today_school(o->store, school, now_ms, now_ms + KR_TODAY_AHEAD_DAYS * day_ms, &out->n_accounts, &out->n_expiring,
-                                    &out->expires_ms, &out->n_locked);
+        struct kr_today_time time = {now_ms, now_ms + KR_TODAY_AHEAD_DAYS * day_ms, kr_grace_ms(o)};
+        err = kr_store_today_school(o->store, school, &time, &out->n_accounts, &out->n_expiring, &out->expires_ms, &out->n_locked);
     }
     if (!err)
         err = kr_store_today_rooms(o->store, school, count_live, &rooms);

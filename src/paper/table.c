@@ -19,6 +19,16 @@ static const struct kr_type *type_of(const struct kr_block *row, const struct kr
     return text && !text->next && text->len >= 32 && strspn(text->text, "0123456789abcdef") >= text->len ? &kr_type_hash : &kr_type_cell;
 }
 
+/* What is written into a cell, or NULL: nothing, or a line to write on, which in a table is the empty cell itself. */
+static const struct kr_inline *said_in(const struct kr_block *cell)
+{
+    const struct kr_inline *text = cell ? cell->text : NULL;
+    bool line = text && !text->next && text->len >= 10;
+    for (size_t i = 0; line && i < text->len; i++)
+        line = text->text[i] == '_';
+    return line ? NULL : text;
+}
+
 struct column {
     double natural, least; /* widths: of the longest line, of the longest word */
     bool fixed, blank;     /* blank: a cell of it is to be filled in by hand */
@@ -30,10 +40,10 @@ static void measure_cells(struct kr_sheet *s, const struct kr_block *table, doub
         struct column *c = columns;
         for (const struct kr_block *cell = row->children; cell; cell = cell->next, c++) {
             double wide, narrow;
-            kr_text_widths(s, type_of(row, cell), cell->text, &wide, &narrow);
+            kr_text_widths(s, type_of(row, cell), said_in(cell), &wide, &narrow);
             c->natural = wide > c->natural ? wide : c->natural;
             c->least = narrow > c->least ? narrow : c->least;
-            c->blank |= !cell->text && !row->is_head;
+            c->blank |= !said_in(cell) && !row->is_head;
         }
     }
     for (struct column *c = columns; c < columns + table->n_columns; c++) {
@@ -161,7 +171,7 @@ static const struct kr_inline *halved(struct kr_sheet *s, const struct kr_inline
 static struct kr_text *cell_text(struct kr_sheet *s, const struct kr_block *row, const struct kr_block *cell, double width)
 {
     const struct kr_type *type = type_of(row, cell);
-    struct kr_text *t = kr_text_new(s, type, cell ? cell->text : NULL, width);
+    struct kr_text *t = kr_text_new(s, type, said_in(cell), width);
     return type == &kr_type_hash && t->n_lines == 2 ? kr_text_new(s, type, halved(s, cell->text), width) : t;
 }
 

@@ -9,6 +9,7 @@
 #include "office/capacity/capacity.h"
 #include "office/room/calendar.h"
 #include "office/room/live.h"
+#include "office/school/index.h"
 #include "office/setting.h"
 #include "office/store/usage.h"
 
@@ -40,7 +41,7 @@ static int add_live(struct kr_office *o, struct schools *s, const struct kr_live
         err = kr_store_school_handle(o->store, room.school, s->handles[i]);
         if (err)
             return err;
-        s->views[s->n++] = (struct kr_api_capacity_school){.school = s->ids[i], .handle = s->handles[i]};
+        s->views[s->n++] = (struct kr_api_capacity_school){.school = s->ids[i], .handle = s->handles[i], .name = kr_index_name(o, s->ids[i])};
     }
     s->views[i].rooms++;
     s->views[i].people += l->members;
@@ -69,7 +70,8 @@ static int look_ahead(struct kr_office *o, struct plan *p)
         snprintf(p->schools[i], sizeof p->schools[i], "%s", room.school);
         p->views[i] = (struct kr_api_capacity_planned){.starts_ms = (int64_t)d->starts_ms, .ends_ms = (int64_t)d->ends_ms,
                                                        .weekly = d->weekly, .people = d->people, .school = p->schools[i],
-                                                       .handle = p->handles[i]};
+                                                       .handle = p->handles[i],
+                                                       .name = *room.school ? kr_index_name(o, room.school) : NULL};
     }
     return err;
 }

@@ -10,7 +10,13 @@
 #include "office/audit/audit.h"
 #include "office/school/columns.h"
 
-enum { HOLDINGS_MAX = 1000, ZONE_MAX_MINUTES = 840, MINUTE_MS = 60 * 1000, TIME_SIZE = 48 };
+enum {
+    HOLDINGS_MAX = 1000,
+    PAPER_ROWS = 250, /* 1 KB each, and an answer carries KR_API_FILE_MAX */
+    ZONE_MAX_MINUTES = 840,
+    MINUTE_MS = 60 * 1000,
+    TIME_SIZE = 48,
+};
 
 struct holding {
     struct kr_store_access row;
@@ -160,19 +166,27 @@ void kr_api_holding_paper(struct kr_api_call *c)
     struct kr_store_document v;
     struct kr_school s;
     struct kr_paper_values values;
+    struct kr_document_head head; /* the school's: the operator cannot have written this */
     struct holdings *h = find(c);
     if (!h)
         return;
+    if (h->n > PAPER_ROWS) {
+        kr_api_problem(&c->answer, 409, "too_many_rows", "A paper has at most 250 entries. Choose a shorter period.", NULL);
+        free_holdings(h);
+        return;
+    }
     int err = kr_document_in_force(c->office, "zugangsverzeichnis", "de", kr_office_now_ms(c->office), &v);
     if (err) {
         kr_api_fail(&c->answer, err);
     } else if (kr_view_open(c, &s)) {
         kr_paper_values_init(&values);
         kr_api_school_values(&values, &s);
+        kr_api_school_head(&head, &s);
         fill(c, &values, h);
         kr_document_values(c->office, &values, v.lang, c->req->origin);
-        kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values});
+        kr_api_answer_print(c, &(struct kr_document_print){.version = &v, .values = &values, .head = &head});
         kr_paper_values_fini(&values);
+        kr_wipe(&head, sizeof head);
         kr_school_close(&s);
     }
     free_holdings(h);

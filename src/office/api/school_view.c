@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "office/api/school_view.h"
 
+#include "office/school/index.h"
+
 /* Where each field is in the API's form. */
 static const size_t places[KR_PROFILE_FIELDS] = {
     [KR_PROFILE_NAME] = offsetof(struct kr_api_school_profile, name),
@@ -72,11 +74,29 @@ bool kr_view_open(struct kr_api_call *c, struct kr_school *out)
     return !err;
 }
 
+enum { TWINS = 10 };
+
+/* Whether the school may be there twice; for those who see all of them. */
+static size_t find_twins(struct kr_api_call *c, const struct kr_school *s, struct kr_api_school_twin out[TWINS])
+{
+    const struct kr_index_row *rows[TWINS];
+    size_t n = 0;
+    if (c->session.account.role != KR_ROLE_OPERATOR || kr_index_twins(c->office, s->row.id, rows, TWINS, &n))
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct kr_api_school_twin){
+            .id = rows[i]->id, .name = rows[i]->name, .state = (enum kr_api_school_twin_state)rows[i]->state,
+            .by = kr_profile_same_number(rows[i]->number, s->profile.text[KR_PROFILE_NUMBER]) ? KR_API_SCHOOL_TWIN_BY_NUMBER
+                                                                                             : KR_API_SCHOOL_TWIN_BY_NAME};
+    return n;
+}
+
 void kr_view_answer_school(struct kr_api_call *c, int status, const struct kr_school *s)
 {
     struct kr_standing standing;
     struct kr_due_versions versions;
     const char *due[KR_VIEW_DUE];
+    struct kr_api_school_twin twins[TWINS];
     int err = kr_standing_get(c->office, &standing, s->row.id);
     if (!err)
         err = kr_due_versions_get(c->office, &versions);
@@ -92,6 +112,6 @@ void kr_view_answer_school(struct kr_api_call *c, int status, const struct kr_sc
                                 .created_ms = (int64_t)s->row.created_ms, .changed_ms = (int64_t)s->row.changed_ms,
                                 .has_ends_ms = s->row.ended_ms != 0, .ends_ms = (int64_t)s->row.ended_ms,
                                 .has_keys = s->row.keys.has_school, .profile = kr_view_profile(&s->profile),
-                                .waiting = kr_view_waiting(&w, due)}};
+                                .waiting = kr_view_waiting(&w, due), .twins = twins, .twins_len = find_twins(c, s, twins)}};
     kr_api_answer(&c->answer, status, &msg);
 }

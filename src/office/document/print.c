@@ -96,7 +96,7 @@ static enum kr_print_job_kind form_of(const char *kind)
         return KR_PRINT_JOB_KIND_LETTER;
     if (strcmp(kind, "karte") == 0)
         return KR_PRINT_JOB_KIND_CARD;
-    if (strcmp(kind, "nachweis") == 0 || strcmp(kind, "wiederherstellung") == 0)
+    if (strcmp(kind, "nachweis") == 0 || strcmp(kind, "wiederherstellung") == 0 || strcmp(kind, "zugangsverzeichnis") == 0)
         return KR_PRINT_JOB_KIND_SHEET;
     return KR_PRINT_JOB_KIND_DOCUMENT;
 }

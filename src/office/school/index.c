@@ -428,6 +428,40 @@ int kr_index_by_number(struct kr_office *o, char id[KR_LIMIT_ID_BYTES + 1], cons
     return KR_E_NOT_FOUND;
 }
 
+/* Umlauts are written in two ways. */
+static bool is_alike(const char *a, const char *b)
+{
+    char x[2 * KR_PROFILE_TEXT_SIZE], y[2 * KR_PROFILE_TEXT_SIZE];
+    kr_fold(x, sizeof x, a, true);
+    kr_fold(y, sizeof y, b, true);
+    bool same = strcmp(x, y) == 0;
+    kr_wipe(x, sizeof x);
+    kr_wipe(y, sizeof y);
+    return same;
+}
+
+static bool is_twin(const struct kr_index_row *a, const struct kr_index_row *b)
+{
+    return (a->number[0] && kr_profile_same_number(a->number, b->number)) || (is_alike(a->name, b->name) && is_alike(a->town, b->town));
+}
+
+int kr_index_twins(struct kr_office *o, const char *id, const struct kr_index_row **out, size_t max, size_t *n)
+{
+    int err = ensure(o);
+    const struct kr_index_row *self = err ? NULL : row_of(o->schools, id);
+    if (!err && !self)
+        err = KR_E_NOT_FOUND;
+    if (err)
+        return err;
+    *n = 0;
+    for (size_t i = 0; i < o->schools->n && *n < max; i++) {
+        const struct kr_index_row *row = o->schools->rows[i];
+        if (row != self && row->state != KR_SCHOOL_WITHDRAWN && row->state != KR_SCHOOL_ENDED && is_twin(self, row))
+            out[(*n)++] = row;
+    }
+    return 0;
+}
+
 const char *kr_index_name(struct kr_office *o, const char *id)
 {
     if (ensure(o))

@@ -60,6 +60,12 @@ KR_MUST_CHECK int kr_index_counts(struct kr_office *o, struct kr_index_counts *o
 /* The school of this official number, not counting withdrawn and ended ones; KR_E_NOT_FOUND, KR_E_SEALED. */
 KR_MUST_CHECK int kr_index_by_number(struct kr_office *o, char id[KR_LIMIT_ID_BYTES + 1], const char *number);
 
+/*
+ * Others, not counting withdrawn and ended ones, that have the same official number, or the same name in the same town as
+ * search takes it: somebody registered twice, or two people did. At most `max`; out's rows are good until the loop goes on.
+ */
+KR_MUST_CHECK int kr_index_twins(struct kr_office *o, const char *id, const struct kr_index_row **out, size_t max, size_t *n);
+
 /* The name of a school, or NULL: for other lists of the operator. Good until the loop goes on. */
 const char *kr_index_name(struct kr_office *o, const char *id);
 

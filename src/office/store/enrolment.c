@@ -25,6 +25,10 @@ static const char sql_paper_add_part[] = "INSERT INTO paper_part (paper, number,
 static const char sql_paper_get[] = "SELECT " PAPER_COLUMNS " FROM paper WHERE id = $1 AND school = $2";
 static const char sql_paper_part[] = "SELECT sealed FROM paper_part WHERE paper = $1 AND number = $2";
 static const char sql_paper_list[] = "SELECT " PAPER_COLUMNS " FROM paper WHERE school = $1 ORDER BY created_ms, id";
+#define OF_VOIDED "voided_ms > 0 AND voided_ms < $1 AND paper IS NOT NULL"
+static const char sql_paper_voided[] = "SELECT count(*) FROM enrolment_step WHERE " OF_VOIDED;
+static const char sql_paper_purge[] = "DELETE FROM paper WHERE id IN (SELECT paper FROM enrolment_step WHERE " OF_VOIDED ")";
+static const char sql_paper_forget[] = "UPDATE enrolment_step SET paper = NULL WHERE " OF_VOIDED;
 static const char sql_paper_count[] = "SELECT count(*) FROM paper WHERE school = $1";
 
 static void bind_sealed_or_null(struct kr_query *q, const struct kr_sealed *sealed)
@@ -247,4 +251,20 @@ int kr_store_paper_count(struct kr_store *s, uint64_t *out, const char *school)
     struct kr_query q = kr_query_begin(s, sql_paper_count);
     kr_bind_text(&q, school);
     return kr_query_number(&q, out);
+}
+
+int kr_store_paper_purge_voided(struct kr_store *s, uint64_t before_ms, uint64_t *n)
+{
+    uint64_t found = 0;
+    struct kr_query q = kr_query_begin(s, sql_paper_voided);
+    kr_bind_number(&q, before_ms);
+    int err = kr_query_number(&q, &found);
+    for (int i = 0; i < 2 && !err && found; i++) {
+        q = kr_query_begin(s, i ? sql_paper_forget : sql_paper_purge);
+        kr_bind_number(&q, before_ms);
+        err = kr_query_run(&q, false);
+    }
+    if (!err)
+        *n = found;
+    return err;
 }

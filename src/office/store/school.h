@@ -102,5 +102,7 @@ KR_MUST_CHECK int kr_store_paper_part(struct kr_store *s, uint8_t **out, size_t 
 typedef int kr_store_paper_fn(void *arg, const struct kr_store_paper *row);
 KR_MUST_CHECK int kr_store_paper_list(struct kr_store *s, const char *school, kr_store_paper_fn *each, void *arg);
 KR_MUST_CHECK int kr_store_paper_count(struct kr_store *s, uint64_t *out, const char *school);
+/* Deletes papers of records that were voided before this time; the records stay. *n: how many. In a transaction. */
+KR_MUST_CHECK int kr_store_paper_purge_voided(struct kr_store *s, uint64_t before_ms, uint64_t *n);
 
 #endif

@@ -32,21 +32,22 @@ int kr_store_today_expiring(struct kr_store *s, uint64_t from_ms, uint64_t to_ms
     return err ? err : expiring(s, from_ms, to_ms, true, &n[1], &first_ms[1]);
 }
 
-int kr_store_today_school(struct kr_store *s, const char *school, uint64_t from_ms, uint64_t to_ms, uint64_t *n, uint64_t *n_expiring,
+int kr_store_today_school(struct kr_store *s, const char *school, const struct kr_today_time *time, uint64_t *n, uint64_t *n_expiring,
                           uint64_t *first_ms, uint64_t *n_locked)
 {
-    static const char sql[] = "SELECT locked, CASE WHEN verifier = '' THEN 0 ELSE 1 END, expires_ms FROM account WHERE school = $1";
+    static const char sql[] = "SELECT locked, CASE WHEN verifier = '' THEN 0 ELSE 1 END, expires_ms, role FROM account WHERE school = $1";
     uint64_t open = 0, ending = 0, first = 0, locked = 0;
     struct kr_query q = kr_query_begin(s, sql);
     kr_bind_text(&q, school);
     while (kr_query_row(&q)) {
         bool is_locked = kr_read_number(&q) != 0, usable = kr_read_number(&q) != 0;
         uint64_t expires_ms = kr_read_number(&q);
+        uint64_t ends_ms = expires_ms + (kr_read_number(&q) <= KR_ROLE_MODERATOR ? time->grace_ms : 0);
         locked += is_locked;
-        if (is_locked || !usable || (expires_ms && expires_ms <= from_ms))
+        if (is_locked || !usable || (expires_ms && ends_ms <= time->from_ms))
             continue;
         open++;
-        if (expires_ms && expires_ms <= to_ms) {
+        if (expires_ms && expires_ms <= time->to_ms) {
             ending++;
             first = !first || expires_ms < first ? expires_ms : first;
         }

@@ -17,6 +17,7 @@ static const char sql_add[] = "INSERT INTO usage_month (" COLUMNS ") VALUES ($1,
 static const char sql_list[] = "SELECT " COLUMNS ", " HANDLE " FROM usage_month WHERE month >= $1 AND month <= $2 ORDER BY month, 7, school";
 static const char sql_list_school[] = "SELECT " COLUMNS ", " HANDLE " FROM usage_month WHERE month >= $1 AND month <= $2 AND school = $3 "
                                       "ORDER BY month";
+static const char sql_old[] = "SELECT count(*) FROM usage_month WHERE month < $1";
 static const char sql_sweep[] = "DELETE FROM usage_month WHERE month < $1";
 static const char sql_limits[] = "SELECT max_rooms, max_people FROM school WHERE id = $1";
 static const char sql_limits_set[] = "UPDATE school SET max_rooms = $1, max_people = $2 WHERE id = $3";
@@ -61,11 +62,20 @@ int kr_store_usage_list(struct kr_store *s, uint32_t from_month, uint32_t until_
     return err ? err : stop;
 }
 
-int kr_store_usage_sweep(struct kr_store *s, uint32_t before_month)
+int kr_store_usage_sweep(struct kr_store *s, uint32_t before_month, uint64_t *n)
 {
-    struct kr_query q = kr_query_begin(s, sql_sweep);
+    uint64_t found = 0;
+    struct kr_query q = kr_query_begin(s, sql_old);
     kr_bind_number(&q, before_month);
-    return kr_query_run(&q, false);
+    int err = kr_query_number(&q, &found);
+    if (!err && found) {
+        q = kr_query_begin(s, sql_sweep);
+        kr_bind_number(&q, before_month);
+        err = kr_query_run(&q, false);
+    }
+    if (!err)
+        *n = found;
+    return err;
 }
 
 static int get_limits(struct kr_store *s, const char *sql, const char *id, struct kr_store_limits *out)

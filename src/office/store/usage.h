@@ -19,8 +19,8 @@ typedef int kr_store_usage_fn(void *arg, const struct kr_store_usage *row);
 /* school NULL: of all. By month, then handle. */
 KR_MUST_CHECK int kr_store_usage_list(struct kr_store *s, uint32_t from_month, uint32_t until_month, const char *school,
                                       kr_store_usage_fn *each, void *arg);
-/* Deletes months before this one. */
-KR_MUST_CHECK int kr_store_usage_sweep(struct kr_store *s, uint32_t before_month);
+/* Deletes months before this one (year * 12 + month - 1). *n: rows. In a transaction. */
+KR_MUST_CHECK int kr_store_usage_sweep(struct kr_store *s, uint32_t before_month, uint64_t *n);
 
 struct kr_store_limits {
     uint32_t max_rooms, max_people; /* at once; 0: no limit of its own */

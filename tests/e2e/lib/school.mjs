@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A school that takes part: enrolled on paper by the operator, with accounts whose passwords were issued.
-import { Api, until } from './server.mjs';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Api, root, until } from './server.mjs';
+import { Socket } from './socket.mjs';
 
 const steps = ['information', 'terms', 'agreement', 'registration', 'contact', 'countersigned'];
 
@@ -38,4 +41,39 @@ export async function signInFirst(server, { handle, password }) {
   const own = `${password}-own`;
   await must(api, 'PUT', '/me/password', { old: password, password: own });
   return { api, handle, password: own };
+}
+
+/** A school's people, each signed in: { school, contact, teachers } with { api, handle, password, id }. */
+export async function makeStaff(server, operator, school, { teachers = 1 } = {}) {
+  const { account } = await must(operator.api, 'POST', `/schools/${school}/accounts`, { role: 'contact' });
+  await must(operator.api, 'POST', `/schools/${school}/accounts`, { role: 'school' });
+  const [letter] = await issue(operator.api, [account.id]);
+  const contact = { ...(await signInFirst(server, letter)), id: account.id };
+  const made = await must(contact.api, 'POST', `/schools/${school}/moderators`, { count: teachers });
+  const people = [];
+  for (const each of await issue(contact.api, made.accounts.map(({ id }) => id))) people.push({ ...(await signInFirst(server, each)), id: each.account });
+  return { school, contact, teachers: people };
+}
+
+/** A teacher with an account and no school, made on the machine and signed in: { api, handle, password }. */
+export async function makeTeacher(server) {
+  const { text } = await server.admin('account', 'create');
+  const handle = /Handle:\s*(\S+)/.exec(text)[1];
+  const password = /Password:\s*(\S+)/.exec(text)[1];
+  const api = new Api(server.url);
+  await must(api, 'POST', '/session', { handle, password });
+  return { api, handle, password };
+}
+
+const sdp = fs.readFileSync(path.join(root, 'tests/vectors/sdp/libwebrtc.sdp'), 'utf8');
+
+/** Somebody without a browser comes in by a ticket for `entry`; the offer is real, its media never flows. */
+export async function comeIn(api, entry, name) {
+  const { ticket } = await must(api, 'POST', '/tickets', entry);
+  const socket = await Socket.open(api);
+  const knocked = await socket.ask('knock', { ticket, name });
+  if (knocked.type !== 'admitted') throw new Error(`knock: ${JSON.stringify(knocked)}`);
+  const joined = await socket.ask('join', { sdp, senders: {} });
+  if (joined.type !== 'joined') throw new Error(`join: ${JSON.stringify(joined)}`);
+  return { socket, ticket };
 }

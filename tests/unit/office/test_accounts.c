@@ -415,6 +415,21 @@ static void who_had_it_is_the_schools_to_know(void **state)
     assert_false(desk_dir_contains(d.dir, "Lindenblatt"));
 }
 
+static void a_paper_of_who_had_it_has_its_bounds(void **state)
+{
+    char id[65], path[120], body[60];
+    const char *made = ask(201, a.contact_session, "POST", of_school(&a, "/moderators"), "{\"labels\":[\"Frau Eibe\"]}");
+    take_field(id, made, "accounts.0.id");
+    snprintf(path, sizeof path, "/accounts/%s", id);
+    issue(a.contact_session, named(id, NULL), NULL);
+    for (int i = 0; i < 250; i++) {
+        desk_pass(&d, 1000);
+        snprintf(body, sizeof body, "{\"label\":\"Frau Eibe %d\"}", i);
+        ask(200, a.contact_session, "PATCH", path, body);
+    }
+    expect_field(ask(409, a.head_session, "GET", of_school(&a, "/holdings/paper"), NULL), "error", "too_many_rows");
+}
+
 static void staff_get_keys_with_their_password(void **state)
 {
     char id[65], handle[65], password[65], session[129];
@@ -468,6 +483,7 @@ int main(void)
         AT_DESK(the_unused_go),
         AT_DESK(devices_are_seen_and_signed_out),
         AT_DESK(who_had_it_is_the_schools_to_know),
+        AT_DESK(a_paper_of_who_had_it_has_its_bounds),
         AT_DESK(staff_get_keys_with_their_password),
         AT_DESK(administrators_search_all),
     };

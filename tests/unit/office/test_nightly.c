@@ -16,8 +16,10 @@
 #include "office/mail/queue.h"
 #include "office/mail/reminder.h"
 #include "office/retention.h"
+#include "office/school/due.h"
 #include "office/setting.h"
 #include "office/store/audit.h"
+#include "office/store/usage.h"
 #include "unit/office/database.h"
 #include "unit/office/desk.h"
 
@@ -164,6 +166,62 @@ static void letters_go_after_their_time(void **state)
     assert_true(entries() > 0); /* says how many went */
 }
 
+static void add_school(const char *id);
+
+static uint64_t papers(void)
+{
+    uint64_t n;
+    assert_int_equal(kr_store_paper_count(desk.office.store, &n, "s1"), 0);
+    return n;
+}
+
+/* A scan that was not accepted goes; the record of it, and what was accepted, stays. */
+static void papers_that_were_rejected_go(void **state)
+{
+    desk.now_ms = local_ms(2027, 1, 1, 12, 0);
+    add_school("s1");
+    for (int i = 0; i < 2; i++) {
+        struct kr_store_paper paper = {.id = "p0", .school = "s1", .step = KR_STEP_AGREEMENT, .size = 3, .account = "x", .created_ms = desk.now_ms};
+        struct kr_store_step step = {.id = "t0", .school = "s1", .step = KR_STEP_AGREEMENT, .way = KR_WAY_UPLOAD, .at_ms = desk.now_ms,
+                                     .recorded_ms = desk.now_ms, .account = "x", .paper = "p0", .n = (uint64_t)i + 1};
+        paper.id[1] = step.id[1] = step.paper[1] = (char)('0' + i);
+        assert_int_equal(kr_store_paper_add(desk.office.store, &paper), 0);
+        assert_int_equal(kr_store_paper_add_part(desk.office.store, paper.id, 0, "abc", 3), 0);
+        assert_int_equal(kr_store_step_add(desk.office.store, &step), 0);
+        step.voided_ms = desk.now_ms;
+        if (i == 0)
+            assert_int_equal(kr_store_step_void(desk.office.store, &step), 0);
+    }
+    live(89);
+    assert_int_equal(papers(), 2);
+    live(3);
+    assert_int_equal(papers(), 1);
+    struct kr_store_paper left;
+    assert_int_equal(kr_store_paper_get(desk.office.store, &left, "s1", "p1"), 0);
+    struct kr_standing standing;
+    assert_int_equal(kr_standing_get(&desk.office, &standing, "s1"), 0);
+    assert_int_equal(standing.n_records, 2);
+}
+
+static int count_usage(void *arg, const struct kr_store_usage *row)
+{
+    ++*(unsigned *)arg;
+    return 0;
+}
+
+static void figures_go_after_three_years(void **state)
+{
+    desk.now_ms = local_ms(2027, 3, 15, 12, 0);
+    for (uint32_t month = 2024 * 12; month < 2027 * 12 + 3; month++) {
+        struct kr_store_usage u = {.month = month, .school = "s1", .meetings = 1};
+        assert_int_equal(kr_store_usage_add(desk.office.store, &u), 0);
+    }
+    live(2);
+    unsigned n = 0;
+    assert_int_equal(kr_store_usage_list(desk.office.store, 0, 2100 * 12, NULL, count_usage, &n), 0);
+    assert_int_equal(n, 37); /* March 2024 to March 2027 */
+}
+
 /* The operator may tighten a period, and not more. */
 static void periods_are_maxima(void **state)
 {
@@ -180,7 +238,7 @@ static void periods_are_maxima(void **state)
         assert_int_equal(kr_retention_days(&desk.office, r), r->days);
         assert_int_equal(kr_setting_set(&desk.office, name, "100000"), 0);
         assert_int_equal(kr_retention_days(&desk.office, r), r->days);
-        assert_true(r->days <= 400 && r->least_days >= 1 && r->least_days <= r->days && strlen(r->why) > 20);
+        assert_true(r->days <= 1095 && r->least_days >= 1 && r->least_days <= r->days && strlen(r->why) > 20);
     }
 }
 
@@ -311,6 +369,8 @@ int main(void)
         cmocka_unit_test(reads_days),
         cmocka_unit_test_setup_teardown(the_log_goes_after_a_year, set_up, tear_down),
         cmocka_unit_test_setup_teardown(letters_go_after_their_time, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(papers_that_were_rejected_go, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(figures_go_after_three_years, set_up, tear_down),
         cmocka_unit_test_setup_teardown(periods_are_maxima, set_up, tear_down),
         cmocka_unit_test_setup_teardown(catches_up_after_the_start, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tells_once_before_accounts_expire, set_up, tear_down),

@@ -352,8 +352,10 @@ static void half_a_sign_in_opens_nothing(void **state)
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc > 1) /* as `kreide set`, a child of the office: papers fail here, and nobody runs all of this again in it */
+        return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_sample_follows_the_api),
         cmocka_unit_test(nobody_does_anything_but_what_is_public),

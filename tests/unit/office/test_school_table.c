@@ -225,6 +225,42 @@ static void a_school_registers_itself(void **state)
     assert_int_equal(schools("waiting=school&search=muehlenschule"), 1);
 }
 
+#define REGISTER_AS(name, number, town) \
+    "{\"profile\":{\"name\":\"" name "\",\"number\":\"" number "\",\"street\":\"Lindenweg 4\",\"postcode\":\"74000\",\"town\":\"" town "\"," \
+    "\"mail\":\"poststelle@schule.example\",\"head\":\"Frau Birke\"},\"password\":\"correct horse\"}"
+
+static void registered(char id[65], const char *body)
+{
+    json_t *made = ask(201, "POST", "/register", NULL, NULL, body);
+    snprintf(id, 65, "%s", text_of(made, "school"));
+    json_decref(made);
+}
+
+/* Nobody can look at a registration before it is opened: twice is taken twice, told to the operator, and never merged. */
+static void twice_is_told_and_not_merged(void **state)
+{
+    char first[65], second[65], third[65], other[65], path[120];
+    registered(first, REGISTER_AS("M\xc3\xbchlenschule", "04100001", "Musterstadt"));
+    registered(second, REGISTER_AS("Schule an der M\xc3\xbchle", "0410 0001", "Musterstadt"));
+    registered(third, REGISTER_AS("Muehlenschule", "04100009", "Musterstadt"));
+    registered(other, REGISTER_AS("M\xc3\xbchlenschule", "04100010", "Nachbarstadt"));
+    assert_int_equal(schools(""), 4);
+    snprintf(path, sizeof path, "/schools/%s", first);
+    json_t *one = ask(200, "GET", path, NULL, operator, NULL), *twins = json_object_get(json_object_get(one, "school"), "twins");
+    assert_int_equal(json_array_size(twins), 2);
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *twin = json_array_get(twins, i);
+        bool by_number = strcmp(text_of(twin, "id"), second) == 0;
+        assert_true(by_number || strcmp(text_of(twin, "id"), third) == 0);
+        assert_string_equal(text_of(twin, "by"), by_number ? "number" : "name");
+    }
+    json_decref(one);
+    snprintf(path, sizeof path, "/schools/%s", other);
+    one = ask(200, "GET", path, NULL, operator, NULL);
+    assert_int_equal(json_array_size(json_object_get(json_object_get(one, "school"), "twins")), 0);
+    json_decref(one);
+}
+
 static void what_registers_badly_is_told(void **state)
 {
     json_t *p = ask(400, "POST", "/register", NULL, NULL, REGISTER("Lindenschule", "short"));
@@ -293,6 +329,7 @@ int main(void)
         TEST(what_is_no_table_of_schools_is_refused),
         TEST(a_table_goes_out_and_comes_in),
         TEST(a_school_registers_itself),
+        TEST(twice_is_told_and_not_merged),
         TEST(what_registers_badly_is_told),
         TEST(registrations_are_few),
         TEST(what_is_left_lying_goes),

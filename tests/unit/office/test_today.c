@@ -136,6 +136,15 @@ static void counts_accounts_letters_and_papers(void **state)
     assert_int_equal(number(own, "expiring"), 2);
     assert_int_equal(number(own, "expires_ms"), (int)(desk.now_ms + 5 * day_ms));
     json_decref(own);
+
+    /* past its end, but still good for the weeks of grace: now is when it must be renewed */
+    char where[80];
+    snprintf(where, sizeof where, "/schools/%s/today", linde.id);
+    snprintf(sql, sizeof sql, "UPDATE account SET expires_ms = %llu WHERE id = '%s'", (unsigned long long)(desk.now_ms - 5 * day_ms), linde.moderator_id);
+    test_database_change(desk.dir, sql);
+    own = ask(200, where, linde.contact_session);
+    assert_int_equal(number(own, "expiring"), 2);
+    json_decref(own);
 }
 
 static void names_are_for_open_keys_only(void **state)
@@ -169,6 +178,12 @@ static void shows_a_school_its_own(void **state)
     json_decref(ask(200, path, linde.contact_session));
     json_decref(ask(200, path, operator_session));
     json_decref(ask(404, path, other.head_session));
+    char second[129]; /* a head whose password does not open the school's key yet */
+    desk_add_account_as(&desk, "mk-heada", KR_ROLE_HEAD, linde.id, NULL);
+    desk_sign_in(&desk, second, "mk-heada");
+    json_t *sealed = ask(409, path, second);
+    assert_string_equal(text(sealed, "error"), "sealed");
+    json_decref(sealed);
     json_decref(ask(403, path, linde.moderator_session));
     json_decref(ask(403, "/today", linde.head_session));
     json_decref(ask(401, "/today", NULL));

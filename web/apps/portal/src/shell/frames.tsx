@@ -154,6 +154,15 @@ export function PortalFrame({ children }: { children: ComponentChildren }) {
   );
 }
 
+function SignInLink() {
+  return (
+    <a class="public__signin" href="/portal">
+      <Icon name="log-in" size={18} />
+      {t('nav.signIn')}
+    </a>
+  );
+}
+
 /* loaded beside the page, so that the portal behind the sign-in does not carry it */
 function useDress(): ComponentType | undefined {
   const [dress, setDress] = useState<{ of: ComponentType } | undefined>();
@@ -185,15 +194,13 @@ export function PublicFrame({ children }: { children: ComponentChildren }) {
             <LanguageSwitch />
             <ThemeSwitch />
           </div>
-          <a class="public__signin" href="/portal">
-            <Icon name="log-in" size={18} />
-            {t('nav.signIn')}
-          </a>
+          <SignInLink />
           <IconButton icon="menu" iconSize={24} class="public__menu" label={t('nav.open')} aria-expanded={open ? 'true' : 'false'} onClick={show} />
         </div>
         {open && (
           <Sheet label={t('nav.label')} onClose={close} head={<span class="public__name">{name}</span>}>
             <PublicNav sheet />
+            <SignInLink />
             <Tools />
           </Sheet>
         )}

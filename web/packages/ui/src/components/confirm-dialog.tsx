@@ -59,13 +59,13 @@ function OpenConfirm(props: Omit<ConfirmDialogProps, 'open'>) {
         </>
       }
     >
-      {problem && (
-        <Notice tone="bad" live="assertive">
-          {problem}
-        </Notice>
-      )}
-      {children}
-      <form id={form} onSubmit={submit} noValidate hidden={typed === undefined}>
+      <form class="dialog__form" id={form} onSubmit={submit} noValidate>
+        {problem && (
+          <Notice tone="bad" live="assertive">
+            {problem}
+          </Notice>
+        )}
+        {children}
         {typed !== undefined && (
           <TextField
             label={tUi('typeToConfirm', { word: typed })}

@@ -19,6 +19,21 @@ export interface DialogProps {
   class?: string | undefined;
 }
 
+const controls = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+const typing = 'textarea, input:not([type]), input:is([type=text], [type=password], [type=email], [type=search], [type=number], [type=tel])';
+
+/**
+ * Where the focus begins: in the field if there is something to type, otherwise on the harmless answer; on what closes the
+ * dialog only if it is for reading. A dialog's own `autofocus` comes first.
+ */
+function focusFirst(dialog: HTMLElement): void {
+  if (dialog.querySelector('[autofocus]')) return;
+  const first = [...dialog.querySelectorAll<HTMLElement>(`.dialog__content :is(${controls})`)].find((each) => each.checkVisibility() && !each.matches(':disabled'));
+  if (first?.matches(typing)) return first.focus();
+  /* below the end of a long text it would not be seen */
+  if (!first && dialog.scrollHeight <= dialog.clientHeight + 1) dialog.querySelector<HTMLElement>('.dialog__actions .button:not(:disabled)')?.focus();
+}
+
 /** The browser's own modal dialog: it keeps the focus inside, closes on Escape, and gives the focus back to where it was. */
 export function Dialog({ open, ...rest }: DialogProps) {
   return open ? <OpenDialog {...rest} /> : null;
@@ -31,7 +46,10 @@ function OpenDialog({ onClose, title, children, actions, size = 'm', hideClose, 
   useEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      focusFirst(dialog);
+    }
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

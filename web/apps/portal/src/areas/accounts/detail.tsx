@@ -11,6 +11,7 @@ import { link, navigate } from '../../router';
 import { Page } from '../../shell/page';
 import type { PageProps } from '../../area';
 import { KeyOf } from '../me/key-of';
+import { AccountLimits } from '../capacity/school-limits';
 import { t } from './i18n';
 import { Acts, actAtOnce, type Act, type Acting } from './shared/acts';
 import { expiresSoon, type Account } from './shared/data';
@@ -100,6 +101,11 @@ export default function AccountPage({ params }: PageProps<'account'>) {
                 {t('act.renew')}
               </Button>
             )}
+            {account.role === 'extra' && (
+              <Button icon="calendar-clock" onClick={() => act('expiry')}>
+                {t('act.expiry')}
+              </Button>
+            )}
             {ofSchool && (
               <Button icon="pencil" onClick={() => act('label')}>
                 {t('act.label')}
@@ -128,7 +134,8 @@ export default function AccountPage({ params }: PageProps<'account'>) {
       <KeyOf account={account} onChange={found.reload} />
       <div class="accounts-cards">
         <Facts account={account} />
-        <Devices account={account.id} />
+        <Devices key={`${account.state}.${account.password_ms}`} account={account.id} />
+        {account.role === 'extra' && !ofSchool && <AccountLimits account={account.id} />}
       </div>
       <Acts
         acting={acting}

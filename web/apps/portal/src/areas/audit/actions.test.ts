@@ -6,7 +6,7 @@ import { acts } from './actions';
 const sources = import.meta.glob<string>('../../../../../../src/office/**/*.c', { query: '?raw', import: 'default', eager: true });
 
 /* functions that write the act they are given */
-const passOn: Readonly<Record<string, string>> = { 'school/steps.c': 'log_step', 'mail/queue.c': 'note', 'document/edit.c': 'audit' };
+const passOn: Readonly<Record<string, string>> = { 'school/steps.c': 'log_step', 'mail/queue.c': 'note', 'document/edit.c': 'audit', 'api/capacity_limits.c': 'change' };
 
 const actions = (code: string) => [...code.matchAll(/"([a-z]+\.[a-z_]+)"/g)].map((found) => found[1] ?? '');
 

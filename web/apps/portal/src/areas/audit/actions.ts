@@ -12,6 +12,7 @@ export const acts: Readonly<Record<string, Words>> = {
   'account.holders_read': { de: 'Nachgesehen, wer einen Zugang hatte', en: 'Looked up who had an account' },
   'account.issued': { de: 'Zugangsdaten ausgestellt', en: 'Credentials issued' },
   'account.labelled': { de: 'Zugang einer Person zugeordnet', en: 'Account given to a person' },
+  'account.limits_set': { de: 'Grenzen eines Zusatzzugangs geändert', en: 'Limits of an extra account changed' },
   'account.locked': { de: 'Zugang gesperrt', en: 'Account locked' },
   'account.password_changed': { de: 'Passwort geändert', en: 'Password changed' },
   'account.password_given': { de: 'Neues Passwort ausgestellt', en: 'New password issued' },

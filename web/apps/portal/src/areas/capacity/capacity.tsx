@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // How full the machines are, in figures and in one plain sentence of what to do about it.
 import { useEffect } from 'preact/hooks';
-import { Button, Card, EmptyState, Notice, TextField, formatNumber, toast } from '@kreide/ui';
+import { Button, Card, EmptyState, Notice, TextField, formatNumber, formatTime, toast } from '@kreide/ui';
 import { BarChart, Form, StatCard, StatRow, useForm } from '@kreide/ui/office';
 import { call } from '@kreide/api';
 import { useAction, useResource } from '@kreide/api/hooks';
@@ -9,8 +9,8 @@ import type { api } from '@kreide/protocol';
 import { fieldErrors, problemText } from '../../problems';
 import { link } from '../../router';
 import { useUnsaved } from '../../unsaved';
-import { readLimit } from './figures';
-import { CapacityPage, Loaded, dayShort, dayWords } from './frame';
+import { dayOf, everyDay, readLimit } from './figures';
+import { CapacityPage, Loaded, dayShort, dayWords, momentWords } from './frame';
 import { t } from './i18n';
 
 const tones = { enough: 'good', soon: 'want', now: 'bad' } as const;
@@ -46,14 +46,14 @@ function Peaks({ now }: { now: api.Capacity }) {
       title={t('peaks.title')}
       unit={t('peaks.unit')}
       dimension={t('peaks.day')}
-      bars={now.peaks.map(({ day, people }) => ({ label: dayWords(day), short: dayShort(day), value: people, wants: people * 100 >= now.limit * 60 }))}
+      bars={everyDay(now.peaks, dayOf(Date.now()), 30).map(({ day, people }) => ({ label: dayWords(day), short: dayShort(day), value: people, wants: people * 100 >= now.limit * 60 }))}
       limit={{ value: now.limit, label: t('peaks.limit', { limit: now.limit }) }}
     />
   );
 }
 
 function Live({ now }: { now: api.Capacity }) {
-  const schools = [...now.schools].sort((a, b) => b.people - a.people || a.handle.localeCompare(b.handle));
+  const schools = [...now.schools].sort((a, b) => b.people - a.people || (a.name ?? a.handle).localeCompare(b.name ?? b.handle));
   return (
     <Card as="section" class="capacity-card" labelledBy="capacity-live">
       <h2 id="capacity-live">{t('live.title')}</h2>
@@ -78,9 +78,47 @@ function Live({ now }: { now: api.Capacity }) {
             {schools.map((each) => (
               <tr key={each.school}>
                 <th scope="row">
-                  <a href={link('/portal/capacity/schools/:school', { school: each.school })}>{each.handle || t('live.unnamed')}</a>
+                  <a href={link('/portal/capacity/schools/:school', { school: each.school })}>{each.name ?? (each.handle || t('live.unnamed'))}</a>
+                  {each.name && each.handle && <span class="capacity-handle">{each.handle}</span>}
                 </th>
                 <td data-align="end">{formatNumber(each.rooms)}</td>
+                <td data-align="end">{formatNumber(each.people)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  );
+}
+
+function Planned({ now }: { now: api.Capacity }) {
+  return (
+    <Card as="section" class="capacity-card" labelledBy="capacity-planned">
+      <h2 id="capacity-planned">{t('planned.title')}</h2>
+      {now.planned.length === 0 ? (
+        <EmptyState icon="calendar-clock" title={t('planned.none')}>
+          {t('planned.noneText')}
+        </EmptyState>
+      ) : (
+        <table class="capacity-table" aria-labelledby="capacity-planned">
+          <thead>
+            <tr>
+              <th scope="col">{t('planned.when')}</th>
+              <th scope="col">{t('planned.school')}</th>
+              <th scope="col" data-align="end">
+                {t('planned.places')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {now.planned.map((each, n) => (
+              <tr key={n}>
+                <th scope="row">
+                  {momentWords(each.starts_ms)} {t('planned.until', { time: formatTime(each.ends_ms) })}
+                  {each.weekly && <span class="capacity-handle">{t('planned.weekly')}</span>}
+                </th>
+                <td>{each.name ?? (each.handle || t('live.unnamed'))}</td>
                 <td data-align="end">{formatNumber(each.people)}</td>
               </tr>
             ))}
@@ -162,6 +200,7 @@ export default function Capacity() {
             </Card>
             <div class="capacity-cards">
               <Live now={now} />
+              <Planned now={now} />
               <Limit now={now} onChange={capacity.set} />
             </div>
           </>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { describe, expect, it } from 'vitest';
-import { dayMs, findUsage, monthOf, monthStartMs, readLimit, sumMonths } from './figures';
+import { dayMs, dayOf, everyDay, findUsage, hoursOf, monthOf, monthStartMs, readLimit, sumMonths } from './figures';
 
 const usage = (month: number, handle: string, people: number, few = false) => ({
   month, handle, few, meetings: few ? 0 : 3, room_minutes: few ? 0 : people * 2, people_minutes: few ? 0 : people * 10, most_people: few ? 0 : people,
@@ -45,3 +45,16 @@ it('a limit is a whole number, or none', () => {
   expect(readLimit(' 7 ', 1, 10)).toBe(7);
   for (const text of ['0', '11', '2.5', '-1', 'x']) expect(readLimit(text, 1, 10)).toBeUndefined();
 });
+
+it('every day has its place, those without a meeting too', () => {
+  expect(everyDay([{ day: 100, people: 7 }], 102, 4)).toEqual([
+    { day: 99, people: 0 },
+    { day: 100, people: 7 },
+    { day: 101, people: 0 },
+    { day: 102, people: 0 },
+  ]);
+  expect(everyDay([{ day: 103, people: 7 }], 102, 2).map(({ day }) => day)).toEqual([102, 103]); /* the server is a day ahead */
+  expect(dayOf(new Date(2026, 10, 23, 0, 30).getTime())).toBe(20780);
+});
+
+it('few hours are told to a tenth', () => expect([hoursOf(0), hoursOf(15), hoursOf(594), hoursOf(6010)]).toEqual([0, 0.3, 9.9, 100]));

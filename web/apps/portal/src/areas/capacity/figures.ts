@@ -18,6 +18,24 @@ export function dayMs(day: number): number {
   return new Date(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate(), 12).getTime();
 }
 
+/** This day, counted from 1970 by the local calendar. */
+export function dayOf(nowMs: number): number {
+  const at = new Date(nowMs);
+  return Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / (24 * 3600 * 1000);
+}
+
+/** So many days until today, those without a meeting too. */
+export function everyDay(peaks: readonly api.CapacityPeak[], today: number, days: number): api.CapacityPeak[] {
+  const people = new Map(peaks.map((peak) => [peak.day, peak.people]));
+  const last = Math.max(today, ...people.keys());
+  return Array.from({ length: days }, (_, n) => ({ day: last - days + 1 + n, people: people.get(last - days + 1 + n) ?? 0 }));
+}
+
+/** Minutes as hours, to a tenth as long as they are few. */
+export function hoursOf(minutes: number): number {
+  return minutes < 600 ? Math.round(minutes / 6) / 10 : Math.round(minutes / 60);
+}
+
 export interface MonthSum {
   month: number;
   meetings: number;

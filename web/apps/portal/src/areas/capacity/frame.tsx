@@ -9,7 +9,7 @@ import { dayMs, monthStartMs } from './figures';
 import { t } from './i18n';
 import './capacity.css';
 
-export function CapacityPage({ tab, lead, actions, children }: { tab: 'now' | 'months'; lead: string; actions?: ComponentChildren; children: ComponentChildren }) {
+export function CapacityPage({ tab, lead, actions, children }: { tab: 'now' | 'months' | 'limits'; lead: string; actions?: ComponentChildren; children: ComponentChildren }) {
   return (
     <Page title={t('title')} lead={lead} actions={actions}>
       <PageTabs
@@ -17,6 +17,7 @@ export function CapacityPage({ tab, lead, actions, children }: { tab: 'now' | 'm
         tabs={[
           { href: '/portal/capacity', text: t('tab.now'), current: tab === 'now' },
           { href: '/portal/capacity/months', text: t('tab.months'), current: tab === 'months' },
+          { href: '/portal/capacity/limits', text: t('tab.limits'), current: tab === 'limits' },
         ]}
       />
       {children}
@@ -41,4 +42,5 @@ function format(ms: number, options: Intl.DateTimeFormatOptions): string {
 export const monthWords = (month: number) => format(monthStartMs(month), { month: 'long', year: 'numeric' });
 export const monthShort = (month: number) => format(monthStartMs(month), { month: 'short' });
 export const dayWords = (day: number) => format(dayMs(day), { weekday: 'short', day: 'numeric', month: 'long' });
+export const momentWords = (ms: number) => format(ms, { weekday: 'short', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
 export const dayShort = (day: number) => format(dayMs(day), { day: 'numeric', month: 'numeric' });

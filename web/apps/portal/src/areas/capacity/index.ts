@@ -11,6 +11,7 @@ export default defineArea({
       page: () => import('./capacity'),
     },
     { path: '/portal/capacity/months', access: ['operator'], page: () => import('./months') },
+    { path: '/portal/capacity/limits', access: ['operator'], page: () => import('./limits') },
     { path: '/portal/capacity/schools/:school', access: ['operator'], page: () => import('./school') },
   ],
   problems: {

@@ -8,7 +8,7 @@ import { useAction, useResource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
 import { problemText } from '../../problems';
 import { useList } from '../../use-list';
-import { findUsage, monthOf, sumMonths } from './figures';
+import { findUsage, hoursOf, monthOf, sumMonths } from './figures';
 import { CapacityPage, Loaded, monthShort, monthWords } from './frame';
 import { t } from './i18n';
 
@@ -88,7 +88,7 @@ export default function Months() {
                 bars={sumMonths(months, from, until).map((sum) => ({
                   label: sum.month === until ? `${monthWords(sum.month)} (${t('months.until')})` : monthWords(sum.month),
                   short: monthShort(sum.month),
-                  value: Math.round(sum.peopleMinutes / 60),
+                  value: hoursOf(sum.peopleMinutes),
                   text: sum.meetings === 0 && sum.few > 0 ? t('months.few') : undefined,
                   wants: sum.month === until,
                 }))}

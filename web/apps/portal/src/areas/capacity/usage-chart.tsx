@@ -5,7 +5,7 @@ import { BarChart } from '@kreide/ui/office';
 import { call, segment } from '@kreide/api';
 import { useResource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
-import { monthOf, sumMonths } from './figures';
+import { hoursOf, monthOf, sumMonths } from './figures';
 import { Loaded, monthShort, monthWords } from './frame';
 import { t } from './i18n';
 
@@ -28,7 +28,7 @@ export function SchoolUsage({ school, title }: { school: string; title: string }
             bars={sumMonths(months, from, until).map((sum) => ({
               label: sum.month === until ? `${monthWords(sum.month)} (${t('months.until')})` : monthWords(sum.month),
               short: monthShort(sum.month),
-              value: Math.round(sum.peopleMinutes / 60),
+              value: hoursOf(sum.peopleMinutes),
               text: sum.few > 0 ? t('months.few') : undefined,
               wants: sum.month === until,
             }))}

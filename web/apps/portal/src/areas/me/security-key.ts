@@ -14,8 +14,10 @@ export function toBase64Url(bytes: ArrayBuffer): string {
   return btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 }
 
+/** Whether the browser can, here: a key belongs to a name, not to an address of digits (section 5.1.3, effective domain). */
 export function keysWork(): boolean {
-  return typeof PublicKeyCredential !== 'undefined' && typeof AuthenticatorAttestationResponse !== 'undefined' && 'getPublicKey' in AuthenticatorAttestationResponse.prototype;
+  const address = /^([\d.]+|\[.*\])$/.test(location.hostname);
+  return !address && typeof PublicKeyCredential !== 'undefined' && typeof AuthenticatorAttestationResponse !== 'undefined' && 'getPublicKey' in AuthenticatorAttestationResponse.prototype;
 }
 
 /** Somebody closed the browser's question, or no key answered. */

@@ -9,7 +9,7 @@ import type { api } from '@kreide/protocol';
 import { problemText } from '../../problems';
 import { Page } from '../../shell/page';
 import { t } from '../accounts/i18n';
-import { endOfDay } from '../accounts/shared/data';
+import { endOfDay, startOfDay } from '../accounts/shared/data';
 import { ownSchool } from '../accounts/shared/own';
 import { csvOf } from './csv';
 import '../accounts/accounts.css';
@@ -52,8 +52,7 @@ function savePaper(range: { from_ms: number; until_ms: number | undefined }): Pr
 export default function Holders() {
   const [from, setFrom] = useState(isoDay(Date.now() - 14 * dayMs));
   const [to, setTo] = useState(isoDay(Date.now()));
-  const fromMs = (endOfDay(from) ?? dayMs) - dayMs;
-  const range = { from_ms: Math.max(0, fromMs), until_ms: endOfDay(to) };
+  const range = { from_ms: Math.max(0, startOfDay(from) ?? 0), until_ms: endOfDay(to) };
   const setting = useAction();
   const holdings = useResource(
     (signal) =>

@@ -8,6 +8,7 @@ import { useAction, useResource } from '@kreide/api/hooks';
 import type { api } from '@kreide/protocol';
 import { problemText } from '../../problems';
 import { useList } from '../../use-list';
+import { OwnLimits } from '../capacity/school-limits';
 import { SchoolUsage } from '../capacity/usage-chart';
 import { CardDialog } from './card-dialog';
 import { findRooms } from './find';
@@ -40,9 +41,9 @@ function columns(ask: (asked: Asked) => void): Column<Room>[] {
     },
     {
       id: 'more',
-      head: '',
+      head: t('room.acts'),
       align: 'end',
-      card: 'bare',
+      card: 'menu',
       cell: (row) => (
         <Menu
           label={t('room.more', { title: row.title })}
@@ -140,6 +141,7 @@ export default function SchoolRooms() {
   const props = asked && { room: asked.room, onClose: close, onDone: done };
   return (
     <RoomsPage tab="rooms" lead={t('lead')}>
+      <OwnLimits school={school} />
       <DataTable
         label={t('table')}
         columns={heads}

@@ -88,7 +88,7 @@ function Own({ account, onChange }: { account: Account; onChange: () => void }) 
           />
         </Card>
         <Why />
-        <Devices key={account.password_ms} account={account.id} />
+        <Devices key={`${account.state}.${account.password_ms}`} account={account.id} />
       </div>
       {rotating && (
         <Credentials accounts={[account]} title={t('own.rotateTitle')} text={t('own.rotateText')} onClose={() => setRotating(false)} onIssued={onChange} />

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The pages about one school, as one: its name and state, what can be done with it, and its tabs.
 import type { ComponentChildren } from 'preact';
+import { Notice } from '@kreide/ui';
 import { StateBadge, PageTabs } from '@kreide/ui/office';
 import type { api } from '@kreide/protocol';
 import type { Resource } from '@kreide/api/hooks';
@@ -14,6 +15,22 @@ import { t } from './i18n';
 
 const tabs = { profile: '', enrolment: '/enrolment', papers: '/papers', accounts: '/accounts' } as const;
 export type SchoolTab = keyof typeof tabs;
+
+/** Somebody registered twice, or two people of one school did: said plainly, left to people. */
+function Twins({ school }: { school: api.SchoolDetail }) {
+  if (school.twins.length === 0) return null;
+  return (
+    <Notice tone="want" title={t('twins.title')}>
+      {school.twins.map((twin) => (
+        <p key={twin.id}>
+          <a href={link('/portal/schools/:school', { school: twin.id })}>{twin.name}</a>
+          {` (${stateWord(twin.state)}): ${t(`twins.${twin.by}`)}`}
+        </p>
+      ))}
+      <p>{t('twins.text')}</p>
+    </Notice>
+  );
+}
 
 export interface SchoolFrameProps {
   id: string;
@@ -45,6 +62,7 @@ export function SchoolFrame({ id, tab, school, children }: SchoolFrameProps) {
             end: each === 'enrolment' && data && stateKind(data.state, data.waiting) === 'wants' ? <StateBadge kind="wants">1</StateBadge> : undefined,
           }))}
       />
+      {data && <Twins school={data} />}
       <Loaded of={school}>{children}</Loaded>
     </Page>
   );

@@ -12,7 +12,7 @@ export const ruleSections = {
   ],
   reminders: [{ title: 'rules.letters', names: ['mail.lang', 'reminder.days', 'reminder.expiry_days'] }],
   retention: [
-    { title: 'rules.schools', names: ['retention.schools_ended', 'retention.schools_unconfirmed', 'retention.holdings', 'retention.accounts_unused'] },
+    { title: 'rules.schools', names: ['retention.schools_ended', 'retention.schools_unconfirmed', 'retention.papers_rejected', 'retention.holdings', 'retention.accounts_unused', 'retention.usage'] },
     { title: 'rules.papertrail', names: ['retention.audit', 'retention.mail_sent', 'retention.mail_failed', 'retention.mail_waiting', 'retention.reminders'] },
   ],
 } as const satisfies Record<string, readonly { title: keyof typeof de; names: readonly string[] }[]>;

@@ -75,6 +75,7 @@ export const de = {
   'act.delete': 'Löschen',
   'act.renew': 'Verlängern',
   'act.label': 'Person eintragen',
+  'act.expiry': 'Ablauf ändern',
   'act.more': 'Mehr zu {handle}',
   'done.locked': { one: 'Der Zugang ist gesperrt.', other: '{count} Zugänge sind gesperrt.' },
   'done.unlocked': { one: 'Der Zugang ist wieder nutzbar.', other: '{count} Zugänge sind wieder nutzbar.' },
@@ -114,6 +115,11 @@ export const de = {
   'label.hint': 'Verschlüsselt für Ihre Schule. Das Medienzentrum kann es nicht lesen.',
   'label.save': 'Speichern',
   'label.saved': 'Eingetragen.',
+
+  'expiry.title': 'Wie lange gilt {handle}?',
+  'expiry.hint': 'Bis zum Ende dieses Tages. Eine Übergangszeit gibt es bei Zusatzzugängen nicht.',
+  'expiry.save': 'Speichern',
+  'expiry.saved': 'Der Zugang gilt jetzt bis zum {day}.',
 
   'tab.lead': 'Zugänge dieser Schule. Welche Person welchen hat, sieht nur die Schule.',
   'tab.create': 'Zugang anlegen',

@@ -78,6 +78,7 @@ export const en: SameKeys<typeof de> = {
   'act.delete': 'Delete',
   'act.renew': 'Renew',
   'act.label': 'Write down who has it',
+  'act.expiry': 'Change expiry',
   'act.more': 'More about {handle}',
   'done.locked': { one: 'The account is locked.', other: '{count} accounts are locked.' },
   'done.unlocked': { one: 'The account can be used again.', other: '{count} accounts can be used again.' },
@@ -117,6 +118,11 @@ export const en: SameKeys<typeof de> = {
   'label.hint': 'Encrypted for your school. The media centre cannot read it.',
   'label.save': 'Save',
   'label.saved': 'Written down.',
+
+  'expiry.title': 'How long is {handle} valid?',
+  'expiry.hint': 'Until the end of this day. Extra accounts have no weeks of grace.',
+  'expiry.save': 'Save',
+  'expiry.saved': 'The account is now valid until {day}.',
 
   'tab.lead': 'Accounts of this school. Which person has which is for the school alone to see.',
   'tab.create': 'Make an account',

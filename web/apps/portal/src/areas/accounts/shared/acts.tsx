@@ -8,9 +8,10 @@ import { problemText } from '../../../problems';
 import { t } from '../i18n';
 import { Credentials } from './credentials';
 import { actOn, lockAccounts, reasons, type Account, type Reason } from './data';
+import { ExpiryDialog } from './expiry';
 import { LabelDialog } from './label';
 
-export type Act = 'issue' | 'lock' | 'unlock' | 'delete' | 'renew' | 'label';
+export type Act = 'issue' | 'lock' | 'unlock' | 'delete' | 'renew' | 'label' | 'expiry';
 
 export interface Acting {
   what: Act;
@@ -108,5 +109,6 @@ export function Acts({ acting, onClose, onDone }: { acting: Acting | undefined; 
   if (what === 'delete') return <DeleteDialog {...props} />;
   if (what === 'issue') return <Credentials accounts={accounts} onClose={onClose} onIssued={onDone} />;
   if (what === 'label' && accounts[0]) return <LabelDialog account={accounts[0]} onClose={onClose} onDone={props.onDone} />;
+  if (what === 'expiry' && accounts[0]) return <ExpiryDialog account={accounts[0]} onClose={onClose} onDone={props.onDone} />;
   return null;
 }

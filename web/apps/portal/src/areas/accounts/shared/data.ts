@@ -21,10 +21,22 @@ export function expiresSoon(account: Account, nowMs: number): boolean {
   return account.expires_ms !== undefined && account.role !== 'extra' && account.expires_ms <= nowMs + soonDays * dayMs;
 }
 
+/** The begin of a day of a date field, "2027-07-31", where we are; undefined if it is none. */
+export function startOfDay(date: string): number | undefined {
+  const ms = new Date(`${date}T00:00:00`).getTime();
+  return /^\d{4}-\d\d-\d\d$/.test(date) && Number.isFinite(ms) ? ms : undefined;
+}
+
 /** The end of a day of a date field, "2027-07-31", where we are; undefined if it is none. */
 export function endOfDay(date: string): number | undefined {
   const ms = new Date(`${date}T23:59:59`).getTime();
   return /^\d{4}-\d\d-\d\d$/.test(date) && Number.isFinite(ms) ? ms : undefined;
+}
+
+/** The day of a time where we are, as a date field has it. */
+export function dayOf(ms: number): string {
+  const at = new Date(ms);
+  return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
 }
 
 const pageSize = 200;

@@ -49,7 +49,7 @@ function possible(what: Act, account: Account): boolean {
   return true;
 }
 
-const icons = { issue: 'key', lock: 'lock', unlock: 'lock-open', delete: 'trash-2', renew: 'rotate-cw', label: 'pencil' } as const;
+const icons = { issue: 'key', lock: 'lock', unlock: 'lock-open', delete: 'trash-2', renew: 'rotate-cw', label: 'pencil', expiry: 'calendar-clock' } as const;
 
 function actName(what: Act, account: Account): string {
   return what === 'issue' && account.state !== 'new' ? t('act.reissue') : t(`act.${what}`);
@@ -130,7 +130,7 @@ export function AccountsTable(props: AccountsTableProps) {
         problem={accounts.error && problemText(accounts.error)}
         onRetry={accounts.reload}
         search={t(accounts.data?.labels_open ? 'table.searchLabel' : 'table.search')}
-        empty={props.empty}
+        empty={state || filter('role') ? undefined : props.empty}
         tools={
           <>
             {!role && (

@@ -14,6 +14,7 @@ export const de = {
   'room.handle': 'Zugang',
   'room.open': 'Wer darf öffnen',
   'room.now': 'Jetzt',
+  'room.acts': 'Aktionen',
   'room.more': 'Mehr zu {title}',
   'room.idle': 'leer',
   'room.people': { one: '{count} Person', other: '{count} Personen' },

@@ -17,6 +17,7 @@ export const en: SameKeys<typeof de> = {
   'room.handle': 'Account',
   'room.open': 'Who may open it',
   'room.now': 'Now',
+  'room.acts': 'Actions',
   'room.more': 'More for {title}',
   'room.idle': 'empty',
   'room.people': { one: '{count} person', other: '{count} people' },

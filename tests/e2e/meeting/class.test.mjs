@@ -6,11 +6,11 @@
 //                                   the server of ./run, 127.0.0.1
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chromiumOf, foreign } from './lib/browsers.mjs';
-import { chatShows, createRoom, enter, isIn, knock, names, onMember, openPanel, say, signIn, waits } from './lib/lesson.mjs';
-import { keepSenders } from './lib/peers.mjs';
-import { heard, seeAndHear, tiles } from './lib/senses.mjs';
-import { PATIENCE_MS, Server, until } from './lib/server.mjs';
+import { chromiumOf, foreign } from '../lib/browsers.mjs';
+import { chatShows, createRoom, enter, isIn, knock, names, onMember, openPanel, say, signIn, waits } from '../lib/lesson.mjs';
+import { keepSenders } from '../lib/peers.mjs';
+import { heard, seeAndHear, tiles } from '../lib/senses.mjs';
+import { PATIENCE_MS, Server, until } from '../lib/server.mjs';
 
 let server;
 let room;

@@ -7,16 +7,16 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromiumOf, foreign } from './lib/browsers.mjs';
-import { chatShows, createRoom, enter, isIn, knock, openPanel, say, signIn, signInRefused, waits } from './lib/lesson.mjs';
-import { look, noFaults, toastsGone } from './lib/looks.mjs';
+import { chromiumOf, foreign } from '../lib/browsers.mjs';
+import { chatShows, createRoom, enter, isIn, knock, openPanel, say, signIn, signInRefused, waits } from '../lib/lesson.mjs';
+import { look, noFaults, toastsGone } from '../lib/looks.mjs';
 import {
   ask, closeCredentials, downloaded, giveCredentials, heading, issuePassword, publicSheet, publish, refusedToIssue, register, renewKey, said, schoolAct, setUpOperator, shownCredentials, signInByCode, signOut,
   tick, told, words,
-} from './lib/portal.mjs';
-import { tiles } from './lib/senses.mjs';
-import { Server, until } from './lib/server.mjs';
-import { Traces, filesOf, idsOf, mentioned, nothingInTheClear, restored, rowsOf, sealedOf, sqlOf } from './lib/traces.mjs';
+} from '../lib/portal.mjs';
+import { tiles } from '../lib/senses.mjs';
+import { Server, until } from '../lib/server.mjs';
+import { Traces, filesOf, idsOf, mentioned, nothingInTheClear, restored, rowsOf, sealedOf, sqlOf } from '../lib/traces.mjs';
 
 /* Words that stand nowhere in the program and that only this school's people say. */
 const school = {

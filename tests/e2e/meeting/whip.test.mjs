@@ -4,11 +4,11 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
-import { chromiumOf } from './lib/browsers.mjs';
-import { Player, Publisher, post } from './lib/device.mjs';
-import { enter, names, onMember, openPanel } from './lib/lesson.mjs';
-import { heard, tiles } from './lib/senses.mjs';
-import { Api, Server, until } from './lib/server.mjs';
+import { chromiumOf } from '../lib/browsers.mjs';
+import { Player, Publisher, post } from '../lib/device.mjs';
+import { enter, names, onMember, openPanel } from '../lib/lesson.mjs';
+import { heard, tiles } from '../lib/senses.mjs';
+import { Api, Server, until } from '../lib/server.mjs';
 
 let server;
 let api;

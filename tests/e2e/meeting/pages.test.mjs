@@ -3,9 +3,9 @@
 // than 320 pixels. Each is photographed on a desktop and on a phone into out/.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chromiumOf, foreign } from './lib/browsers.mjs';
-import { desktop, look, noFaults } from './lib/looks.mjs';
-import { Api, Server, until } from './lib/server.mjs';
+import { chromiumOf, foreign } from '../lib/browsers.mjs';
+import { desktop, look, noFaults } from '../lib/looks.mjs';
+import { Api, Server, until } from '../lib/server.mjs';
 
 let server;
 let browser;

@@ -1,38 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 // `kreide admin account lock`, from the terminal through office and front to those who are in: nothing of it needs a browser.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Api, Server, root } from './lib/server.mjs';
-import { Socket } from './lib/socket.mjs';
-
-const sdp = fs.readFileSync(path.join(root, 'tests/vectors/sdp/libwebrtc.sdp'), 'utf8');
+import { comeIn, makeTeacher } from '../lib/school.mjs';
+import { Api, Server } from '../lib/server.mjs';
+import { Socket } from '../lib/socket.mjs';
 
 let server;
 before(async () => (server = await Server.start()));
 after(() => server.end());
 
-async function account() {
-  const { text } = await server.admin('account', 'create');
-  const handle = /Handle:\s*(\S+)/.exec(text)[1];
-  const password = /Password:\s*(\S+)/.exec(text)[1];
-  const api = new Api(server.url);
-  assert.equal((await api.signIn(handle, password)).status, 201);
-  return { api, handle, password };
-}
-
-/** Comes in by a ticket for `entry`; the offer is real, its media never flows. */
-async function comeIn(api, entry, name) {
-  const { json } = await api.call('POST', '/api/v1/tickets', entry);
-  const socket = await Socket.open(api);
-  assert.equal((await socket.ask('knock', { ticket: json.ticket, name })).type, 'admitted');
-  assert.equal((await socket.ask('join', { sdp, senders: {} })).type, 'joined');
-  return { socket, ticket: json.ticket };
-}
-
 test('a locked account: its meetings end, its tickets, links and sessions are void, others go on', async (t) => {
-  const [locked, other] = [await account(), await account()];
+  const [locked, other] = [await makeTeacher(server), await makeTeacher(server)];
   const room = await locked.api.room('6a', { lobby: false });
   const elsewhere = await other.api.room('6b', { lobby: false });
   const link = { link: room.link.split('/r/')[1] };
@@ -64,7 +43,7 @@ test('a locked account: its meetings end, its tickets, links and sessions are vo
 });
 
 test('signing out ends nothing in a meeting', async () => {
-  const { api } = await account();
+  const { api } = await makeTeacher(server);
   const room = await api.room('7c');
   const teacher = await comeIn(api, { room: room.id }, 'Frau Weber');
   assert.equal((await api.call('DELETE', '/api/v1/session')).status, 204);

@@ -5,10 +5,10 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { signIn } from './lib/lesson.mjs';
-import { desktop, look, noFaults, out, toastsGone } from './lib/looks.mjs';
-import { Server } from './lib/server.mjs';
+import { chromiumPlain, foreign } from '../lib/browsers.mjs';
+import { signIn } from '../lib/lesson.mjs';
+import { desktop, look, noFaults, out, toastsGone } from '../lib/looks.mjs';
+import { Server } from '../lib/server.mjs';
 
 let server;
 let browser;
@@ -16,7 +16,7 @@ let teacher;
 before(async () => {
   server = await Server.start();
   browser = await chromiumPlain();
-  teacher = await browser.another({ locale: 'de-DE', viewport: desktop, reducedMotion: 'reduce', acceptDownloads: true });
+  teacher = await browser.another({ locale: 'de-DE', timezoneId: 'Europe/Berlin', viewport: desktop, reducedMotion: 'reduce', acceptDownloads: true });
   await signIn(teacher, server);
 });
 after(async () => {

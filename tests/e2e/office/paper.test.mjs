@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { root, until } from './lib/server.mjs';
+import { root, until } from '../lib/server.mjs';
 
 const kreide = path.join(root, 'build/release/src/app/kreide');
 

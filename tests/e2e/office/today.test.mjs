@@ -7,10 +7,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
-import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { look, noFaults, toastsGone } from './lib/looks.mjs';
-import { makeOperator, operatorPage } from './lib/operator.mjs';
-import { Api, Server, root, until } from './lib/server.mjs';
+import { chromiumPlain, foreign } from '../lib/browsers.mjs';
+import { look, noFaults, toastsGone } from '../lib/looks.mjs';
+import { makeOperator, operatorPage } from '../lib/operator.mjs';
+import { Api, Server, root, until } from '../lib/server.mjs';
 
 let server;
 let browser;

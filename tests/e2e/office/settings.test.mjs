@@ -2,11 +2,11 @@
 // The rules by which the office works, set in the portal: shown, explained, checked at the field, in the log, and in force.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { look, noFaults, toastsGone } from './lib/looks.mjs';
-import { makeOperator, operatorPage } from './lib/operator.mjs';
-import { makeSchool, must } from './lib/school.mjs';
-import { Server, until } from './lib/server.mjs';
+import { chromiumPlain, foreign } from '../lib/browsers.mjs';
+import { look, noFaults, toastsGone } from '../lib/looks.mjs';
+import { makeOperator, operatorPage } from '../lib/operator.mjs';
+import { makeSchool, must } from '../lib/school.mjs';
+import { Server, until } from '../lib/server.mjs';
 
 let server;
 let browser;

@@ -2,12 +2,12 @@
 // What breaks, heals: a lost WebSocket, a reload, a front process and a media process that are killed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chromiumOf, foreign } from './lib/browsers.mjs';
-import { chatShows, createRoom, enter, isIn, knock, names, openPanel, say, signIn, waits } from './lib/lesson.mjs';
-import { keepPeers, received } from './lib/peers.mjs';
-import { heard, seeAndHear } from './lib/senses.mjs';
-import { Server, until } from './lib/server.mjs';
-import { Wall } from './lib/wall.mjs';
+import { chromiumOf, foreign } from '../lib/browsers.mjs';
+import { chatShows, createRoom, enter, isIn, knock, names, openPanel, say, signIn, waits } from '../lib/lesson.mjs';
+import { keepPeers, received } from '../lib/peers.mjs';
+import { heard, seeAndHear } from '../lib/senses.mjs';
+import { Server, until } from '../lib/server.mjs';
+import { Wall } from '../lib/wall.mjs';
 
 let server;
 let wall;

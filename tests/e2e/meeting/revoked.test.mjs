@@ -2,27 +2,15 @@
 // What was taken away stays away, whichever process dies: a ticket from before a lock is refused by a new front, and a
 // lock that nobody could be told of is done when they are back.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Publisher, post } from './lib/device.mjs';
-import { Api, Server, root, until } from './lib/server.mjs';
-import { Socket } from './lib/socket.mjs';
-
-const sdp = fs.readFileSync(path.join(root, 'tests/vectors/sdp/libwebrtc.sdp'), 'utf8');
+import { Publisher, post } from '../lib/device.mjs';
+import { makeTeacher } from '../lib/school.mjs';
+import { Api, Server, until } from '../lib/server.mjs';
+import { Socket } from '../lib/socket.mjs';
 
 let server;
 before(async () => (server = await Server.start({ options: ['--set', 'media.processes=1'] })));
 after(() => server.end());
-
-async function account() {
-  const { text } = await server.admin('account', 'create');
-  const handle = /Handle:\s*(\S+)/.exec(text)[1];
-  const password = /Password:\s*(\S+)/.exec(text)[1];
-  const api = new Api(server.url);
-  assert.equal((await api.signIn(handle, password)).status, 201);
-  return { api, handle, password };
-}
 
 async function ticket(api, entry) {
   return (await api.call('POST', '/api/v1/tickets', entry)).json.ticket;
@@ -59,7 +47,7 @@ async function healthy() {
 }
 
 test('a front that is new knows what was locked before it began', async () => {
-  const [locked, unlocked, other] = [await account(), await account(), await account()];
+  const [locked, unlocked, other] = [await makeTeacher(server), await makeTeacher(server), await makeTeacher(server)];
   const guest = new Api(server.url);
   const before = {};
   for (const [name, each] of Object.entries({ locked, unlocked, other })) {
@@ -96,7 +84,7 @@ test('a front that is new knows what was locked before it began', async () => {
 });
 
 test('what front could not be told of ends in media as soon as there is a front again', async (t) => {
-  const [locked, other] = [await account(), await account()];
+  const [locked, other] = [await makeTeacher(server), await makeTeacher(server)];
   const devices = {};
   for (const [name, each] of Object.entries({ locked, other })) {
     const room = await each.api.room('Aula', { lobby: false });

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromiumPlain } from './lib/browsers.mjs';
-import { desktop, look, noFaults } from './lib/looks.mjs';
-import { totp } from './lib/operator.mjs';
-import { Server, until } from './lib/server.mjs';
+import { chromiumPlain } from '../lib/browsers.mjs';
+import { desktop, look, noFaults } from '../lib/looks.mjs';
+import { totp } from '../lib/operator.mjs';
+import { Server, until } from '../lib/server.mjs';
 
 const own = 'Ahorn Birke Linde Esche';
 let server;
@@ -160,7 +160,7 @@ test('a second administrator comes by paper, the key is renewed, and the last on
   await other.locator('.secret-sheet__codes').waitFor();
   await other.getByRole('checkbox', { name: /on paper/ }).check({ force: true });
   await other.getByRole('button', { name: 'Continue', exact: true }).click();
-  await other.getByLabel('Present password').fill(password);
+  await other.getByLabel('Current password').fill(password);
   await other.getByRole('button', { name: 'Suggest a password' }).click();
   papers.push(await other.getByLabel('New password').inputValue());
   await other.getByRole('button', { name: 'Change password' }).click();

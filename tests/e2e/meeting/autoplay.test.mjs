@@ -2,10 +2,10 @@
 // A browser may hold sound back until somebody clicks. Then the page must say so; silence without a word is the fault.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chromiumOf } from './lib/browsers.mjs';
-import { createRoom, enter, isIn, knock, names, openPanel, signIn } from './lib/lesson.mjs';
-import { heard } from './lib/senses.mjs';
-import { Server, until } from './lib/server.mjs';
+import { chromiumOf } from '../lib/browsers.mjs';
+import { createRoom, enter, isIn, knock, names, openPanel, signIn } from '../lib/lesson.mjs';
+import { heard } from '../lib/senses.mjs';
+import { Server, until } from '../lib/server.mjs';
 
 let server;
 let teacher;

@@ -7,11 +7,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { look, noFaults } from './lib/looks.mjs';
-import { makeOperator, operatorPage } from './lib/operator.mjs';
-import { issue, must } from './lib/school.mjs';
-import { Api, Server, until } from './lib/server.mjs';
+import { chromiumPlain, foreign } from '../lib/browsers.mjs';
+import { look, noFaults } from '../lib/looks.mjs';
+import { makeOperator, operatorPage } from '../lib/operator.mjs';
+import { issue, must } from '../lib/school.mjs';
+import { Api, Server, until } from '../lib/server.mjs';
 
 const password = 'Holunder und Birke am See';
 const scan = (words) => Buffer.concat([Buffer.from(`%PDF-1.4\n% ${words}\n`), Buffer.alloc(400_000, 'x'), Buffer.from('\n%%EOF\n')]);

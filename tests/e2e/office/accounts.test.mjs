@@ -7,14 +7,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { look, noFaults, out, toastsGone } from './lib/looks.mjs';
-import { makeOperator, operatorPage } from './lib/operator.mjs';
-import { issue, makeSchool, must, signInFirst } from './lib/school.mjs';
-import { Api, Server, root } from './lib/server.mjs';
-import { Socket } from './lib/socket.mjs';
+import { chromiumPlain, foreign } from '../lib/browsers.mjs';
+import { look, noFaults, out, toastsGone } from '../lib/looks.mjs';
+import { makeOperator, operatorPage } from '../lib/operator.mjs';
+import { comeIn, issue, makeSchool, must, signInFirst } from '../lib/school.mjs';
+import { Api, Server } from '../lib/server.mjs';
+import { Socket } from '../lib/socket.mjs';
 
-const sdp = fs.readFileSync(path.join(root, 'tests/vectors/sdp/libwebrtc.sdp'), 'utf8');
 const names = ['Frau Kiefernholz', 'Herr Lindenblatt', 'Frau Buchenring'];
 
 let server;
@@ -62,15 +61,6 @@ async function shown(page) {
     ['Kennung', 'Passwort'].map(async (label) => Promise.all((await dialog.getByLabel(label, { exact: true }).all()).map((each) => each.inputValue()))),
   );
   return handles.map((handle, i) => ({ handle, password: passwords[i] }));
-}
-
-/** Comes in by a ticket for `entry`; the offer is real, its media never flows. */
-async function comeIn(api, entry, name) {
-  const { ticket } = await must(api, 'POST', '/tickets', entry);
-  const socket = await Socket.open(api);
-  assert.equal((await socket.ask('knock', { ticket, name })).type, 'admitted');
-  assert.equal((await socket.ask('join', { sdp, senders: {} })).type, 'joined');
-  return { socket, ticket };
 }
 
 test('the operator makes a contact person and prints the letter and the recovery sheet', async () => {

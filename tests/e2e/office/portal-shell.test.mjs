@@ -2,9 +2,9 @@
 // The portal's shell and everything its pages are made of: looked at in both languages, and used by keyboard alone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { desktop, look, noFaults, phone } from './lib/looks.mjs';
-import { Api, Server, until } from './lib/server.mjs';
+import { chromiumPlain, foreign } from '../lib/browsers.mjs';
+import { desktop, look, noFaults, phone } from '../lib/looks.mjs';
+import { Api, Server, until } from '../lib/server.mjs';
 
 let server;
 let browser;

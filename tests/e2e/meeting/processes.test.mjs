@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Api, PATIENCE_MS, Server, root, until } from './lib/server.mjs';
+import { Api, PATIENCE_MS, Server, root, until } from '../lib/server.mjs';
 
 let server;
 before(async () => (server = await Server.start({ options: ['--set', 'media.processes=2'] })));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
-import { Api, PATIENCE_MS, Server } from './lib/server.mjs';
+import { Api, PATIENCE_MS, Server } from '../lib/server.mjs';
 
 let server;
 let teacher;

@@ -2,11 +2,11 @@
 // A worksheet is shown: by the teacher, by a pupil, and by a pupil who may not any more.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chromiumOf, foreign } from './lib/browsers.mjs';
-import { createRoom, enter, isIn, knock, onMember, openPanel, signIn } from './lib/lesson.mjs';
-import { keepSenders } from './lib/peers.mjs';
-import { tiles } from './lib/senses.mjs';
-import { PATIENCE_MS, Server, until } from './lib/server.mjs';
+import { chromiumOf, foreign } from '../lib/browsers.mjs';
+import { createRoom, enter, isIn, knock, onMember, openPanel, signIn } from '../lib/lesson.mjs';
+import { keepSenders } from '../lib/peers.mjs';
+import { tiles } from '../lib/senses.mjs';
+import { PATIENCE_MS, Server, until } from '../lib/server.mjs';
 
 /** Each sharer's worksheet fills its tab with a colour that no camera has, and something moves on it. */
 const sheets = { Lehrkraft: [20, 190, 190], Ahorn: [240, 120, 20] };

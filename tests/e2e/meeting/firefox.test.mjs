@@ -2,11 +2,11 @@
 // Firefox takes part: it sends its own fake picture and tone, and receives a teacher in Chromium.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chromiumOf, firefoxPage, foreign } from './lib/browsers.mjs';
-import { chatShows, createRoom, enter, isIn, knock, openPanel, say, signIn } from './lib/lesson.mjs';
-import { apart, keepPeers, picture, received } from './lib/peers.mjs';
-import { heardByRecording, tiles } from './lib/senses.mjs';
-import { Server, until } from './lib/server.mjs';
+import { chromiumOf, firefoxPage, foreign } from '../lib/browsers.mjs';
+import { chatShows, createRoom, enter, isIn, knock, openPanel, say, signIn } from '../lib/lesson.mjs';
+import { apart, keepPeers, picture, received } from '../lib/peers.mjs';
+import { heardByRecording, tiles } from '../lib/senses.mjs';
+import { Server, until } from '../lib/server.mjs';
 
 let server;
 let teacher;

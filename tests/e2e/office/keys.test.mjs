@@ -3,12 +3,12 @@
 // school grants it; the recovery sheet; a school that begins anew; an administrator made on the machine.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chromiumPlain, foreign } from './lib/browsers.mjs';
-import { desktop, look, noFaults, toastsGone } from './lib/looks.mjs';
-import { makeOperator, operatorPage } from './lib/operator.mjs';
-import { issue, makeSchool, must, signInFirst } from './lib/school.mjs';
-import { Api, Server, until } from './lib/server.mjs';
-import { credentials, keepSheet, ownPassword, setUpApp } from './lib/sign-in.mjs';
+import { chromiumPlain, foreign } from '../lib/browsers.mjs';
+import { desktop, look, noFaults, toastsGone } from '../lib/looks.mjs';
+import { makeOperator, operatorPage } from '../lib/operator.mjs';
+import { issue, makeSchool, must, signInFirst } from '../lib/school.mjs';
+import { Api, Server, until } from '../lib/server.mjs';
+import { credentials, keepSheet, ownPassword, setUpApp } from '../lib/sign-in.mjs';
 
 const teacher = 'Frau Kiefernholz';
 const waits = { name: 'Ihr Zugang wartet auf den Schlüssel' };
