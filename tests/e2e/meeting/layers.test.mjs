@@ -2,9 +2,9 @@
 // Simulcast in real browsers: a Chromium sends three layers, others receive the one that their line is good for.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { chromiumPlain } from './lib/browsers.mjs';
-import { narrowLine } from './lib/narrow.mjs';
-import { Api, Server, until } from './lib/server.mjs';
+import { chromiumPlain } from '../lib/browsers.mjs';
+import { narrowLine } from '../lib/narrow.mjs';
+import { Api, Server, until } from '../lib/server.mjs';
 
 // A page that may use devices gathers plain addresses; others hide theirs behind names of mDNS.
 const withDevices = { args: ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'], context: { permissions: ['camera', 'microphone'] } };
