@@ -45,6 +45,7 @@ void kr_front_endpoint_forget(struct kr_session *s)
     s->offering = false;
     s->n_watches = 0;
     s->watch_gen = 0;
+    s->told = (struct kr_told){0};
     kr_session_end_players_of(s);
 }
 
@@ -163,7 +164,9 @@ int kr_front_endpoint_watch(struct kr_session *s, const struct kr_signal_watch *
         struct kr_session *source = kr_session_find(s->front, w->member);
         /* Whoever has just left stays out: `slots` will say that the slot is empty. Never a source of another room. */
         if (source && source->person && kr_person_is_in(source->person) && kr_person_meeting(source->person) == m)
-            slots[n++] = (struct kr_link_slot){.slot = w->slot, .endpoint = source->id, .kind = (enum kr_link_slot_kind)w->kind};
+            slots[n++] = (struct kr_link_slot){
+                .slot = w->slot, .endpoint = source->id, .kind = (enum kr_link_slot_kind)w->kind,
+                .has_height = w->has_height, .height = w->height, .has_pinned = w->has_pinned, .pinned = w->pinned};
     }
     struct kr_link_msg msg = {.head.type = KR_LINK_ENDPOINT_WATCH,
                               .u.endpoint_watch = {.endpoint = s->id, .gen = watch->gen, .slots = slots, .slots_len = n}};

@@ -61,6 +61,14 @@ struct kr_watch {
     int64_t gen, re;
 };
 
+/* What the media process said last of a member's pictures (picture.c). */
+struct kr_told {
+    bool has_wanted, has_quality;
+    struct kr_signal_wanted wanted;
+    struct kr_signal_quality quality; /* .paused is paused below */
+    struct kr_signal_paused_slot paused[KR_LIMIT_VIDEO_SLOTS];
+};
+
 struct kr_session {
     struct kr_front *front;
     struct kr_session *prev, *next;
@@ -84,6 +92,7 @@ struct kr_session {
     struct kr_watch watches[KR_FRONT_WATCHES_MAX];
     size_t n_watches;
     int64_t watch_gen;
+    struct kr_told told;      /* of its pictures, for a client that comes back */
     char target[KR_TOKEN_TEXT_SIZE(KR_SESSION_ID_BYTES)]; /* whom a player receives */
 };
 
@@ -99,6 +108,8 @@ struct kr_placement {
     char room[KR_LIMIT_ID_BYTES + 1];
     uint32_t media;
     size_t endpoints;
+    bool has_codec;
+    struct kr_signal_codec codec; /* what its members shall send */
 };
 
 /* An account that was locked, a room or a token that was deleted: tickets that expire until then are void; later ones are newer. */
@@ -198,6 +209,16 @@ void kr_office_tell_live(struct kr_front *f, const char *room, size_t members, b
 void kr_media_open(struct kr_front *f, uint32_t index, int fd);
 /* The process the room is on, or the one with the least load. KR_E_AGAIN when none is there. */
 KR_MUST_CHECK int kr_media_place(struct kr_front *f, const char *room, uint32_t *index);
+/* The placement of a room, or NULL. */
+struct kr_placement *kr_media_placement(struct kr_front *f, const char *room);
+
+/* picture.c: passed on to members who are there, and kept. */
+void kr_picture_quality(struct kr_session *s, const struct kr_link_endpoint_quality *e);
+void kr_picture_wanted(struct kr_session *s, const struct kr_link_endpoint_wanted *e);
+void kr_picture_codec(struct kr_front *f, uint32_t index, const struct kr_link_room_codec *e);
+/* Says again to a member what was said last. */
+void kr_picture_tell(const struct kr_session *s);
+
 
 /* ---- endpoint.c ---- */
 /*

@@ -8,7 +8,7 @@
 #include "front/inside.h"
 #include "os/fd.h"
 
-static struct kr_placement *placement_of(struct kr_front *f, const char *room)
+struct kr_placement *kr_media_placement(struct kr_front *f, const char *room)
 {
     struct kr_placement *p = f->placements;
     while (p && strcmp(p->room, room) != 0)
@@ -24,7 +24,7 @@ static bool is_lighter(const struct kr_media_peer *a, const struct kr_media_peer
 
 int kr_media_place(struct kr_front *f, const char *room, uint32_t *index)
 {
-    struct kr_placement *p = placement_of(f, room);
+    struct kr_placement *p = kr_media_placement(f, room);
     if (p && f->media[p->media].link) {
         *index = p->media;
         return 0;
@@ -115,7 +115,7 @@ static void on_speakers(struct kr_front *f, uint32_t index, const struct kr_link
     const char *members[4];
     size_t n = 0;
     struct kr_signal_msg msg = {.head.type = KR_SIGNAL_SPEAKERS, .u.speakers.members = members};
-    struct kr_placement *p = placement_of(f, e->room);
+    struct kr_placement *p = kr_media_placement(f, e->room);
     struct kr_meeting *m = kr_meetings_find(f->meetings, e->room);
     if (!m || !p || p->media != index)
         return;
@@ -158,6 +158,19 @@ static void on_message(void *arg, struct kr_link *link, struct kr_link_msg **msg
         break;
     case KR_LINK_SPEAKERS:
         on_speakers(f, index, &(*msg)->u.speakers);
+        break;
+    case KR_LINK_ENDPOINT_QUALITY:
+        s = session_on(f, index, (*msg)->u.endpoint_quality.endpoint);
+        if (s)
+            kr_picture_quality(s, &(*msg)->u.endpoint_quality);
+        break;
+    case KR_LINK_ENDPOINT_WANTED:
+        s = session_on(f, index, (*msg)->u.endpoint_wanted.endpoint);
+        if (s)
+            kr_picture_wanted(s, &(*msg)->u.endpoint_wanted);
+        break;
+    case KR_LINK_ROOM_CODEC:
+        kr_picture_codec(f, index, &(*msg)->u.room_codec);
         break;
     case KR_LINK_LOAD:
         f->media[index].cpu_permille = (*msg)->u.load.cpu_permille;

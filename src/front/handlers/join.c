@@ -37,8 +37,10 @@ static void on_joined(struct kr_front *f, struct kr_session *s, void *arg, int e
         err = kr_meeting_snapshot(s->person, &msg.u.joined.snapshot);
     if (err)
         kr_client_fail(s->client, re, err);
-    else
+    else {
         kr_client_send(s->client, &msg, re);
+        kr_picture_tell(s);
+    }
 }
 
 static void on_answered(struct kr_front *f, struct kr_session *s, void *arg, int err, const char *sdp)

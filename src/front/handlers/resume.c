@@ -45,5 +45,7 @@ int kr_handle_resume(struct kr_client *c, const struct kr_signal_msg *m)
             return err;
     }
     kr_client_send(c, &msg, m->head.id);
+    if (msg.head.type == KR_SIGNAL_RESUMED)
+        kr_picture_tell(s);
     return KR_ANSWERED;
 }

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One packet of a source into the numbers of a slot; once more when it was lost; and padding where nothing else is due. */
+#include <string.h>
+
+#include "media/core.h"
+#include "media/send.h"
+
+enum {
+    PADDING_MOST = 255,
+    OSN_BYTES = 2, /* RFC 4588 section 4: original sequence number, before the payload */
+};
+
+/* True if the packet may go out: a video slot begins with the first packet of a key frame. */
+static bool begins(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
+{
+    if (!s->need_keyframe)
+        return true;
+    if (p->vp8.start && p->vp8.keyframe && !p->empty) {
+        s->need_keyframe = false;
+        return true;
+    }
+    s->endpoint->media->counters.drop_waiting++;
+    kr_track_want_keyframe(s->track, now_us);
+    return false;
+}
+
+void kr_slot_forward(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
+{
+    struct kr_media_counters *c = &s->endpoint->media->counters;
+    struct kr_munged munged;
+    if (!kr_send_can(s) || !begins(s, p, now_us))
+        return;
+    if (p->empty) {
+        kr_munge_omit(&s->munge, p->seq);
+        return;
+    }
+    if (kr_munge_packet(&s->munge, &munged, p->seq, p->timestamp, now_us)) {
+        c->drop_munge++;
+        return;
+    }
+    if (s->video && (p->vp8.has_picture_id || p->vp8.has_tl0)) {
+        uint16_t picture_id;
+        uint8_t tl0;
+        kr_munge_picture(&s->munge, &p->vp8, &picture_id, &tl0);
+        kr_vp8_rewrite(p->payload, &p->vp8, picture_id, tl0);
+    }
+    struct kr_outgoing o = {
+        .marker = p->marker || s->mark,
+        .seq = munged.seq,
+        .timestamp = munged.timestamp,
+        .level = p->has_level ? &p->level : NULL,
+        .orientation = p->has_orientation ? &p->orientation : NULL,
+        .payload = p->payload,
+        .payload_len = p->len,
+    };
+    s->mark = false;
+    if (kr_send_packet(s, &o, now_us) == 0)
+        c->forwarded++;
+}
+
+/* A bound on what one receiver can make us send by asking. */
+static bool may_resend(struct kr_slot *s, uint64_t now_us)
+{
+    if (now_us - s->resend_us >= KR_SLOT_RESEND_US) {
+        s->resend_us = now_us;
+        s->resent = 0;
+    }
+    return s->resent++ < KR_SLOT_RESEND_MAX;
+}
+
+/*
+ * Only as RTX, under the RTX stream's own numbers: the packet itself again, with another transport-wide number in its
+ * header, would be a second text under one SRTP nonce.
+ */
+void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us)
+{
+    struct kr_media_counters *c = &s->endpoint->media->counters;
+    uint8_t payload[OSN_BYTES + KR_LIMIT_DATAGRAM_BYTES];
+    const struct kr_stored *stored = NULL;
+    struct kr_vp8 vp8;
+    uint64_t source_seq;
+    if (s->track && s->track->video && kr_track_forwards(s->track) && kr_munge_source(&s->munge, &source_seq, seq) == 0)
+        stored = kr_history_find(&s->track->video->history, source_seq);
+    if (!stored || !s->line.rtx_payload_type || !kr_send_can(s) || !may_resend(s, now_us) ||
+        kr_vp8_parse(&vp8, stored->payload, stored->len)) {
+        c->nack_unknown++;
+        return;
+    }
+    kr_put_be16(payload, seq);
+    memcpy(payload + OSN_BYTES, stored->payload, stored->len);
+    if (vp8.has_picture_id || vp8.has_tl0) {
+        uint16_t mask = vp8.long_picture_id ? 0x7fff : 0x7f;
+        kr_vp8_rewrite(payload + OSN_BYTES, &vp8, (uint16_t)(vp8.picture_id + s->munge.picture_offset) & mask,
+                       (uint8_t)(vp8.tl0 + s->munge.tl0_offset));
+    }
+    struct kr_outgoing o = {
+        .rtx = true,
+        .marker = stored->marker,
+        .seq = s->rtx_seq,
+        .timestamp = stored->timestamp + s->munge.ts_offset,
+        .orientation = stored->has_orientation ? &stored->orientation : NULL,
+        .payload = payload,
+        .payload_len = OSN_BYTES + stored->len,
+    };
+    if (kr_send_packet(s, &o, now_us) == 0) {
+        s->rtx_seq++;
+        c->retransmitted++;
+    }
+}
+
+bool kr_slot_can_pad(const struct kr_slot *s)
+{
+    return kr_send_can(s) && s->munge.started && s->line.rtx_payload_type && s->line.ext_id[KR_EXT_TRANSPORT_CC];
+}
+
+/*
+ * RFC 3550 section 5.1: the last byte counts the padding, itself included. In the RTX stream it has numbers of its own, so
+ * the picture's stay without gaps.
+ */
+int kr_slot_pad(struct kr_slot *s, uint64_t now_us)
+{
+    static const uint8_t padding[PADDING_MOST] = {[PADDING_MOST - 1] = PADDING_MOST};
+    struct kr_outgoing o = {
+        .rtx = true, .padding = true, .seq = s->rtx_seq, .timestamp = s->munge.last_ts,
+        .payload = padding, .payload_len = PADDING_MOST,
+    };
+    int err = kr_send_packet(s, &o, now_us);
+    if (!err)
+        s->rtx_seq++;
+    return err;
+}

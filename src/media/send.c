@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "media/send.h"
+
+#include <string.h>
+
+#include "media/core.h"
+#include "wire/rtp.h"
+
+enum {
+    HEADER_MAX = 64,
+    SEND_TIME_WRAP_US = 64000000, /* abs-send-time: 6.18 fixed point seconds in 24 bits */
+};
+
+static void add_ext(struct kr_rtp_ext *ext, size_t *n, uint8_t id, const void *data, size_t len)
+{
+    if (id && data)
+        ext[(*n)++] = (struct kr_rtp_ext){.id = id, .len = (uint8_t)len, .data = data};
+}
+
+/* The header in the receiver's own numbering. Every packet takes the next transport-wide number of its receiver. */
+static int write_header(struct kr_slot *s, const struct kr_outgoing *o, uint8_t *header, size_t *len, uint64_t now_us)
+{
+    const uint8_t *id = s->line.ext_id;
+    struct kr_endpoint *e = s->endpoint;
+    uint8_t transport_seq[2], send_time[3];
+    struct kr_rtp_ext ext[5];
+    size_t n = 0, mid_len = strlen(s->line.mid);
+
+    if (e->bandwidth)
+        kr_put_be16(transport_seq, kr_bwe_next_seq(&e->bandwidth->bwe));
+    kr_put_be24(send_time, (uint32_t)((now_us % SEND_TIME_WRAP_US << 18) / 1000000));
+    add_ext(ext, &n, id[KR_EXT_TRANSPORT_CC], transport_seq, sizeof transport_seq);
+    add_ext(ext, &n, id[KR_EXT_ABS_SEND_TIME], send_time, sizeof send_time);
+    add_ext(ext, &n, id[KR_EXT_AUDIO_LEVEL], o->level, 1);
+    add_ext(ext, &n, id[KR_EXT_VIDEO_ORIENTATION], o->orientation, 1);
+    if (!s->heard && mid_len <= 16)
+        add_ext(ext, &n, id[KR_EXT_MID], s->line.mid, mid_len);
+    struct kr_rtp_write w = {
+        .marker = o->marker,
+        .padding = o->padding,
+        .payload_type = o->rtx ? s->line.rtx_payload_type : s->line.payload_type,
+        .seq = (uint16_t)o->seq,
+        .timestamp = o->timestamp,
+        .ssrc = o->rtx ? s->ssrc.rtx_ssrc : s->ssrc.ssrc,
+        .ext = ext,
+        .n_ext = n,
+    };
+    return kr_rtp_write_header(header, HEADER_MAX, len, &w);
+}
+
+int kr_send_packet(struct kr_slot *s, const struct kr_outgoing *o, uint64_t now_us)
+{
+    struct kr_endpoint *e = s->endpoint;
+    struct kr_tx *tx = &e->media->tx;
+    uint8_t header[HEADER_MAX], *out = kr_tx_space(tx);
+    size_t header_len, len;
+    int err = write_header(s, o, header, &header_len, now_us);
+    if (!err)
+        err = kr_srtp_protect(e->sender, out, KR_TX_DATAGRAM_BYTES, &len, header, header_len, o->payload, o->payload_len,
+                              o->rtx ? s->ssrc.rtx_ssrc : s->ssrc.ssrc, o->seq);
+    if (err) {
+        e->media->counters.drop_send++;
+        return err;
+    }
+    kr_tx_commit(tx, e->path->socket, &e->path->address, len);
+    if (s->line.ext_id[KR_EXT_TRANSPORT_CC])
+        kr_bandwidth_sent(e, len, o->padding, now_us);
+    if (o->padding)
+        return 0;
+    s->packets++;
+    s->octets += (uint32_t)o->payload_len;
+    return 0;
+}
+
+bool kr_send_can(const struct kr_slot *s)
+{
+    return s->line.active && s->endpoint->sender && s->endpoint->path;
+}
