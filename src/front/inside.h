@@ -20,6 +20,8 @@
 #include "crypto/secret.h"
 #include "crypto/ticket.h"
 #include "front/front.h"
+#include "front/picture.h"
+#include "front/placement.h"
 #include "http/http.h"
 #include "link/link.h"
 #include "meeting/meeting.h"
@@ -61,14 +63,6 @@ struct kr_watch {
     int64_t gen, re;
 };
 
-/* What the media process said last of a member's pictures (picture.c). */
-struct kr_told {
-    bool has_wanted, has_quality;
-    struct kr_signal_wanted wanted;
-    struct kr_signal_quality quality; /* .paused is paused below */
-    struct kr_signal_paused_slot paused[KR_LIMIT_VIDEO_SLOTS];
-};
-
 struct kr_session {
     struct kr_front *front;
     struct kr_session *prev, *next;
@@ -94,22 +88,6 @@ struct kr_session {
     int64_t watch_gen;
     struct kr_told told;      /* of its pictures, for a client that comes back */
     char target[KR_TOKEN_TEXT_SIZE(KR_SESSION_ID_BYTES)]; /* whom a player receives */
-};
-
-struct kr_media_peer {
-    struct kr_link *link; /* NULL: not there */
-    size_t endpoints;     /* that we placed there */
-    int64_t cpu_permille; /* as it says */
-};
-
-/* A room with endpoints: all of them are on one media process. */
-struct kr_placement {
-    struct kr_placement *next;
-    char room[KR_LIMIT_ID_BYTES + 1];
-    uint32_t media;
-    size_t endpoints;
-    bool has_codec;
-    struct kr_signal_codec codec; /* what its members shall send */
 };
 
 /* An account that was locked, a room or a token that was deleted: tickets that expire until then are void; later ones are newer. */
@@ -204,21 +182,6 @@ void kr_office_open(struct kr_front *f, int fd);
 /* KR_E_CLOSED while the office is away; then, as with any failure, on_reply is not called. */
 KR_MUST_CHECK int kr_office_request(struct kr_front *f, struct kr_link_msg *msg, kr_link_reply_fn *on_reply, void *arg);
 void kr_office_tell_live(struct kr_front *f, const char *room, size_t members, bool moderator);
-
-/* ---- media.c: the media processes and what they tell ---- */
-void kr_media_open(struct kr_front *f, uint32_t index, int fd);
-/* The process the room is on, or the one with the least load. KR_E_AGAIN when none is there. */
-KR_MUST_CHECK int kr_media_place(struct kr_front *f, const char *room, uint32_t *index);
-/* The placement of a room, or NULL. */
-struct kr_placement *kr_media_placement(struct kr_front *f, const char *room);
-
-/* picture.c: passed on to members who are there, and kept. */
-void kr_picture_quality(struct kr_session *s, const struct kr_link_endpoint_quality *e);
-void kr_picture_wanted(struct kr_session *s, const struct kr_link_endpoint_wanted *e);
-void kr_picture_codec(struct kr_front *f, uint32_t index, const struct kr_link_room_codec *e);
-/* Says again to a member what was said last. */
-void kr_picture_tell(const struct kr_session *s);
-
 
 /* ---- endpoint.c ---- */
 /*
