@@ -20,27 +20,11 @@ static struct kr_link *link_of(const struct kr_session *s)
     return s->endpoint == KR_ENDPOINT_NONE ? NULL : s->front->media[s->media].link;
 }
 
-static void count_endpoint(struct kr_session *s, bool more)
-{
-    struct kr_front *f = s->front;
-    struct kr_placement **at = &f->placements;
-    while (*at && strcmp((*at)->room, s->room) != 0)
-        at = &(*at)->next;
-    struct kr_placement *p = *at;
-    size_t by = more ? 1 : (size_t)-1;
-    f->media[s->media].endpoints += by;
-    p->endpoints += by;
-    if (!p->endpoints) {
-        *at = p->next;
-        free(p);
-    }
-}
-
 void kr_front_endpoint_forget(struct kr_session *s)
 {
     if (s->endpoint == KR_ENDPOINT_NONE)
         return;
-    count_endpoint(s, false);
+    kr_placement_remove(s);
     s->endpoint = KR_ENDPOINT_NONE;
     s->offering = false;
     s->n_watches = 0;
@@ -110,12 +94,14 @@ int kr_front_endpoint_open(struct kr_session *s, const char *sdp, const struct k
 {
     uint32_t index;
     kr_front_endpoint_close(s);
-    int err = kr_media_place(s->front, s->room, &index);
+    int err = kr_placement_choose(s, &index);
     if (err)
         return err;
     s->media = index;
+    err = kr_placement_add(s);
+    if (err)
+        return err;
     s->endpoint = KR_ENDPOINT_OPENING;
-    count_endpoint(s, true);
     s->told_allow = s->person ? kr_person_allow(s->person) : (struct kr_link_allow){0};
     struct kr_link_msg msg = {.head.type = KR_LINK_ENDPOINT_OPEN};
     msg.u.endpoint_open = (struct kr_link_endpoint_open){

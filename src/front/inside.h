@@ -28,7 +28,7 @@
 #include "meeting/rate.h"
 
 enum {
-    KR_FRONT_MEDIA_MAX = 256,    /* `index` of proto/link.json */
+    KR_FRONT_MEDIA_MAX = KR_PLACE_MAX, /* `index` of proto/link.json */
     KR_FRONT_TICK_MS = 250,
     KR_FRONT_SWEEP_MS = 60 * 1000,
     KR_FRONT_KNOCK_MS = 30 * 1000, /* a WebSocket that has not knocked by then is closed */
@@ -104,6 +104,7 @@ struct kr_front {
     uint64_t unix_minus_steady_ms; /* fixed at start: meetings' time never goes back */
     struct kr_link *control, *office;
     struct kr_media_peer media[KR_FRONT_MEDIA_MAX];
+    struct kr_place_load loads[KR_FRONT_MEDIA_MAX]; /* of the same processes */
     uint32_t n_media;
     struct kr_placement *placements;
     struct kr_http *http;

@@ -1,51 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The media processes: where rooms are placed, and what they tell about their endpoints. */
-#include <stdio.h>
-#include <stdlib.h>
+/* The media processes: what they tell about their endpoints, and that they are there. */
 #include <string.h>
 
 #include "base/log.h"
 #include "front/inside.h"
 #include "os/fd.h"
-
-struct kr_placement *kr_media_placement(struct kr_front *f, const char *room)
-{
-    struct kr_placement *p = f->placements;
-    while (p && strcmp(p->room, room) != 0)
-        p = p->next;
-    return p;
-}
-
-/* Our own count of endpoints is exact and at once; the process's own word on its load breaks ties. */
-static bool is_lighter(const struct kr_media_peer *a, const struct kr_media_peer *b)
-{
-    return a->endpoints != b->endpoints ? a->endpoints < b->endpoints : a->cpu_permille < b->cpu_permille;
-}
-
-int kr_media_place(struct kr_front *f, const char *room, uint32_t *index)
-{
-    struct kr_placement *p = kr_media_placement(f, room);
-    if (p && f->media[p->media].link) {
-        *index = p->media;
-        return 0;
-    }
-    const struct kr_media_peer *best = NULL;
-    for (size_t i = 0; i < KR_FRONT_MEDIA_MAX; i++)
-        if (f->media[i].link && (!best || is_lighter(&f->media[i], best)))
-            best = &f->media[i];
-    if (!best)
-        return KR_E_AGAIN;
-    if (!p) {
-        p = calloc(1, sizeof *p);
-        if (!p)
-            return KR_E_NOMEM;
-        snprintf(p->room, sizeof p->room, "%s", room);
-        p->next = f->placements;
-        f->placements = p;
-    }
-    p->media = *index = (uint32_t)(best - f->media);
-    return 0;
-}
 
 static void lose(struct kr_session *s)
 {
@@ -62,6 +21,7 @@ static void process_gone(struct kr_front *f, uint32_t index)
 {
     struct kr_link *link = f->media[index].link;
     f->media[index].link = NULL;
+    f->loads[index].there = false;
     kr_link_close(link);
     kr_warn("media %u is gone", (unsigned)index);
     bool again;
@@ -115,7 +75,7 @@ static void on_speakers(struct kr_front *f, uint32_t index, const struct kr_link
     const char *members[4];
     size_t n = 0;
     struct kr_signal_msg msg = {.head.type = KR_SIGNAL_SPEAKERS, .u.speakers.members = members};
-    struct kr_placement *p = kr_media_placement(f, e->room);
+    struct kr_placement *p = kr_placement_of(f, e->room);
     struct kr_meeting *m = kr_meetings_find(f->meetings, e->room);
     if (!m || !p || p->media != index)
         return;
@@ -173,7 +133,7 @@ static void on_message(void *arg, struct kr_link *link, struct kr_link_msg **msg
         kr_picture_codec(f, index, &(*msg)->u.room_codec);
         break;
     case KR_LINK_LOAD:
-        f->media[index].cpu_permille = (*msg)->u.load.cpu_permille;
+        kr_place_told(&f->loads[index], (*msg)->u.load.cpu_permille, (*msg)->u.load.packets_out);
         break;
     default:
         if ((*msg)->head.id)
@@ -204,6 +164,6 @@ void kr_media_open(struct kr_front *f, uint32_t index, int fd)
         return;
     }
     f->media[index].link = link;
-    f->media[index].cpu_permille = 0;
+    f->loads[index] = (struct kr_place_load){.there = true, .endpoints = f->loads[index].endpoints};
     kr_front_tell_revoked(f, index);
 }

@@ -51,7 +51,7 @@ void kr_picture_wanted(struct kr_session *s, const struct kr_link_endpoint_wante
 
 void kr_picture_codec(struct kr_front *f, uint32_t index, const struct kr_link_room_codec *e)
 {
-    struct kr_placement *p = kr_media_placement(f, e->room);
+    struct kr_placement *p = kr_placement_of(f, e->room);
     if (!p || p->media != index)
         return;
     p->codec = (struct kr_signal_codec){
@@ -64,7 +64,7 @@ void kr_picture_codec(struct kr_front *f, uint32_t index, const struct kr_link_r
 
 void kr_picture_tell(const struct kr_session *s)
 {
-    const struct kr_placement *p = kr_media_placement(s->front, s->room);
+    const struct kr_placement *p = kr_placement_of(s->front, s->room);
     if (s->endpoint != KR_ENDPOINT_OPEN)
         return;
     if (p && p->has_codec)
