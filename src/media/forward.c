@@ -89,9 +89,10 @@ void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us)
     kr_put_be16(payload, seq);
     memcpy(payload + OSN_BYTES, stored->payload, stored->len);
     if (vp8.has_picture_id || vp8.has_tl0) {
-        uint16_t mask = vp8.long_picture_id ? 0x7fff : 0x7f;
-        kr_vp8_rewrite(payload + OSN_BYTES, &vp8, (uint16_t)(vp8.picture_id + s->munge.picture_offset) & mask,
-                       (uint8_t)(vp8.tl0 + s->munge.tl0_offset));
+        uint16_t picture_id;
+        uint8_t tl0;
+        kr_munge_picture(&s->munge, &vp8, &picture_id, &tl0);
+        kr_vp8_rewrite(payload + OSN_BYTES, &vp8, picture_id, tl0);
     }
     struct kr_outgoing o = {
         .rtx = true,

@@ -34,16 +34,16 @@ static void begin_segment(struct kr_munge *m, uint64_t seq, uint32_t timestamp, 
     m->offset = m->highest_out + 1 - seq;
     m->first_in = seq;
     m->highest_in = seq - 1;
-    m->n_omitted = 0;
+    m->n_omitted = m->n_skipped = 0;
     m->picture_pending = true;
     m->in_segment = true;
 }
 
-static size_t omitted_after(const struct kr_munge *m, uint64_t seq)
+static uint64_t omitted_after(const struct kr_munge *m, uint64_t seq)
 {
-    size_t n = 0;
-    while (n < m->n_omitted && m->omitted[m->n_omitted - 1 - n] > seq)
-        n++;
+    uint64_t n = 0;
+    for (size_t i = m->n_omitted; i-- > 0 && m->omitted[i].first > seq;)
+        n += m->omitted[i].n;
     return n;
 }
 
@@ -71,13 +71,18 @@ void kr_munge_omit(struct kr_munge *m, uint64_t seq)
 {
     if (!m->in_segment || seq <= m->highest_in)
         return;
-    if (m->n_omitted == KR_MUNGE_OMITTED) {
-        /* Forget the oldest; what is older than it can no longer be placed. */
-        m->first_in = m->omitted[0] + 1;
-        memmove(m->omitted, m->omitted + 1, (KR_MUNGE_OMITTED - 1) * sizeof *m->omitted);
-        m->n_omitted--;
+    struct kr_munge_run *last = m->n_omitted ? &m->omitted[m->n_omitted - 1] : NULL;
+    if (last && last->first + last->n == seq) {
+        last->n++;
+    } else {
+        if (m->n_omitted == KR_MUNGE_OMITTED) {
+            /* Forget the oldest; what is older than it can no longer be placed. */
+            m->first_in = m->omitted[0].first + m->omitted[0].n;
+            memmove(m->omitted, m->omitted + 1, (KR_MUNGE_OMITTED - 1) * sizeof *m->omitted);
+            m->n_omitted--;
+        }
+        m->omitted[m->n_omitted++] = (struct kr_munge_run){seq, 1};
     }
-    m->omitted[m->n_omitted++] = seq;
     m->highest_in = seq;
     m->offset--;
 }
@@ -89,27 +94,55 @@ int kr_munge_source(const struct kr_munge *m, uint64_t *out, uint16_t seq)
     if (!m->in_segment)
         return KR_E_NOT_FOUND;
     uint64_t in = sent - m->offset;
-    for (size_t i = m->n_omitted; i-- > 0 && m->omitted[i] >= in;)
-        in--;
+    for (size_t i = m->n_omitted; i-- > 0 && m->omitted[i].first + m->omitted[i].n > in;)
+        in -= m->omitted[i].n;
     if (in < m->first_in || in > m->highest_in)
         return KR_E_NOT_FOUND;
     *out = in;
     return 0;
 }
 
+static uint16_t mask_of(const struct kr_vp8 *d)
+{
+    return d->long_picture_id ? PICTURE_LONG : PICTURE_SHORT;
+}
+
+static bool picture_after(uint16_t a, uint16_t b, uint16_t mask)
+{
+    uint16_t ahead = (uint16_t)(a - b) & mask;
+    return ahead && ahead <= mask / 2;
+}
+
+void kr_munge_skip_picture(struct kr_munge *m, const struct kr_vp8 *d)
+{
+    if (!m->in_segment || m->picture_pending || !d->has_picture_id)
+        return;
+    if (m->n_skipped && !picture_after(d->picture_id, m->skipped[m->n_skipped - 1], mask_of(d)))
+        return; /* another packet of it */
+    if (m->n_skipped == KR_MUNGE_PICTURES)
+        memmove(m->skipped, m->skipped + 1, --m->n_skipped * sizeof *m->skipped);
+    m->skipped[m->n_skipped++] = d->picture_id;
+    m->picture_offset--;
+}
+
 void kr_munge_picture(struct kr_munge *m, const struct kr_vp8 *d, uint16_t *picture_id, uint8_t *tl0)
 {
-    uint16_t mask = d->long_picture_id ? PICTURE_LONG : PICTURE_SHORT;
+    uint16_t mask = mask_of(d), late = 0;
     if (m->picture_pending) {
         m->picture_offset = (uint16_t)(m->last_picture + 1 - d->picture_id);
         m->tl0_offset = (uint8_t)(m->last_tl0 + 1 - d->tl0);
         m->picture_pending = false;
     }
-    *picture_id = (uint16_t)(d->picture_id + m->picture_offset) & mask;
+    /* Ids turn over: what was left out so long ago is forgotten before it could be taken for what is to come. */
+    if (m->n_skipped && ((d->picture_id - m->skipped[m->n_skipped - 1]) & mask) > mask / 4 &&
+        picture_after(d->picture_id, m->skipped[m->n_skipped - 1], mask))
+        m->n_skipped = 0;
+    for (size_t i = m->n_skipped; i-- > 0 && picture_after(m->skipped[i], d->picture_id, mask);)
+        late++;
+    *picture_id = (uint16_t)(d->picture_id + m->picture_offset + late) & mask;
     *tl0 = (uint8_t)(d->tl0 + m->tl0_offset);
     if (d->has_picture_id && ((*picture_id - m->last_picture) & mask) <= mask / 2)
         m->last_picture = *picture_id;
     if (d->has_tl0 && (uint8_t)(*tl0 - m->last_tl0) < 128)
         m->last_tl0 = *tl0;
 }
-

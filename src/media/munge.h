@@ -18,7 +18,15 @@
 #include "base/err.h"
 #include "wire/vp8.h"
 
-enum { KR_MUNGE_OMITTED = 32 }; /* left-out packets remembered of a segment */
+enum {
+    KR_MUNGE_OMITTED = 32,  /* runs of left-out packets remembered of a segment: two seconds of every other picture */
+    KR_MUNGE_PICTURES = 32, /* pictures left out */
+};
+
+struct kr_munge_run {
+    uint64_t first; /* incoming number */
+    uint32_t n;
+};
 
 struct kr_munge {
     uint32_t clock_hz;
@@ -27,12 +35,14 @@ struct kr_munge {
     uint64_t first_in, highest_in;        /* of this segment */
     uint64_t offset;                      /* out = in + offset (mod 2^64), for what is newer than all left-out packets */
     uint64_t highest_out;
-    uint64_t omitted[KR_MUNGE_OMITTED];   /* ascending incoming numbers that were left out */
+    struct kr_munge_run omitted[KR_MUNGE_OMITTED]; /* ascending: what was left out */
     size_t n_omitted;
     uint32_t ts_offset, last_ts;          /* last_ts: the newest sent */
     uint64_t last_ts_us;                  /* when it was */
     uint16_t picture_offset, last_picture;
     uint8_t tl0_offset, last_tl0;
+    uint16_t skipped[KR_MUNGE_PICTURES];  /* incoming picture ids left out, oldest first */
+    size_t n_skipped;
     bool picture_pending;                 /* the segment's first frame has not been numbered yet */
 };
 
@@ -53,10 +63,13 @@ KR_MUST_CHECK int kr_munge_packet(struct kr_munge *m, struct kr_munged *out, uin
 /* A packet of the source is left out: what follows closes up. No effect on a packet that comes late. */
 void kr_munge_omit(struct kr_munge *m, uint64_t seq);
 
+/* A picture of the source is left out, as d of any of its packets tells: the ids of those behind it close up. */
+void kr_munge_skip_picture(struct kr_munge *m, const struct kr_vp8 *d);
+
 /* The incoming number that was sent as `seq` in this segment; KR_E_NOT_FOUND. */
 KR_MUST_CHECK int kr_munge_source(const struct kr_munge *m, uint64_t *out, uint16_t seq);
 
-/* Picture id (of the width parsed) and TL0PICIDX for a packet that kr_munge_packet has numbered. */
+/* Picture id (of the width parsed) and TL0PICIDX for a packet that kr_munge_packet has numbered, also once more. */
 void kr_munge_picture(struct kr_munge *m, const struct kr_vp8 *d, uint16_t *picture_id, uint8_t *tl0);
 
 #endif

@@ -25,6 +25,8 @@ void kr_bwe_init(struct kr_bwe *b, uint64_t start_bps)
     kr_bwe_loss_init(&b->loss);
     kr_bwe_queue_init(&b->queue);
     kr_bwe_probe_init(&b->probe);
+    kr_bwe_window_init(&b->window);
+    b->window.reported = b->history.next;
 }
 
 uint16_t kr_bwe_next_seq(const struct kr_bwe *b)
@@ -38,10 +40,15 @@ void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us)
     if (!b->sent_us || now_us - b->sent_us > SILENCE_US)
         b->silent_us = now_us; /* nothing was sent, so nothing could be heard */
     b->sent_us = now_us;
+    if (b->history.next - b->window.reported == KR_BWE_HISTORY_PACKETS) { /* nothing will be known of it any more */
+        const struct kr_bwe_packet *oldest = kr_bwe_history_find(&b->history, b->window.reported++);
+        b->window.flying -= oldest ? oldest->bytes : 0;
+    }
+    b->window.flying += bytes;
     kr_bwe_history_add(&b->history, bytes, kr_bwe_probe_sent(&b->probe, bytes, now_us), now_us);
 }
 
-static uint64_t estimate_bps(const struct kr_bwe *b)
+uint64_t kr_bwe_estimate_bps(const struct kr_bwe *b)
 {
     uint64_t rate = (uint64_t)b->aimd.rate_bps;
     return rate < b->loss.limit_bps ? rate : b->loss.limit_bps;
@@ -49,7 +56,7 @@ static uint64_t estimate_bps(const struct kr_bwe *b)
 
 uint64_t kr_bwe_rate_bps(const struct kr_bwe *b)
 {
-    uint64_t rate = (uint64_t)((double)estimate_bps(b) * kr_bwe_drain_share(&b->drain, kr_bwe_queue_us(&b->queue)));
+    uint64_t rate = (uint64_t)((double)kr_bwe_estimate_bps(b) * kr_bwe_drain_share(&b->drain, kr_bwe_queue_us(&b->queue)));
     return rate > KR_BWE_LEAST_BPS ? rate : KR_BWE_LEAST_BPS;
 }
 
@@ -73,7 +80,7 @@ static bool may_probe(const struct kr_bwe *b, uint64_t now_us)
     return b->probe.stage == KR_BWE_PROBE_IDLE && b->n_read && now_us >= b->probe.next_us &&
            b->overuse.signal != KR_BWE_OVERUSE && kr_bwe_queue_us(&b->queue) < QUEUE_LOW_US && !b->loss.trying &&
            now_us - b->heard_us < SECOND_US && (!b->aimd.decreased_us || now_us - b->aimd.decreased_us >= CALM_US) &&
-           (double)b->wanted_bps > WORTH_IT * (double)estimate_bps(b);
+           (double)b->wanted_bps > WORTH_IT * (double)kr_bwe_estimate_bps(b);
 }
 
 static void service_probe(struct kr_bwe *b, uint64_t now_us)
@@ -85,7 +92,7 @@ static void service_probe(struct kr_bwe *b, uint64_t now_us)
     }
     if (!may_probe(b, now_us))
         return;
-    double ahead = PROBE_AHEAD * (double)estimate_bps(b);
+    double ahead = PROBE_AHEAD * (double)kr_bwe_estimate_bps(b);
     if (ahead < PROBE_LEAST_BPS)
         ahead = PROBE_LEAST_BPS;
     double most = PROBE_WANTED * (double)b->wanted_bps;

@@ -10,6 +10,7 @@
  *   bwe_groups   delay variation (5.1, 5.2)    bwe_probe  more for a moment, to learn what is possible
  *   bwe_trend    its slope (5.3)
  *   bwe_overuse  the detector (5.4)            bwe_drain  less for a moment, to empty a queue
+ *                                              bwe_window how much may be on the way
  *   bwe_feedback reads feedback and hands it to all of these
  *
  * Feedback is hostile: what cannot be true changes nothing and is counted. A receiver that lies about what it could
@@ -29,6 +30,7 @@
 #include "rtc/bwe_probe.h"
 #include "rtc/bwe_queue.h"
 #include "rtc/bwe_trend.h"
+#include "rtc/bwe_window.h"
 #include "wire/rtcp.h"
 
 enum {
@@ -53,6 +55,7 @@ struct kr_bwe {
     uint64_t heard_us, silent_us;      /* last feedback; when silence was last acted upon */
     uint64_t sent_us;                  /* last packet */
     struct kr_bwe_drain drain;
+    struct kr_bwe_window window;
     uint64_t second_us;                /* flood: feedbacks in the second that began then */
     uint32_t in_second;
     /* Of feedback: what was read; what is malformed; what cannot be true; what came too often. */
@@ -74,8 +77,20 @@ void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us);
  */
 KR_MUST_CHECK int kr_bwe_feedback(struct kr_bwe *b, const struct kr_rtcp *part, uint64_t now_us);
 
+/* What the path carries. */
+uint64_t kr_bwe_estimate_bps(const struct kr_bwe *b);
+
 /* What may be sent a second now, everything included. Less than the path carries while a queue drains. */
 uint64_t kr_bwe_rate_bps(const struct kr_bwe *b);
+
+/*
+ * True while more is on the way than the path has ever needed: pictures wait until some of it is reported on. Sound does
+ * not.
+ */
+static inline bool kr_bwe_full(const struct kr_bwe *b)
+{
+    return kr_bwe_window_full(&b->window);
+}
 
 /* How much would be sent if there were room; probes go no further. */
 void kr_bwe_want(struct kr_bwe *b, uint64_t wanted_bps);

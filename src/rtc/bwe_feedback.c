@@ -113,9 +113,19 @@ static int64_t newest_delay_us(const struct kr_bwe *b)
     return g->arrival_us - g->sent_us - (int64_t)burst_us;
 }
 
-static void conclude(struct reading *r)
+/* Whatever was sent before the last that is reported on has arrived or is lost. */
+static void land(struct kr_bwe *b, uint64_t end)
+{
+    for (; b->window.reported < end; b->window.reported++) {
+        const struct kr_bwe_packet *p = kr_bwe_history_find(&b->history, b->window.reported);
+        b->window.flying -= p ? p->bytes : 0;
+    }
+}
+
+static void conclude(struct reading *r, uint64_t gap_us)
 {
     struct kr_bwe *b = r->b;
+    land(b, r->seq);
     if (!r->arrived)
         return;
     uint64_t rtt_us = r->now_us - r->newest_sent_us;
@@ -131,6 +141,8 @@ static void conclude(struct reading *r)
             kr_bwe_drain_begin(&b->drain, r->now_us);
     }
     kr_bwe_loss_release(&b->loss, (uint64_t)b->aimd.rate_bps);
+    uint64_t waited_us = b->drain.in_vain ? kr_bwe_queue_us(&b->queue) : 0;
+    kr_bwe_window_heard(&b->window, kr_bwe_estimate_bps(b), rtt_us, gap_us, waited_us, r->now_us);
 }
 
 static bool flooded(struct kr_bwe *b, uint64_t now_us)
@@ -160,8 +172,8 @@ int kr_bwe_feedback(struct kr_bwe *b, const struct kr_rtcp *part, uint64_t now_u
         b->n_refused++;
         return r.err;
     }
-    b->n_read++;
+    uint64_t gap_us = b->n_read++ ? now_us - b->heard_us : 0;
     b->heard_us = b->silent_us = now_us;
-    conclude(&r);
+    conclude(&r, gap_us);
     return 0;
 }

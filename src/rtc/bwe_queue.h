@@ -21,6 +21,9 @@ struct kr_bwe_least {
     uint64_t began_us; /* this half; 0: never */
 };
 
+void kr_bwe_least_take(struct kr_bwe_least *l, int64_t value_us, uint64_t half_us, uint64_t now_us);
+int64_t kr_bwe_least_of(const struct kr_bwe_least *l);
+
 struct kr_bwe_queue {
     struct kr_bwe_least least, recent;
     int64_t latest;

@@ -43,7 +43,7 @@ static void send_frame(struct bwe_world *w, int flow)
     double noise = 0.8 + 0.4 * path_random(&w->path);
     size_t left = (size_t)((double)f->picture_bps * FRAME_US / 1e6 / 8 * noise);
     size_t packets = left / PACKET_BYTES + 1;
-    for (size_t i = 0; i < packets && f->picture_bps; i++)
+    for (size_t i = 0; i < packets && f->picture_bps && !kr_bwe_full(&f->bwe); i++)
         send(w, flow, left / packets > KR_BWE_HEADER_BYTES ? left / packets - KR_BWE_HEADER_BYTES : 1, 0);
 }
 

@@ -204,6 +204,56 @@ static void numbers_pictures_without_a_gap(void **state)
     }
 }
 
+/* Every other picture is left out: what is sent has neither a gap in its numbers nor in its pictures, late packets included. */
+static void left_out_pictures_close_up(void **state)
+{
+    static const uint16_t masks[] = {0x7fff, 0x7f};
+    for (size_t w = 0; w < 2; w++) {
+        struct kr_munge m;
+        struct kr_munged out;
+        kr_munge_init(&m, HZ, 100, 0);
+        for (uint32_t i = 0; i < 39001; i++) { /* three packets each; of every eleventh kept the second comes late */
+            struct kr_vp8 d = {.has_picture_id = true, .long_picture_id = w == 0, .picture_id = (uint16_t)(90 + i) & masks[w]};
+            uint16_t kept = (uint16_t)(i < 20000 ? 1 + i / 2 : 10001 + i - 20000);
+            uint64_t seq = 1000 + 3 * (uint64_t)i, number = 100 + 3 * (uint64_t)(i < 20000 ? i / 2 : 10000 + i - 20000);
+            uint16_t id;
+            uint8_t tl0;
+            if (i >= 20000) { /* all of them for a long time: ids turn over */
+                for (unsigned k = 0; k < 3; k++) {
+                    assert_int_equal(kr_munge_packet(&m, &out, seq + k, i, S), 0);
+                    assert_int_equal(out.seq, number + k);
+                    kr_munge_picture(&m, &d, &id, &tl0);
+                    assert_int_equal(id, kept & masks[w]);
+                }
+                continue;
+            }
+            if (i % 2) {
+                for (unsigned k = 0; k < 3; k++) {
+                    kr_munge_omit(&m, seq + k);
+                    kr_munge_skip_picture(&m, &d);
+                }
+                if (i % 11 == 1) { /* of the picture before the one left out */
+                    struct kr_vp8 before = d;
+                    before.picture_id = (uint16_t)(d.picture_id - 1) & masks[w];
+                    assert_int_equal(kr_munge_packet(&m, &out, seq - 2, i - 1, S), 0);
+                    assert_int_equal(out.seq, number + 1);
+                    kr_munge_picture(&m, &before, &id, &tl0);
+                    assert_int_equal(id, kept & masks[w]);
+                }
+                continue;
+            }
+            for (unsigned k = 0; k < 3; k++) {
+                if (k == 1 && i % 11 == 0)
+                    continue;
+                assert_int_equal(kr_munge_packet(&m, &out, seq + k, i, S), 0);
+                assert_int_equal(out.seq, number + k);
+                kr_munge_picture(&m, &d, &id, &tl0);
+                assert_int_equal(id, kept & masks[w]);
+            }
+        }
+    }
+}
+
 static void pictures_wrap(void **state)
 {
     struct kr_munge m;
@@ -231,6 +281,7 @@ int main(void)
         cmocka_unit_test(finds_only_what_was_sent),
         cmocka_unit_test(refuses_what_it_has_forgotten),
         cmocka_unit_test(numbers_pictures_without_a_gap),
+        cmocka_unit_test(left_out_pictures_close_up),
         cmocka_unit_test(pictures_wrap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
