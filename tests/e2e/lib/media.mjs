@@ -19,14 +19,14 @@ export const people = {
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'kreide-media-'));
 process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
 
-/** A camera file for Chromium's fake capture: 320x180, 5 frames a second, 4 seconds. */
-export function camera(name) {
-  const file = path.join(dir, `${name}.y4m`);
+/** A camera file for Chromium's fake capture: 320x180 unless told, 5 frames a second, 4 seconds. */
+export function camera(name, [width, height] = [320, 180]) {
+  const file = path.join(dir, `${name}-${height}.y4m`);
   const [r, g, b] = people[name].rgb;
   const hex = [r, g, b].map((v) => v.toString(16).padStart(2, '0')).join('');
   if (!fs.existsSync(file)) {
-    execFileSync('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', `color=0x${hex}:s=320x180:r=5`, '-f', 'lavfi', '-i', 'color=0xeeeeee:s=12x20:r=5',
-      '-filter_complex', 'overlay=x=mod(n*16\\,308):y=4', '-t', '4', '-pix_fmt', 'yuv420p', file]);
+    execFileSync('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', `color=0x${hex}:s=${width}x${height}:r=5`, '-f', 'lavfi', '-i', 'color=0xeeeeee:s=12x20:r=5',
+      '-filter_complex', `overlay=x=mod(n*16\\,${width - 12}):y=4`, '-t', '4', '-pix_fmt', 'yuv420p', file]);
   }
   return file;
 }

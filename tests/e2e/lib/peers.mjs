@@ -68,3 +68,27 @@ export function picture(page, name, kind = 'camera') {
 export function apart(a, b) {
   return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
 }
+
+/** What a page sends of its camera (`nth` 1) or screen (2), by rid: lines, frames encoded so far, and whether it is on. Keep its senders first. */
+export function sentLayers(page, nth = 1) {
+  return page.evaluate(async (at) => {
+    const out = {};
+    for (const row of (await globalThis.keptSenders[at].getStats()).values()) {
+      if (row.type === 'outbound-rtp') out[row.rid ?? ''] = { lines: row.frameHeight ?? 0, frames: row.framesEncoded ?? 0, active: row.active ?? true };
+    }
+    return out;
+  }, nth);
+}
+
+/** Lines of the pictures that a page decodes now, largest first. Keep its peers first. */
+export function decodedLines(page) {
+  return page.evaluate(async () => {
+    const lines = [];
+    for (const peer of globalThis.keptPeers.filter((each) => each.connectionState === 'connected')) {
+      for (const row of (await peer.getStats()).values()) {
+        if (row.type === 'inbound-rtp' && row.kind === 'video' && (row.framesDecoded ?? 0) > 0) lines.push(row.frameHeight ?? 0);
+      }
+    }
+    return lines.sort((a, b) => b - a);
+  });
+}

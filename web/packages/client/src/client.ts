@@ -12,9 +12,11 @@ import { Emitter, Observable, type Off } from './observable';
 import { OwnSources } from './own-sources';
 import { MediaPeer, type PeerState } from './peer';
 import { QualityWatch } from './quality-watch';
+import { SendControl } from './send-control';
 import { SignalError, type Request } from './signal-socket';
 import type { SlotView } from './slot-board';
 import { SLOT_STEPS, type Wants } from './slots';
+import type { Sample } from './stats';
 import { Watcher } from './watcher';
 
 export interface ClientOptions {
@@ -40,7 +42,8 @@ export class MeetingClient {
   readonly #connection: Connection;
   readonly #watcher: Watcher;
   readonly #sources: OwnSources;
-  readonly #quality = new QualityWatch((quality, limited) => this.#judged(quality, limited));
+  readonly #sending: SendControl;
+  readonly #quality = new QualityWatch((quality, limited, sample) => this.#judged(quality, limited, sample));
   #peer: MediaPeer | null = null;
   #doubtful: MediaPeer | null = null;
   #joining = 0;
@@ -61,6 +64,7 @@ export class MeetingClient {
       isOpen: () => this.#connection.isOpen,
       doubt: (peer) => this.#doubt(peer),
     });
+    this.#sending = new SendControl(options.media);
     this.#sources = new OwnSources(options.media, {
       peer: () => (this.state.value.phase === 'joined' ? this.#peer : null),
       meeting: () => this.state.value.meeting,
@@ -80,6 +84,7 @@ export class MeetingClient {
     this.#patch({ phase: 'connecting' });
     this.#off.push(this.media.state.subscribe((state) => {
       this.outputs.setSpeaker(state.chosen.speaker);
+      this.#sending.sync();
       this.#sources.sync();
     }));
     const hidden = new LongHidden((on) => this.#watcher.unseen(on));
@@ -212,6 +217,8 @@ export class MeetingClient {
         return this.#finish(message.reason);
       case 'media_lost':
         return void this.#join();
+      case 'wanted':
+        return this.#sending.wanted(message);
       case 'slots':
         return this.#watcher.board.named(message);
       case 'muted':
@@ -230,6 +237,7 @@ export class MeetingClient {
 
   #dropPeer(): void {
     this.#quality.stop();
+    this.#sending.detach();
     this.#peer?.close();
     this.#peer = null;
     this.outputs.close();
@@ -297,6 +305,7 @@ export class MeetingClient {
     });
     this.#peer = peer;
     this.#sources.forget();
+    this.#sending.attach(peer);
     this.#watcher.attach(peer);
     this.outputs.attach(peer.audio);
     this.#patch({ media: 'connecting' });
@@ -336,7 +345,8 @@ export class MeetingClient {
     if (peer === this.#peer && this.#connection.isOpen) void this.#join();
   }
 
-  #judged(quality: ClientState['quality'], limited: boolean): void {
+  #judged(quality: ClientState['quality'], limited: boolean, sample: Sample): void {
+    if (sample.sendsVideo) this.#sending.sampled(sample.overworked);
     if (quality !== this.state.value.quality || limited !== this.state.value.limited) this.#patch({ quality, limited });
   }
 

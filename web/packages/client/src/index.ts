@@ -8,5 +8,5 @@ export { mediaErrorId, type MediaErrorId } from './media-error';
 export { selfOf, type ChatLine, type Meeting, type MeetingEvent, type Member, type Room, type WaitingGuest } from './meeting';
 export { Emitter, Observable, type Off } from './observable';
 export { type SlotView } from './slot-board';
-export { NO_WANTS, sameSource, SLOTS_MAX, type Source, type Wants } from './slots';
+export { NO_WANTS, sameSource, SLOTS_MAX, type Shown, type Source, type Wants } from './slots';
 export { type Quality } from './stats';

@@ -2,9 +2,11 @@
 // This device's camera, microphone and screen. A device is asked for only when it is switched on, and let go when it is
 // switched off: a camera at once, so that its light goes out; a microphone is silent at once and let go after a while, so
 // that an answer in class does not wait for it. Nothing is remembered beyond the page.
+import type { ScreenContent } from './encodings';
 import { LevelMeter } from './level-meter';
 import { mediaErrorId, type MediaErrorId } from './media-error';
 import { Emitter, Observable, type Off } from './observable';
+import { hintScreen, refitScreen, screenOptions } from './screen-capture';
 
 export type LocalKind = 'microphone' | 'camera' | 'screen';
 
@@ -30,6 +32,8 @@ export interface LocalState {
   readonly screen: LocalSource;
   /** sound of the shared screen, if there is any */
   readonly screenAudio: MediaStreamTrack | null;
+  /** what the screen shows, as the person said it last */
+  readonly screenContent: ScreenContent;
   readonly microphones: readonly Device[];
   readonly cameras: readonly Device[];
   readonly speakers: readonly Device[];
@@ -52,13 +56,6 @@ const CAMERA: MediaTrackConstraints = {
 const MICROPHONE: MediaTrackConstraints = {
   echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: { ideal: 1 },
 };
-const SCREEN = {
-  video: { frameRate: { ideal: 15, max: 15 }, width: { max: 1920 }, height: { max: 1200 } },
-  audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-  /* the own tab would show itself for ever; the rest are hints of Chromium that others ignore */
-  selfBrowserSurface: 'exclude', surfaceSwitching: 'include', systemAudio: 'include', monitorTypeSurfaces: 'include',
-} as const;
-
 function chosenConstraints(base: MediaTrackConstraints, deviceId: string): MediaTrackConstraints {
   if (!deviceId) return base;
   const { facingMode: _front, ...rest } = base;
@@ -67,7 +64,7 @@ function chosenConstraints(base: MediaTrackConstraints, deviceId: string): Media
 
 export class LocalMedia {
   readonly state = new Observable<LocalState>({
-    microphone: OFF, camera: OFF, screen: OFF, screenAudio: null, microphones: [], cameras: [], speakers: [],
+    microphone: OFF, camera: OFF, screen: OFF, screenAudio: null, screenContent: 'text', microphones: [], cameras: [], speakers: [],
     chosen: { microphone: '', camera: '', speaker: '' },
   });
   readonly events = new Emitter<LocalEvent>();
@@ -130,14 +127,16 @@ export class LocalMedia {
     await this.#open('camera', wish);
   }
 
-  async startScreen(): Promise<void> {
+  /** Asks for a screen; `withSound`: with that of the computer, where the system gives it. */
+  async startScreen(content: ScreenContent = this.state.value.screenContent, withSound = true): Promise<void> {
     const wish = ++this.#wish.screen;
     const devices = this.#devices();
     if (!devices || !this.canShareScreen) return this.#set('screen', { ...OFF, error: 'unsupported' });
     this.#set('screen', { ...this.state.value.screen, starting: true, error: null });
+    this.#patch({ screenContent: content });
     let stream: MediaStream;
     try {
-      stream = await devices.getDisplayMedia(SCREEN as DisplayMediaStreamOptions);
+      stream = await devices.getDisplayMedia(screenOptions(content, withSound));
     } catch (error) {
       if (wish === this.#wish.screen) this.#set('screen', { ...this.state.value.screen, starting: false, error: mediaErrorId(error, true) });
       return;
@@ -147,7 +146,7 @@ export class LocalMedia {
     const track = stream.getVideoTracks()[0] ?? null;
     const sound = stream.getAudioTracks()[0] ?? null;
     if (!track) return this.#set('screen', { ...OFF, error: 'failed' });
-    track.contentHint = 'detail';
+    hintScreen(track, content);
     track.addEventListener('ended', () => {
       if (this.state.value.screen.track !== track) return;
       this.stopScreen();
@@ -158,6 +157,13 @@ export class LocalMedia {
     });
     if (sound) sound.contentHint = 'music';
     this.#patch({ screen: { ...OFF, on: true, track }, screenAudio: sound });
+  }
+
+  /** A change of mind while it is shown. */
+  showAs(content: ScreenContent): void {
+    this.#patch({ screenContent: content });
+    const { track } = this.state.value.screen;
+    if (track) void refitScreen(track, content);
   }
 
   stopScreen(): void {

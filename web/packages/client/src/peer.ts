@@ -2,7 +2,9 @@
 // The one PeerConnection. Four senders are negotiated up front and filled by replaceTrack; receiving slots are fixed and
 // grow by a new offer. The other side is ICE-lite and its answer names its addresses: nothing is gathered or trickled.
 import type { signal } from '@kreide/protocol';
+import { CAMERA_OFFER, SCREEN_OFFER } from './encodings';
 import { withOpus } from './sdp';
+import { VideoSender, type Shape } from './video-sender';
 
 export const SENDER_KINDS = ['microphone', 'camera', 'screen', 'screen_audio'] as const;
 export type SenderKind = (typeof SENDER_KINDS)[number];
@@ -20,8 +22,6 @@ const RESTART_AFTER_MS = 5_000;
 const LOST_AFTER_RESTART_MS = 10_000;
 const CONNECT_MS = 20_000;
 
-const CAMERA_ENCODING: RTCRtpEncodingParameters = { maxBitrate: 1_700_000, maxFramerate: 30 };
-const SCREEN_ENCODING: RTCRtpEncodingParameters = { maxBitrate: 2_500_000, maxFramerate: 15 };
 const SPEECH = { usedtx: '1', useinbandfec: '1' };
 const SOUND = { stereo: '1', useinbandfec: '1', maxaveragebitrate: '128000' };
 
@@ -45,6 +45,7 @@ export class MediaPeer {
   readonly #pc: RTCPeerConnection;
   readonly #handlers: PeerHandlers;
   readonly #senders: Record<SenderKind, RTCRtpTransceiver>;
+  readonly #shapes: Record<'camera' | 'screen', VideoSender>;
   #queue: Promise<void> = Promise.resolve();
   #first = true;
   #state: PeerState = 'connecting';
@@ -56,10 +57,11 @@ export class MediaPeer {
     this.#pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
     this.#senders = {
       microphone: this.#addSender('audio'),
-      camera: this.#addSender('video', CAMERA_ENCODING),
-      screen: this.#addSender('video', SCREEN_ENCODING),
+      camera: this.#addSender('video', CAMERA_OFFER),
+      screen: this.#addSender('video', SCREEN_OFFER),
       screen_audio: this.#addSender('audio'),
     };
+    this.#shapes = { camera: new VideoSender(this.#senders.camera.sender), screen: new VideoSender(this.#senders.screen.sender) };
     for (let slot = 0; slot < AUDIO_SLOTS; slot++) this.audio.push(this.#addReceiver('audio').track);
     this.#addVideoSlots(videoSlots);
     this.#pc.onconnectionstatechange = this.#pc.oniceconnectionstatechange = () => this.#look();
@@ -97,6 +99,11 @@ export class MediaPeer {
     await sender.replaceTrack(track);
   }
 
+  /** How a picture is sent from now on: layers, sizes, rates. */
+  shape(kind: 'camera' | 'screen', shape: Shape, preference?: RTCDegradationPreference): void {
+    this.#shapes[kind].set(shape, preference);
+  }
+
   stats(): Promise<RTCStatsReport> {
     return this.#pc.getStats();
   }
@@ -104,13 +111,14 @@ export class MediaPeer {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    for (const each of Object.values(this.#shapes)) each.close();
     this.#pc.onconnectionstatechange = this.#pc.oniceconnectionstatechange = null;
     this.#pc.close();
   }
 
-  #addSender(kind: 'audio' | 'video', encoding?: RTCRtpEncodingParameters): RTCRtpTransceiver {
+  #addSender(kind: 'audio' | 'video', encodings: readonly RTCRtpEncodingParameters[] = []): RTCRtpTransceiver {
     const transceiver = this.#pc.addTransceiver(kind, {
-      direction: 'sendonly', ...(encoding ? { sendEncodings: [{ ...encoding }] } : {}),
+      direction: 'sendonly', ...(encodings.length > 0 ? { sendEncodings: encodings.map((each) => ({ ...each })) } : {}),
     });
     limitCodecs(transceiver, kind);
     return transceiver;
@@ -146,6 +154,7 @@ export class MediaPeer {
       if (this.#closed) return;
       await this.#pc.setRemoteDescription({ type: 'answer', sdp: this.#tuned(answer) });
       this.#first = false;
+      for (const each of Object.values(this.#shapes)) each.again();
     } catch (error) {
       if (!this.#closed && this.#pc.signalingState === 'have-local-offer') {
         await this.#pc.setLocalDescription({ type: 'rollback' }).catch(() => undefined);

@@ -6,7 +6,7 @@ import { judgeQuality, readSample, SteadyLimit, SteadyQuality, type Quality, typ
 const STATS_MS = 2_000;
 
 export class QualityWatch {
-  readonly #tell: (quality: Quality, limited: boolean) => void;
+  readonly #tell: (quality: Quality, limited: boolean, sample: Sample) => void;
   readonly #steady = new SteadyQuality();
   readonly #limit = new SteadyLimit();
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -14,7 +14,7 @@ export class QualityWatch {
   #sample: Sample | null = null;
 
   /** `tell` is called with each measurement. */
-  constructor(tell: (quality: Quality, limited: boolean) => void) {
+  constructor(tell: (quality: Quality, limited: boolean, sample: Sample) => void) {
     this.#tell = tell;
   }
 
@@ -36,6 +36,6 @@ export class QualityWatch {
     if (peer !== this.#peer) return;
     const before = this.#sample;
     this.#sample = now;
-    if (before) this.#tell(this.#steady.next(judgeQuality(before, now)), this.#limit.next(now));
+    if (before) this.#tell(this.#steady.next(judgeQuality(before, now)), this.#limit.next(now), now);
   }
 }

@@ -3,13 +3,16 @@
 import type { signal } from '@kreide/protocol';
 import { gateName, gatePause, gatePresent, gateWant, SHUT, type Gate } from './gate';
 import { Observable } from './observable';
-import { assign, NO_WANTS, sameAssignment, watchMessage, type Assignment, type Source, type Wants } from './slots';
+import { assign, NO_WANTS, sameAssignment, sameSource, sameView, watchMessage, type Assignment, type Source, type Wants } from './slots';
+import { Stillness } from './stillness';
 
 export interface SlotView {
   readonly slot: number;
   readonly source: Source;
   /** the picture may be seen */
   readonly showing: boolean;
+  /** the picture stands still because the line does not carry it */
+  readonly paused: boolean;
   readonly stream: MediaStream;
   readonly receiver: RTCRtpReceiver;
 }
@@ -19,6 +22,9 @@ export interface VideoSlot {
   stream: MediaStream;
 }
 
+/** What has to be told: that another source is wanted, or only another size of the same. */
+export type Due = 'sources' | 'sizes' | null;
+
 export class SlotBoard {
   readonly views = new Observable<readonly SlotView[]>([]);
   #video: readonly VideoSlot[] = [];
@@ -26,8 +32,9 @@ export class SlotBoard {
   #assignment: Assignment = [];
   #gates: Gate[] = [];
   #sending: (source: Source) => boolean = () => false;
+  readonly #still = new Stillness((slot) => this.#stands(slot));
   #gen = 0;
-  #dirty = false;
+  #due: Due = null;
 
   /** New slots, of a new connection or more of the same; a new one begins blank. */
   attach(video: readonly VideoSlot[], fresh: boolean): void {
@@ -35,36 +42,41 @@ export class SlotBoard {
     if (fresh) {
       this.#assignment = [];
       this.#gates = [];
-      this.#dirty = true;
+      this.#due = 'sources';
+      this.#still.hold([]);
     }
     while (this.#gates.length < video.length) this.#gates.push(SHUT);
     this.want(this.#wants);
   }
 
-  /** Blanks what changes at once; true if a watch message is due. */
-  want(wants: Wants): boolean {
+  /** Blanks what changes at once, and says what is due. A change of size blanks nothing. */
+  want(wants: Wants): Due {
     this.#wants = wants;
-    const next = assign(this.#assignment, wants, this.#video.length);
-    if (!sameAssignment(next, this.#assignment)) {
-      this.#dirty = true;
+    const before = this.#assignment;
+    const next = assign(before, wants, this.#video.length);
+    if (!sameAssignment(next, before)) {
+      this.#due = 'sources';
       this.#gates = this.#gates.map((gate, slot) => gateWant(gate, next[slot] ?? null, this.#gen + 1));
-    }
+      next.forEach((source, slot) => {
+        if (!sameSource(source, before[slot] ?? null)) this.#still.changed(slot);
+      });
+    } else if (!sameView(next, before)) this.#due ??= 'sizes';
     this.#assignment = next;
     this.#publish();
-    return this.#dirty;
+    return this.#due;
   }
 
   /** The message that tells the server, if there is something to tell. */
   takeWatch(): signal.Watch | null {
-    if (!this.#dirty) return null;
-    this.#dirty = false;
+    if (!this.#due) return null;
+    this.#due = null;
     this.#gen += 1;
     return watchMessage(this.#assignment, this.#gen);
   }
 
   /** The message got lost: it is due again. */
   again(): void {
-    this.#dirty = true;
+    this.#due = 'sources';
   }
 
   named(message: signal.Slots): void {
@@ -78,8 +90,26 @@ export class SlotBoard {
   presented(slot: number, rtpTimestamp: number): void {
     const gate = this.#gates[slot];
     if (!gate) return;
+    const moved = (gate.presented ?? gate.floor) !== rtpTimestamp && this.#still.moved(slot);
     this.#gates[slot] = this.#paused(gatePresent(gate, rtpTimestamp));
-    if (this.#gates[slot]?.open !== gate.open) this.#publish();
+    if (moved || this.#gates[slot]?.open !== gate.open) this.#publish();
+  }
+
+  /** The server's word: these get no picture, for want of bandwidth. */
+  held(slots: readonly number[]): void {
+    this.#still.hold(slots);
+    this.#publish();
+  }
+
+  close(): void {
+    this.#still.hold([]);
+  }
+
+  /** What stood still is not shown again: the picture comes back with its next frame. */
+  #stands(slot: number): void {
+    const gate = this.#gates[slot];
+    if (gate) this.#gates[slot] = gatePause(gate);
+    this.#publish();
   }
 
   /** Who sends what has changed. */
@@ -97,12 +127,13 @@ export class SlotBoard {
     const views: SlotView[] = [];
     this.#assignment.forEach((source, slot) => {
       const video = this.#video[slot];
-      if (source && video) views.push({ slot, source, showing: this.#gates[slot]?.open ?? false, ...video });
+      if (source && video) views.push({ slot, source, showing: this.#gates[slot]?.open ?? false, paused: this.#still.is(slot), ...video });
     });
     const before = this.views.value;
     const same = views.length === before.length && views.every((view, i) => {
       const old = before[i];
-      return old && old.slot === view.slot && old.source === view.source && old.showing === view.showing && old.stream === view.stream;
+      return old && old.slot === view.slot && sameSource(old.source, view.source) && old.showing === view.showing &&
+        old.paused === view.paused && old.stream === view.stream;
     });
     if (!same) this.views.set(views);
   }

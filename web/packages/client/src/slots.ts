@@ -7,19 +7,27 @@ export interface Source {
   kind: 'camera' | 'screen';
 }
 
+/** A source as the view shows it. */
+export interface Shown extends Source {
+  /** pixels of the picture's shorter side; as large as it comes if it is not said */
+  height?: number | undefined;
+  /** the person wants to see this one above others */
+  pinned?: boolean | undefined;
+}
+
 /** What the view shows, most important first. A source is named once. */
 export interface Wants {
   /** large, in lip sync with audio slot 0 */
-  stage: Source | null;
+  stage: Shown | null;
   /** the shared screen, in lip sync with audio slot 3 */
-  screen: Source | null;
+  screen: Shown | null;
   /** pictures that are sent now */
-  tiles: readonly Source[];
+  tiles: readonly Shown[];
   /** visible people who send no picture yet: they take slots that nobody else needs, and so appear at once */
-  idle: readonly Source[];
+  idle: readonly Shown[];
 }
 
-export type Assignment = readonly (Source | null)[];
+export type Assignment = readonly (Shown | null)[];
 
 export const STAGE_SLOT = 0;
 export const SCREEN_SLOT = 1;
@@ -50,9 +58,9 @@ function tileSlots(wants: Wants, count: number): number[] {
 
 /** Puts the wanted sources into `count` slots; whoever is already in a slot where it may stay, stays. */
 export function assign(before: Assignment, wants: Wants, count: number): Assignment {
-  const out: (Source | null)[] = new Array<Source | null>(count).fill(null);
+  const out: (Shown | null)[] = new Array<Shown | null>(count).fill(null);
   const taken = new Set<string>();
-  const place = (slot: number, source: Source): void => {
+  const place = (slot: number, source: Shown): void => {
     out[slot] = source;
     taken.add(sourceKey(source));
   };
@@ -61,7 +69,7 @@ export function assign(before: Assignment, wants: Wants, count: number): Assignm
 
   const slots = tileSlots(wants, count);
   for (const group of [wants.tiles, wants.idle]) {
-    const open = new Map<string, Source>();
+    const open = new Map<string, Shown>();
     for (const source of group) if (!taken.has(sourceKey(source))) open.set(sourceKey(source), source);
     for (const slot of slots) {
       const held = before[slot];
@@ -92,10 +100,17 @@ export function sameAssignment(a: Assignment, b: Assignment): boolean {
   return true;
 }
 
+/** The same sources at the same sizes. */
+export function sameView(a: Assignment, b: Assignment): boolean {
+  return sameAssignment(a, b) && a.every((shown, slot) => shown?.height === b[slot]?.height && !shown?.pinned === !b[slot]?.pinned);
+}
+
 export function watchMessage(assignment: Assignment, gen: number): signal.Watch {
   const slots: signal.WatchedSlot[] = [];
-  assignment.forEach((source, slot) => {
-    if (source) slots.push({ slot, member: source.member, kind: source.kind });
+  assignment.forEach((shown, slot) => {
+    if (!shown) return;
+    const { member, kind, height, pinned } = shown;
+    slots.push({ slot, member, kind, ...(height === undefined ? {} : { height }), ...(pinned ? { pinned } : {}) });
   });
   return { gen, slots };
 }

@@ -7,7 +7,7 @@ import { withOpus } from './sdp';
 import { judgeQuality, readSample, SteadyLimit, SteadyQuality, type Quality, type Sample } from './stats';
 
 const sample = (part: Partial<Sample> = {}): Sample => ({
-  received: 0, lost: 0, sentLoss: 0, roundTripMs: 20, outgoingBps: 2_000_000, limited: false, sendsVideo: true, ...part,
+  received: 0, lost: 0, sentLoss: 0, roundTripMs: 20, outgoingBps: 2_000_000, limited: false, overworked: false, sendsVideo: true, ...part,
 });
 
 describe('quality', () => {
@@ -48,11 +48,12 @@ describe('quality', () => {
       ['a', { type: 'inbound-rtp', packetsReceived: 10, packetsLost: 2 }], ['b', { type: 'inbound-rtp', packetsReceived: 5, packetsLost: -1 }],
       ['c', { type: 'remote-inbound-rtp', fractionLost: 0.1 }],
       ['d', { type: 'outbound-rtp', kind: 'video', framesPerSecond: 15, qualityLimitationReason: 'bandwidth' }],
+      ['g', { type: 'outbound-rtp', kind: 'video', framesPerSecond: 0, qualityLimitationReason: 'cpu' }],
       ['e', { type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.05, availableOutgoingBitrate: 5e5 }],
       ['f', { type: 'candidate-pair', nominated: false, state: 'failed', currentRoundTripTime: 9 }],
     ]);
     expect(readSample(report)).toEqual({
-      received: 15, lost: 2, sentLoss: 0.1, roundTripMs: 50, outgoingBps: 500_000, limited: true, sendsVideo: true,
+      received: 15, lost: 2, sentLoss: 0.1, roundTripMs: 50, outgoingBps: 500_000, limited: true, overworked: true, sendsVideo: true,
     });
   });
 });

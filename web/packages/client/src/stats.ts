@@ -15,6 +15,8 @@ export interface Sample {
   outgoingBps: number | null;
   /** own pictures are made smaller for want of bandwidth */
   limited: boolean;
+  /** own pictures are made smaller because the processor has too much to do */
+  overworked: boolean;
   sendsVideo: boolean;
 }
 
@@ -27,7 +29,7 @@ function number(row: Row, key: string): number | null {
 
 export function readSample(report: Iterable<[string, unknown]>): Sample {
   const sample: Sample = {
-    received: 0, lost: 0, sentLoss: 0, roundTripMs: null, outgoingBps: null, limited: false, sendsVideo: false,
+    received: 0, lost: 0, sentLoss: 0, roundTripMs: null, outgoingBps: null, limited: false, overworked: false, sendsVideo: false,
   };
   for (const [, value] of report) {
     const row = value as Row;
@@ -39,6 +41,7 @@ export function readSample(report: Iterable<[string, unknown]>): Sample {
     } else if (row['type'] === 'outbound-rtp' && row['kind'] === 'video') {
       sample.sendsVideo ||= (number(row, 'framesPerSecond') ?? 0) > 0;
       sample.limited ||= row['qualityLimitationReason'] === 'bandwidth';
+      sample.overworked ||= row['qualityLimitationReason'] === 'cpu';
     } else if (row['type'] === 'candidate-pair' && row['nominated'] === true && row['state'] === 'succeeded') {
       const trip = number(row, 'currentRoundTripTime');
       if (trip !== null) sample.roundTripMs = trip * 1000;

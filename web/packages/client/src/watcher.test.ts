@@ -68,6 +68,27 @@ test('changes of one moment are one message', async () => {
   expect(line.told.length).toBe(before + 1);
 });
 
+test('sizes are told when they have come to rest; a change of sources takes them along at once', async () => {
+  const line = new Line(9);
+  const at = (height: number, ...members: string[]): Wants => ({ ...tiles(), tiles: members.map((m) => ({ ...camera(m), height })) });
+  line.watcher.want(at(180, 'a'));
+  await line.last();
+  const before = line.told.length;
+  for (let height = 190; height < 400; height += 10) {
+    line.watcher.want(at(height, 'a'));
+    await line.last();
+  }
+  expect(line.told.length).toBe(before);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(line.told.length).toBe(before + 1);
+  expect(line.told.at(-1)?.slots).toEqual([{ slot: 2, member: 'a', kind: 'camera', height: 390 }]);
+  line.watcher.want(at(700, 'a'));
+  line.watcher.want(at(700, 'a', 'b'));
+  expect(await line.last()).toEqual(['a', 'b']);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(line.told.length).toBe(before + 2);
+});
+
 test('a message that got lost is sent again', async () => {
   const line = new Line(9);
   await line.last();

@@ -19,6 +19,8 @@ export interface WatchHandlers {
 
 /** Changes of one moment are told together. */
 const WATCH_DELAY_MS = 40;
+/** Sizes while a window is dragged, or tiles glide, are told when they have come to rest. */
+const SIZES_DELAY_MS = 400;
 const AGAIN_MS = 1_000;
 
 export class Watcher {
@@ -27,6 +29,7 @@ export class Watcher {
   #wants: Wants = NO_WANTS;
   #unseen = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #sizes: ReturnType<typeof setTimeout> | undefined;
 
   constructor(handlers: WatchHandlers) {
     this.#handlers = handlers;
@@ -70,6 +73,8 @@ export class Watcher {
 
   stop(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#sizes);
+    this.board.close();
   }
 
   #apply(): void {
@@ -79,7 +84,10 @@ export class Watcher {
       const needed = slotsNeeded(wants, peer.video.length);
       if (needed > peer.video.length) void this.#grow(peer, needed);
     }
-    if (this.board.want(wants)) this.#soon();
+    const due = this.board.want(wants);
+    if (due === 'sources') return this.#soon();
+    clearTimeout(this.#sizes);
+    if (due === 'sizes') this.#sizes = setTimeout(() => this.#soon(), SIZES_DELAY_MS);
   }
 
   /** New slots are used once the server knows them. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The icons in use, from lucide (ISC), bundled as text. Add a line to each list to use another.
 import type { OfficeIconName } from './office-icons';
+import activity from 'lucide-static/icons/activity.svg?raw';
 import arrowLeft from 'lucide-static/icons/arrow-left.svg?raw';
 import arrowRight from 'lucide-static/icons/arrow-right.svg?raw';
 import ban from 'lucide-static/icons/ban.svg?raw';
@@ -17,6 +18,7 @@ import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
 import circleMinus from 'lucide-static/icons/circle-minus.svg?raw';
 import circleQuestionMark from 'lucide-static/icons/circle-question-mark.svg?raw';
 import circleStop from 'lucide-static/icons/circle-stop.svg?raw';
+import clapperboard from 'lucide-static/icons/clapperboard.svg?raw';
 import clock from 'lucide-static/icons/clock.svg?raw';
 import copy from 'lucide-static/icons/copy.svg?raw';
 import doorClosed from 'lucide-static/icons/door-closed.svg?raw';
@@ -91,11 +93,13 @@ import video from 'lucide-static/icons/video.svg?raw';
 import videoOff from 'lucide-static/icons/video-off.svg?raw';
 import volume2 from 'lucide-static/icons/volume-2.svg?raw';
 import volumeX from 'lucide-static/icons/volume-x.svg?raw';
+import wifiLow from 'lucide-static/icons/wifi-low.svg?raw';
 import wifiOff from 'lucide-static/icons/wifi-off.svg?raw';
 import wrench from 'lucide-static/icons/wrench.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
 
 export const icons = {
+  activity,
   'arrow-left': arrowLeft,
   'arrow-right': arrowRight,
   ban,
@@ -112,6 +116,7 @@ export const icons = {
   'circle-minus': circleMinus,
   'circle-question-mark': circleQuestionMark,
   'circle-stop': circleStop,
+  clapperboard,
   clock,
   copy,
   'door-closed': doorClosed,
@@ -186,6 +191,7 @@ export const icons = {
   'video-off': videoOff,
   'volume-2': volume2,
   'volume-x': volumeX,
+  'wifi-low': wifiLow,
   'wifi-off': wifiOff,
   wrench,
   x,

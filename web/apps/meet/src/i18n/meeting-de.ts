@@ -63,6 +63,8 @@ export const meetingDe = {
   away: 'Verbindung unterbrochen',
   shows: '{name} zeigt den Bildschirm',
   showsDevice: '{name} zeigt',
+  screenLarge: 'Bildschirm von {name} groß zeigen',
+  picturePaused: 'Bild angehalten: Verbindung zu schwach',
   youShow: 'Sie zeigen Ihren Bildschirm.',
   moreTiles: { one: '{count} weitere Person', other: '{count} weitere Personen' },
   pin: 'Groß zeigen',

@@ -58,6 +58,8 @@ export const meetingEn = {
   away: 'Connection interrupted',
   shows: '{name} is sharing their screen',
   showsDevice: '{name} is sharing',
+  screenLarge: 'Show the screen of {name} large',
+  picturePaused: 'Picture on hold: connection too weak',
   youShow: 'You are sharing your screen.',
   moreTiles: { one: '{count} more person', other: '{count} more people' },
   pin: 'Show large',

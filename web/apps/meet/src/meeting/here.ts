@@ -22,6 +22,8 @@ export interface Here {
   readonly panel: PanelTab | null;
   readonly mode: ViewMode;
   readonly pinned: string | null;
+  /** whose shared screen is to be large, if there are several */
+  readonly pinnedScreen: string | null;
   readonly mirror: boolean;
   /** chat texts that came since the chat was last seen */
   readonly unread: number;
@@ -30,6 +32,7 @@ export interface Here {
   openDialog(dialog: DialogName | null): void;
   setMode(mode: ViewMode): void;
   pin(member: string | null): void;
+  pinScreen(member: string): void;
   setMirror(on: boolean): void;
   setKeysOn(on: boolean): void;
 }
@@ -71,6 +74,18 @@ export function useMedia(query: string): boolean {
     return () => list.removeEventListener('change', changed);
   }, [query]);
   return fits;
+}
+
+/** Pixels of the device to one of the page; another display or zoom changes it. */
+export function usePixelRatio(): number {
+  const [ratio, setRatio] = useState(() => devicePixelRatio);
+  useEffect(() => {
+    const list = matchMedia(`(resolution: ${ratio}dppx)`);
+    const changed = (): void => setRatio(devicePixelRatio);
+    list.addEventListener('change', changed);
+    return () => list.removeEventListener('change', changed);
+  }, [ratio]);
+  return ratio;
 }
 
 /** Whether one's own voice is heard; draws anew only when that changes. */

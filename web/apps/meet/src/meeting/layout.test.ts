@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { describe, expect, test } from 'vitest';
-import { focusLayout, GAP, gridCapacity, gridLayout, stripCapacity, type Area, type Box } from './layout';
+import { focusLayout, GAP, gridCapacity, gridLayout, pictureHeight, stripCapacity, type Area, type Box } from './layout';
 
 const AREAS: [string, Area][] = [
   ['laptop', { w: 1080, h: 740 }], ['4K', { w: 3400, h: 1900 }], ['phone', { w: 374, h: 640 }], ['small phone', { w: 304, h: 440 }],
@@ -77,4 +77,21 @@ test.each([[1, 1], [2, 2], [4, 2], [9, 3], [25, 5]])('%i tiles on a laptop stand
 test('nothing to draw, nowhere to draw', () => {
   expect(gridLayout({ w: 100, h: 100 }, 0)).toEqual([]);
   expect(gridLayout({ w: 0, h: 0 }, 3)).toEqual([]);
+});
+
+describe('height of a picture', () => {
+  const box = (w: number, h: number): Box => ({ x: 0, y: 0, w, h });
+  test.each([
+    ['a box of its shape', box(320, 180), false, 1, 180],
+    ['cut at the sides', box(180, 180), false, 1, 180],
+    ['cut above and below', box(640, 180), false, 1, 360],
+    ['seen whole', box(640, 180), true, 1, 180],
+    ['seen whole between bars', box(320, 400), true, 1, 180],
+    ['on a fine display', box(320, 180), false, 2, 360],
+    ['finer than anybody sees', box(320, 180), false, 3.5, 360],
+    ['zoomed out', box(320, 180), false, 0.5, 180],
+    ['a little larger', box(330, 186), false, 1, 200],
+  ])('%s', (_name, where, whole, ratio, expected) => {
+    expect(pictureHeight(where, whole, ratio)).toBe(expected);
+  });
 });

@@ -20,6 +20,21 @@ const NARROWEST = 1;
 /** Below this a face and a name are no longer told apart. */
 const SMALLEST_W = 96;
 
+/** Finer than the eye tells; coarse enough that a window that is dragged by a few pixels changes nothing. */
+const HEIGHT_STEP = 20;
+/** Beyond two device pixels to one of the page nobody sees a difference in a moving picture. */
+const RATIO_MAX = 2;
+
+/**
+ * Height at which a picture of 16:9 is shown in a box, in pixels of the device: it fills the box, or with `whole` it is seen
+ * whole in it.
+ */
+export function pictureHeight(box: Box, whole: boolean, pixelRatio: number): number {
+  const across = box.w / WIDEST;
+  const height = (whole ? Math.min(box.h, across) : Math.max(box.h, across)) * Math.min(RATIO_MAX, Math.max(1, pixelRatio));
+  return Math.ceil(height / HEIGHT_STEP) * HEIGHT_STEP;
+}
+
 export const GRID_MAX = 25;
 
 function fit(cellW: number, cellH: number): Area {

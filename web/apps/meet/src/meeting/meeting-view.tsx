@@ -48,13 +48,14 @@ function useHereState(client: MeetingClient): { here: Here | null; dialog: Dialo
   const [dialog, openDialog] = useState<DialogName | null>(null);
   const [mode, setMode] = useState<ViewMode>('speaker');
   const [pinned, pin] = useState<string | null>(null);
+  const [pinnedScreen, pinScreen] = useState<string | null>(null);
   const [mirror, setMirror] = useState(true);
   const [keysOn, setKeysOn] = useState(true);
   const unread = useUnread(state, panel === 'chat');
   const self = state.meeting ? selfOf(state.meeting) : undefined;
   const here: Here | null = state.meeting && self ? {
-    client, state, local, meeting: state.meeting, self, moderator: self.role === 'moderator', narrow, panel, mode, pinned, mirror, unread,
-    keysOn, openPanel, openDialog, setMode, pin, setMirror, setKeysOn,
+    client, state, local, meeting: state.meeting, self, moderator: self.role === 'moderator', narrow, panel, mode, pinned, pinnedScreen, mirror,
+    unread, keysOn, openPanel, openDialog, setMode, pin, pinScreen, setMirror, setKeysOn,
   } : null;
   return { here, dialog };
 }

@@ -3,6 +3,7 @@ import type { Member, SlotView } from '@kreide/client';
 import { Icon, IconButton, Tile } from '@kreide/ui';
 import { t } from '../i18n/meeting';
 import { useHere } from './here';
+import { PausedMark } from './paused-mark';
 import { handPlace } from './roster';
 import { OwnVideo, SlotVideo } from './slot-video';
 
@@ -51,6 +52,7 @@ export function PersonTile({ member, view, speaking, large }: PersonTileProps) {
   const ownTrack = own ? camera.track : null;
   const micOn = own ? microphone.on && here.self.rights.microphone : member.microphone;
   const showing = own ? ownTrack !== null : (view?.showing ?? false) && member.camera;
+  const paused = !own && member.camera && (view?.paused ?? false);
   return (
     <div
       class="person"
@@ -59,6 +61,7 @@ export function PersonTile({ member, view, speaking, large }: PersonTileProps) {
       data-showing={showing ? 'true' : 'false'}
       data-own={own ? 'true' : undefined}
       data-moderator={member.role === 'moderator' && !own ? 'true' : undefined}
+      data-paused={paused ? 'true' : undefined}
       data-away={member.away ? 'true' : undefined}
     >
       <Tile
@@ -76,29 +79,10 @@ export function PersonTile({ member, view, speaking, large }: PersonTileProps) {
           </>
         }
       >
+        {paused && <PausedMark />}
         {ownTrack && <OwnVideo track={ownTrack} mirror={here.mirror} />}
         {!own && view && <SlotVideo view={view} presented={here.client.presented} />}
       </Tile>
-    </div>
-  );
-}
-
-/** A shared screen, whole and uncropped. */
-export function ScreenTile({ member, view }: { member: Member; view: SlotView | undefined }) {
-  const here = useHere();
-  const showing = (view?.showing ?? false) && member.screen;
-  return (
-    <div class="person screen" data-member={member.id} data-kind="screen" data-showing={showing ? 'true' : 'false'}>
-      {view && <SlotVideo view={view} presented={here.client.presented} class="slot-video--whole" />}
-      {!showing && (
-        <span class="screen__wait">
-          <Icon name="loader-circle" size={28} class="button__busy" />
-        </span>
-      )}
-      <div class="tile__name screen__name">
-        <Icon name="monitor-up" size={16} />
-        <span class="tile__text">{t(member.device ? 'showsDevice' : 'shows', { name: member.name })}</span>
-      </div>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import type { Meeting, Member } from '@kreide/client';
 import { describe, expect, test } from 'vitest';
-import { handPlace, listOrder, screenOwner, stageMember, tileMembers, wantsFor } from './roster';
+import { handPlace, listOrder, sharedScreens, stageMember, tileMembers, wantsFor } from './roster';
 
 const rights = { microphone: true, camera: true, screen: true, chat: true };
 function member(id: string, part: Partial<Member> = {}): Member {
@@ -43,11 +43,20 @@ describe('stage', () => {
   });
 });
 
-test('the screen shared first stays', () => {
-  const all = meeting([member('me', { screen: true }), member('a', { screen: true }), member('b', { screen: true })]);
-  expect(screenOwner(all, 'a')?.id).toBe('a');
-  expect(screenOwner(all, 'x')?.id).toBe('b');
-  expect(screenOwner(meeting([member('me', { screen: true })]), null)).toBe(null);
+describe('screens', () => {
+  const all = meeting([member('me', { screen: true }), member('a', { screen: true }), member('b', { screen: true }), member('c', { screen: true })]);
+  test.each([
+    ['the one that was large stays', null, 'a', 'a', 'b c'],
+    ['at first the latest', null, null, 'c', 'a b'],
+    ['the chosen one is large', 'b', 'a', 'b', 'a c'],
+    ['the chosen one is gone', 'x', 'a', 'a', 'b c'],
+  ])('%s', (_name, chosen, before, large, others) => {
+    const screens = sharedScreens(all, chosen, before);
+    expect([screens.large?.id, ids(screens.others)]).toEqual([large, others]);
+  });
+  test('the own one does not count', () => {
+    expect(sharedScreens(meeting([member('me', { screen: true })]), 'me', 'me')).toEqual({ large: null, others: [] });
+  });
 });
 
 describe('tiles', () => {
@@ -74,15 +83,24 @@ describe('wants', () => {
   const me = member('me', { camera: true });
   const all = meeting([me, a, b]);
   test('a grid wants cameras, and the others if there is room', () => {
-    expect(wantsFor(all, { main: null, tiles: [a, b, me] })).toEqual({
+    expect(wantsFor(all, { main: null, tiles: [a, b, me], screens: [] })).toEqual({
       stage: null, screen: null, tiles: [{ member: 'a', kind: 'camera' }], idle: [{ member: 'b', kind: 'camera' }],
     });
   });
   test('who shares is on stage beside the screen', () => {
-    const wants = wantsFor(all, { main: { member: 'a', kind: 'screen' }, tiles: [a, b, me] });
+    const wants = wantsFor(all, { main: { member: 'a', kind: 'screen' }, tiles: [a, b, me], screens: [] });
     expect(wants).toMatchObject({ stage: { member: 'a', kind: 'camera' }, screen: { member: 'a', kind: 'screen' }, tiles: [] });
   });
   test('the own picture is not fetched', () => {
-    expect(wantsFor(all, { main: { member: 'me', kind: 'camera' }, tiles: [] })).toEqual({ stage: null, screen: null, tiles: [], idle: [] });
+    expect(wantsFor(all, { main: { member: 'me', kind: 'camera' }, tiles: [], screens: [] })).toEqual({ stage: null, screen: null, tiles: [], idle: [] });
+  });
+  test('screens beside the large one come before the cameras', () => {
+    const wants = wantsFor(all, { main: { member: 'b', kind: 'screen' }, tiles: [a, me], screens: [a] });
+    expect(wants.tiles).toEqual([{ member: 'a', kind: 'screen' }, { member: 'a', kind: 'camera' }]);
+  });
+  test('each is wanted at the size at which it is shown', () => {
+    const wants = wantsFor(all, { main: { member: 'a', kind: 'screen' }, tiles: [a, b, me], screens: [] },
+      ({ member: of, kind }) => ({ height: kind === 'screen' ? 900 : 160, pinned: of === 'b' }));
+    expect([wants.screen?.height, wants.stage?.height, wants.idle[0]?.height, wants.idle[0]?.pinned]).toEqual([900, 160, 160, true]);
   });
 });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Who is where: the order of the list, whose picture is large, and who gets a tile when there is not room for all. Pure.
-import type { Meeting, Member, Source, Wants } from '@kreide/client';
+import type { Meeting, Member, Shown, Source, Wants } from '@kreide/client';
 
 /** Hands first, in the order in which they went up; then moderators; then by name. */
 export function listOrder(members: readonly Member[], compare: (a: string, b: string) => number): { hands: Member[]; others: Member[] } {
@@ -15,10 +15,14 @@ export function handPlace(members: readonly Member[], member: Member): number {
   return member.hand === 0 ? 0 : members.filter((m) => m.hand > 0 && m.hand <= member.hand).length;
 }
 
-/** Whose screen is seen: the one shared before stays as long as it is shared; the own one is not shown to oneself. */
-export function screenOwner(meeting: Meeting, before: string | null): Member | null {
+/**
+ * The screens of others, who may be several: the large one is the chosen one, else the one that was large before, else the
+ * latest. The own one is not shown to oneself.
+ */
+export function sharedScreens(meeting: Meeting, chosen: string | null, before: string | null): { large: Member | null; others: Member[] } {
   const sharing = meeting.members.filter((m) => m.screen && m.id !== meeting.self);
-  return sharing.find((m) => m.id === before) ?? sharing.at(-1) ?? null;
+  const large = sharing.find((m) => m.id === chosen) ?? sharing.find((m) => m.id === before) ?? sharing.at(-1) ?? null;
+  return { large, others: sharing.filter((m) => m !== large) };
 }
 
 /** Whose picture is large: who is pinned, else who speaks, else who spoke before, else a moderator, else anybody, else oneself. */
@@ -57,23 +61,31 @@ export function tileMembers(meeting: Meeting, except: string | null, capacity: n
   return self && capacity > 0 ? [...shown, self] : shown;
 }
 
-export interface Shown {
+export interface Placement {
   /** the large picture, if there is one */
   main: Source | null;
   tiles: readonly Member[];
+  /** shared screens that are not the large picture */
+  screens: readonly Member[];
 }
 
+/** How large a picture is shown, and whether the person asked for it. */
+export type Sight = (source: Source) => Pick<Shown, 'height' | 'pinned'>;
+
 /** What the video slots are wanted for. One's own picture never leaves the device. */
-export function wantsFor(meeting: Meeting, shown: Shown): Wants {
-  const others = shown.tiles.filter((m) => m.id !== meeting.self);
-  const camera = (m: Member): Source => ({ member: m.id, kind: 'camera' });
-  const main = shown.main && shown.main.member !== meeting.self ? shown.main : null;
+export function wantsFor(meeting: Meeting, placement: Placement, sight: Sight = () => ({})): Wants {
+  const others = placement.tiles.filter((m) => m.id !== meeting.self);
+  const shown = (source: Source): Shown => ({ ...source, ...sight(source) });
+  const camera = (m: Member): Shown => shown({ member: m.id, kind: 'camera' });
+  const main = placement.main && placement.main.member !== meeting.self ? shown(placement.main) : null;
   const screen = main?.kind === 'screen' ? main : null;
   /* beside a shared screen the one who shares is on stage: that voice belongs to that face */
   const presenter = screen ? others.find((m) => m.id === screen.member && m.camera) : undefined;
   const stage = main?.kind === 'camera' ? main : presenter ? camera(presenter) : null;
   const tiles = others.filter((m) => m !== presenter);
   return {
-    stage, screen, tiles: tiles.filter((m) => m.camera).map(camera), idle: tiles.filter((m) => !m.camera).map(camera),
+    stage, screen,
+    tiles: [...placement.screens.map((m) => shown({ member: m.id, kind: 'screen' })), ...tiles.filter((m) => m.camera).map(camera)],
+    idle: tiles.filter((m) => !m.camera).map(camera),
   };
 }

@@ -6,10 +6,11 @@ import { Button, personColour } from '@kreide/ui';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/meeting';
-import { useHere, useObserved, useOwnVoice, type Here } from './here';
-import { focusLayout, gridCapacity, gridLayout, stripCapacity, type Area, type Box } from './layout';
-import { PersonTile, ScreenTile } from './person-tile';
-import { screenOwner, stageMember, tileMembers, wantsFor, type Shown } from './roster';
+import { useHere, useObserved, useOwnVoice, usePixelRatio, type Here } from './here';
+import { focusLayout, gridCapacity, gridLayout, pictureHeight, stripCapacity, type Area, type Box } from './layout';
+import { PersonTile } from './person-tile';
+import { ScreenTile } from './screen-tile';
+import { sharedScreens, stageMember, tileMembers, wantsFor, type Placement, type Sight } from './roster';
 
 /** A voice must lead this long before the large picture changes, so that a cough does not. */
 const STAGE_HOLD_MS = 1_500;
@@ -48,9 +49,11 @@ function useSettled(value: string | null, holdMs: number, atOnce: (held: string 
 interface Placed {
   main: { source: Source; member: Member; box: Box } | null;
   tiles: { member: Member; box: Box }[];
+  /** shared screens that are not the main picture, before the tiles */
+  screens: { member: Member; box: Box }[];
   hidden: number;
   more: Box | null;
-  shown: Shown;
+  shown: Placement;
   /** the tiles lie over the main picture */
   over: boolean;
 }
@@ -71,38 +74,60 @@ function choose(here: Here, except: string | null, capacity: number, before: rea
   return { tiles, hidden: all - tiles.length };
 }
 
-function place(here: Here, area: Area, main: Source | null, before: readonly string[]): Placed {
+function place(here: Here, area: Area, { main, screens }: Main, before: readonly string[]): Placed {
   const member = here.meeting.members.find((m) => m.id === main?.member);
   const except = main?.kind === 'camera' ? main.member : null;
   const wide = here.mode === 'grid';
-  const capacity = main ? stripCapacity(area, wide) : gridCapacity(area);
-  const { tiles, hidden } = choose(here, except, capacity, before);
-  const count = tiles.length + (hidden > 0 ? 1 : 0);
+  const room = main ? stripCapacity(area, wide) : gridCapacity(area);
+  const beside = screens.slice(0, Math.max(0, room - 1));
+  const { tiles, hidden } = choose(here, except, room - beside.length, before);
+  const count = beside.length + tiles.length + (hidden > 0 ? 1 : 0);
   const focus = main && member ? focusLayout(area, count, wide, main.kind === 'camera') : null;
   const boxes = focus ? focus.strip : gridLayout(area, count);
+  const placed = (members: readonly Member[], from: number): { member: Member; box: Box }[] =>
+    members.flatMap((each, i) => (boxes[from + i] ? [{ member: each, box: boxes[from + i] as Box }] : []));
   return {
     main: focus && main && member ? { source: main, member, box: focus.main } : null,
-    tiles: tiles.flatMap((each, i) => (boxes[i] ? [{ member: each, box: boxes[i] }] : [])),
+    screens: placed(beside, 0),
+    tiles: placed(tiles, beside.length),
     hidden,
-    more: hidden > 0 ? (boxes[tiles.length] ?? null) : null,
-    shown: { main, tiles },
+    more: hidden > 0 ? (boxes[beside.length + tiles.length] ?? null) : null,
+    shown: { main, tiles, screens: beside },
     over: focus?.over ?? false,
   };
 }
 
-function useMain(here: Here): Source | null {
+/** How large each picture is shown. A screen is seen whole; a camera fills its tile. */
+function sightOf(here: Here, placed: Placed, pixelRatio: number): Sight {
+  const boxes = new Map<string, Box>();
+  for (const { member, box } of placed.tiles) boxes.set(`camera ${member.id}`, box);
+  for (const { member, box } of placed.screens) boxes.set(`screen ${member.id}`, box);
+  if (placed.main) boxes.set(`${placed.main.source.kind} ${placed.main.member.id}`, placed.main.box);
+  return ({ member, kind }) => {
+    const box = boxes.get(`${kind} ${member}`);
+    const pinned = (kind === 'camera' ? here.pinned : here.pinnedScreen) === member;
+    return { ...(box ? { height: pictureHeight(box, kind === 'screen', pixelRatio) } : {}), ...(pinned ? { pinned } : {}) };
+  };
+}
+
+interface Main {
+  main: Source | null;
+  screens: readonly Member[];
+}
+
+function useMain(here: Here): Main {
   const screen = useRef<string | null>(null);
-  const sharer = screenOwner(here.meeting, screen.current);
-  screen.current = sharer?.id ?? null;
+  const { large, others } = sharedScreens(here.meeting, here.pinnedScreen, screen.current);
+  screen.current = large?.id ?? null;
   const stage = useRef<string | null>(null);
   const candidate = stageMember(here.meeting, here.pinned, stage.current);
   stage.current = useSettled(candidate?.id ?? null, STAGE_HOLD_MS, (held) =>
     here.pinned !== null || held === here.self.id || !here.meeting.members.some((m) => m.id === held));
-  if (sharer) return { member: sharer.id, kind: 'screen' };
-  if (here.mode === 'grid' && here.pinned === null) return null;
+  if (large) return { main: { member: large.id, kind: 'screen' }, screens: others };
+  if (here.mode === 'grid' && here.pinned === null) return { main: null, screens: [] };
   /* two people are the same size; so is one alone */
-  if (here.meeting.members.length <= 1 || stage.current === null) return null;
-  return { member: stage.current, kind: 'camera' };
+  if (here.meeting.members.length <= 1 || stage.current === null) return { main: null, screens: [] };
+  return { main: { member: stage.current, kind: 'camera' }, screens: [] };
 }
 
 function Spot({ id, box, over, children }: { id: string; box: Box; over?: boolean; children: ComponentChildren }) {
@@ -156,12 +181,14 @@ export function Stage() {
   const area = useArea(host);
   const slots = useObserved(here.client.slots);
   const before = useRef<readonly string[]>([]);
-  const main = useMain(here);
+  const shows = useMain(here);
+  const { main } = shows;
+  const pixelRatio = usePixelRatio();
   const alone = here.meeting.members.length === 1;
-  const placed = place(here, alone ? withoutHint(area) : area, main, before.current);
+  const placed = place(here, alone ? withoutHint(area) : area, shows, before.current);
   before.current = placed.tiles.map((p) => p.member.id).filter((id) => id !== here.self.id);
 
-  const wants = wantsFor(here.meeting, placed.shown);
+  const wants = wantsFor(here.meeting, placed.shown, sightOf(here, placed, pixelRatio));
   const wantsKey = JSON.stringify(wants);
   useEffect(() => {
     if (area.w > 0) here.client.watch(wants);
@@ -179,6 +206,9 @@ export function Stage() {
     over: placed.over,
     content: <PersonTile member={member} view={viewOf({ member: member.id, kind: 'camera' })} speaking={speaking(member)} large={!main && placed.tiles.length <= 4} />,
   }));
+  for (const { member, box } of placed.screens) {
+    spots.push({ key: `screen ${member.id}`, box, content: <ScreenTile member={member} view={viewOf({ member: member.id, kind: 'screen' })} small /> });
+  }
   if (placed.main) {
     const { source, member, box } = placed.main;
     spots.push({

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Decides how this client's pictures are sent, from what the device can do, what it captures and what anybody watches.
+import type { signal } from '@kreide/protocol';
+import { EffortGuard, type Device } from './effort';
+import { ANY_HEIGHT, CAMERA_LINES_MAX, cameraSettings, screenPreference, screenSettings } from './encodings';
+import type { LocalMedia } from './local-media';
+import type { MediaPeer } from './peer';
+
+type Shaped = Pick<MediaPeer, 'shape'>;
+
+/** What a browser says of its device; Chromium alone tells the memory. */
+export function thisDevice(): Device {
+  if (typeof navigator === 'undefined') return { cores: undefined, memoryGiB: undefined };
+  const { hardwareConcurrency, deviceMemory } = navigator as Navigator & { deviceMemory?: number };
+  return { cores: hardwareConcurrency || undefined, memoryGiB: deviceMemory };
+}
+
+/** The shorter side of what a camera gives; phones hold theirs upright. */
+function linesOf(track: MediaStreamTrack | null): number {
+  const { width, height } = track?.getSettings() ?? {};
+  return width && height ? Math.min(width, height) : CAMERA_LINES_MAX;
+}
+
+export class SendControl {
+  readonly #media: LocalMedia;
+  readonly #guard: EffortGuard;
+  #peer: Shaped | null = null;
+  #wanted: signal.Wanted = { camera: ANY_HEIGHT, screen: ANY_HEIGHT };
+  #shaped = '';
+
+  constructor(media: LocalMedia, device: Device = thisDevice()) {
+    this.#media = media;
+    this.#guard = new EffortGuard(device);
+  }
+
+  /** The device is overworked and sends less than it began with. */
+  get lowered(): boolean {
+    return this.#guard.lowered;
+  }
+
+  /** A new connection: until the server says otherwise, all is wanted. */
+  attach(peer: Shaped): void {
+    this.#peer = peer;
+    this.#wanted = { camera: ANY_HEIGHT, screen: ANY_HEIGHT };
+    this.#shaped = '';
+    this.sync();
+  }
+
+  detach(): void {
+    this.#peer = null;
+  }
+
+  wanted({ camera, screen }: signal.Wanted): void {
+    this.#wanted = { camera, screen };
+    this.sync();
+  }
+
+  /** What the browser said while it sent video. */
+  sampled(limitedByProcessor: boolean): void {
+    if (this.#guard.next(limitedByProcessor)) this.sync();
+  }
+
+  /** After a change of the devices. */
+  sync(): void {
+    if (!this.#peer) return;
+    const { effort } = this.#guard;
+    const { camera, screen } = this.#wanted;
+    const local = this.#media.state.value;
+    const lines = linesOf(local.camera.track);
+    const content = local.screenContent;
+    const shaped = JSON.stringify([lines, camera, screen, content, effort]);
+    if (shaped === this.#shaped) return;
+    this.#shaped = shaped;
+    this.#peer.shape('camera', (encodings) => cameraSettings({ lines, wanted: camera, effort, encodings }));
+    this.#peer.shape('screen', () => screenSettings(content, screen, effort), screenPreference(content));
+  }
+}
