@@ -137,6 +137,41 @@ void kr_front_endpoint_allow(struct kr_session *s)
         s->told_allow = now;
 }
 
+struct question {
+    struct kr_front *front;
+    char id[KR_TOKEN_TEXT_SIZE(KR_SESSION_ID_BYTES)];
+    uint32_t attempt;
+    int64_t re;
+    kr_figures_fn *on_figures;
+};
+
+static void on_figures_reply(void *arg, int err, const struct kr_link_msg *msg)
+{
+    struct question *q = arg;
+    struct kr_session *s = kr_session_find(q->front, q->id);
+    if (s && s->attempt != q->attempt)
+        s = NULL;
+    q->on_figures(s, q->re, err, err ? NULL : &msg->u.endpoint_figures);
+    free(q);
+}
+
+int kr_front_endpoint_statistics(struct kr_session *s, int64_t re, kr_figures_fn *on_figures)
+{
+    struct kr_link *link = link_of(s);
+    struct kr_link_msg msg = {.head.type = KR_LINK_ENDPOINT_STATISTICS, .u.endpoint_statistics.endpoint = s->id};
+    if (s->endpoint != KR_ENDPOINT_OPEN || !link)
+        return KR_E_STATE;
+    struct question *q = malloc(sizeof *q);
+    if (!q)
+        return KR_E_NOMEM;
+    *q = (struct question){.front = s->front, .attempt = s->attempt, .re = re, .on_figures = on_figures};
+    memcpy(q->id, s->id, sizeof q->id);
+    int err = kr_link_request(link, &msg, on_figures_reply, q);
+    if (err)
+        free(q);
+    return err;
+}
+
 int kr_front_endpoint_watch(struct kr_session *s, const struct kr_signal_watch *watch)
 {
     struct kr_link *link = link_of(s);

@@ -197,6 +197,12 @@ KR_MUST_CHECK int kr_front_endpoint_open(struct kr_session *s, const char *sdp, 
 KR_MUST_CHECK int kr_front_endpoint_offer(struct kr_session *s, const char *sdp, const struct kr_link_senders *senders,
                                     kr_answer_fn *on_answer, void *arg);
 KR_MUST_CHECK int kr_front_endpoint_watch(struct kr_session *s, const struct kr_signal_watch *watch);
+/*
+ * What media knows of the session's connection. on_figures is called exactly once unless the asking failed; s is NULL as
+ * above, told is NULL when err says why.
+ */
+typedef void kr_figures_fn(struct kr_session *s, int64_t re, int err, const struct kr_link_endpoint_figures *told);
+KR_MUST_CHECK int kr_front_endpoint_statistics(struct kr_session *s, int64_t re, kr_figures_fn *on_figures);
 /* Tells media what is forwarded now, if it does not know yet. */
 void kr_front_endpoint_allow(struct kr_session *s);
 /* Closes it, if there is one; answers that are still to come find a newer attempt. */

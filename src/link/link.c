@@ -101,6 +101,8 @@ static int reply_type(int type)
     case KR_LINK_ENDPOINT_OPEN:
     case KR_LINK_ENDPOINT_OFFER:
         return KR_LINK_ENDPOINT_ANSWER;
+    case KR_LINK_ENDPOINT_STATISTICS:
+        return KR_LINK_ENDPOINT_FIGURES;
     case KR_LINK_ADMIN:
         return KR_LINK_ADMIN_RESULT;
     default:

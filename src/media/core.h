@@ -83,7 +83,9 @@ void kr_media_new_front(struct kr_media *m, uint64_t now_us);
 
 /* The answer to a request of front. */
 struct kr_media_reply {
-    char *sdp;      /* an endpoint_answer if not NULL, else ok; to be freed by the caller */
+    char *sdp;      /* an endpoint_answer if not NULL; to be freed by the caller */
+    bool has_figures; /* an endpoint_figures; with neither: ok */
+    struct kr_figures figures;
     char text[100]; /* of an error */
 };
 

@@ -116,6 +116,7 @@ static void service_reports(struct kr_endpoint *e, uint64_t now_us)
         return;
     e->report_us = now_us + KR_ENDPOINT_REPORT_US;
     kr_report_all(e, now_us);
+    kr_figures_sample(e, now_us);
     for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++) {
         struct kr_track *t = kr_endpoint_track(e, i);
         if (t && t->video)

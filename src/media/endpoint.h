@@ -75,6 +75,8 @@ struct kr_endpoint {
     bool has_ntp_shift;
     uint64_t ntp_shift;           /* added to its wall clock to give ours */
     struct kr_wheel_item timer;
+    uint64_t resent;              /* packets, by RTX */
+    uint64_t figures_us;          /* when the last sample was taken; 0: never */
     uint64_t report_us;           /* when the next reports are due */
 };
 

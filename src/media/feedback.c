@@ -47,6 +47,7 @@ static void on_reports(struct kr_endpoint *e, const struct kr_rtcp *part, uint64
         if (!s)
             continue;
         s->heard = true;
+        s->sent.lost = r.fraction_lost;
         uint64_t rtt_us = kr_report_rtt_us(&r, kr_ntp_of_us(now_us));
         if (rtt_us)
             e->rtt_us = e->rtt_us ? (7 * e->rtt_us + rtt_us) / 8 : rtt_us;

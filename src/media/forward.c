@@ -105,6 +105,7 @@ void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us)
     };
     if (kr_send_packet(s, &o, now_us) == 0) {
         s->rtx_seq++;
+        s->endpoint->resent++;
         c->retransmitted++;
     }
 }

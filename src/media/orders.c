@@ -179,6 +179,18 @@ static int order_watch(struct kr_media *m, const struct kr_link_endpoint_watch *
     return 0;
 }
 
+static int order_statistics(struct kr_media *m, const struct kr_link_endpoint_statistics *order, struct kr_media_reply *reply,
+                            uint64_t now_us)
+{
+    struct kr_endpoint *e = NULL;
+    int err = named(m, order->endpoint, &e, reply);
+    if (err)
+        return err;
+    kr_figures_tell(&reply->figures, e, now_us);
+    reply->has_figures = true;
+    return 0;
+}
+
 static int order_close(struct kr_media *m, const struct kr_link_endpoint_close *order, struct kr_media_reply *reply,
                        uint64_t now_us)
 {
@@ -237,6 +249,9 @@ int kr_media_order(struct kr_media *m, const struct kr_link_msg *msg, struct kr_
         break;
     case KR_LINK_ENDPOINT_WATCH:
         err = order_watch(m, &msg->u.endpoint_watch, reply, now_us);
+        break;
+    case KR_LINK_ENDPOINT_STATISTICS:
+        err = order_statistics(m, &msg->u.endpoint_statistics, reply, now_us);
         break;
     case KR_LINK_ENDPOINT_CLOSE:
         err = order_close(m, &msg->u.endpoint_close, reply, now_us);

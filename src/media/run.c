@@ -81,11 +81,13 @@ static void on_load(uv_timer_t *timer)
 static void answer(struct kr_link *link, int64_t re, int err, const struct kr_media_reply *reply)
 {
     struct kr_link_msg msg = {.head.type = KR_LINK_ENDPOINT_ANSWER, .u.endpoint_answer.sdp = reply->sdp};
+    if (reply->has_figures)
+        msg = (struct kr_link_msg){.head.type = KR_LINK_ENDPOINT_FIGURES, .u.endpoint_figures = reply->figures.told};
     int sent;
     if (err)
         sent = kr_link_reply_error(link, re, err, reply->text[0] ? reply->text : kr_err_id(err));
     else
-        sent = reply->sdp ? kr_link_reply(link, re, &msg) : kr_link_reply_ok(link, re);
+        sent = reply->sdp || reply->has_figures ? kr_link_reply(link, re, &msg) : kr_link_reply_ok(link, re);
     if (sent)
         kr_warn("front could not be answered: %s", kr_err_id(sent));
 }

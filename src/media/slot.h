@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "media/figures.h"
 #include "media/munge.h"
 #include "media/negotiate.h"
 #include "media/track.h"
@@ -43,6 +44,7 @@ struct kr_slot {
 
     bool heard;          /* the receiver has reported on this SSRC: it needs the MID no longer */
     uint32_t packets, octets; /* sent, for sender reports; RFC 3550 6.4.1: payload octets */
+    struct kr_sent sent; /* as of the last second */
     uint64_t resend_us;  /* start of the interval that `resent` counts in */
     uint32_t resent;
 };

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "media/allocate.h"
+#include "media/figures.h"
 #include "media/history.h"
 #include "media/negotiate.h"
 #include "media/select.h"
@@ -68,6 +69,7 @@ struct kr_track {
     struct kr_track *layers[KR_LAYERS]; /* of the base: all layers, itself first; the others are owned */
     size_t n_layers;              /* of the base: that were negotiated; at least 1 */
     struct kr_meter meter;        /* of a picture */
+    struct kr_received received;  /* as of the last second */
     struct kr_packet *first, *last;   /* of this batch */
     struct kr_track *next_pending;
     bool begins;           /* a key frame starts in this batch */

@@ -28,5 +28,6 @@ const struct kr_handler kr_handlers[KR_SIGNAL_ENDED + 1] = {
     [KR_SIGNAL_FREEZE] = {IN, kr_handle_freeze},
     [KR_SIGNAL_END] = {IN, kr_handle_end},
     [KR_SIGNAL_LEAVE] = {WAITING | ADMITTED | IN, kr_handle_leave},
+    [KR_SIGNAL_STATISTICS] = {IN, kr_handle_statistics},
     [KR_SIGNAL_PING] = {NEW | WAITING | ADMITTED | IN, kr_handle_ping},
 };

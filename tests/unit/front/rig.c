@@ -200,6 +200,18 @@ static void on_media(void *arg, struct kr_link *link, struct kr_link_msg **msg, 
             copy(m->revoked, sizeof m->revoked, (*msg)->u.revoked.revocations[i].id);
         m->n_revoked += (unsigned)(*msg)->u.revoked.revocations_len;
         break;
+    case KR_LINK_ENDPOINT_STATISTICS: {
+        struct kr_link_slot_figures slot = {.slot = 3, .layer = 1, .layers = 2, .height = 360, .sent_bps = 450000, .lost_permille = 7};
+        struct kr_link_source_figures source = {.source = KR_LINK_SOURCE_FIGURES_SOURCE_SCREEN, .layer = 2, .height = 1080,
+                                                .received_bps = 900000, .lost_permille = 4, .receivers = 31};
+        struct kr_link_msg told = {.head.type = KR_LINK_ENDPOINT_FIGURES,
+                                   .u.endpoint_figures = {.path = {.estimate_bps = 2000000, .sent_bps = 500000, .rtt_ms = 42, .has_rtt_ms = true,
+                                                                   .lost_permille = 9, .resent = 11},
+                                                          .slots = &slot, .slots_len = 1, .sources = &source, .sources_len = 1}};
+        e = in_media(m, (*msg)->u.endpoint_statistics.endpoint);
+        assert_int_equal(e && e->open ? kr_link_reply(link, id, &told) : kr_link_reply_error(link, id, KR_E_NOT_FOUND, ""), 0);
+        break;
+    }
     case KR_LINK_ENDPOINT_WATCH: {
         const struct kr_link_endpoint_watch *w = &(*msg)->u.endpoint_watch;
         struct kr_link_msg slots = {.head.type = KR_LINK_ENDPOINT_SLOTS,
