@@ -50,9 +50,25 @@ static void find_server(struct bench_client *c, const char *sdp)
     errx(1, "the answer has no candidate of IPv4");
 }
 
+void bench_client_answered(struct bench_client *c, const char *sdp)
+{
+    find_server(c, sdp);
+    sim_offer_answer(&c->peer, c->lines, BENCH_STREAMS, sdp);
+}
+
+/* WHIP (RFC 9725) or WHEP. */
+static void exchange(struct bench_client *c, const struct bench_room *room, bool sends)
+{
+    char path[160], *offer = sim_offer_write(&c->peer, &c->numbers, c->lines, BENCH_STREAMS);
+    snprintf(path, sizeof path, "/%s/%s/camera", sends ? "whip" : "whep", room->id);
+    char *answer = bench_http_offer(BENCH_HTTP_PORT, path, sends ? room->publish : room->play, offer);
+    bench_client_answered(c, answer);
+    free(offer);
+    free(answer);
+}
+
 void bench_client_join(struct bench_client *c, int number, const struct bench_room *room, bool sends, bool twcc)
 {
-    char path[160];
     *c = (struct bench_client){
         .numbers = {.opus = 111, .vp8 = 96, .vp8_rtx = 97, .ext = {[KR_EXT_MID] = 1, [KR_EXT_AUDIO_LEVEL] = BENCH_LEVEL_ID}},
         .lines = {{.mid = "a", .sends = sends}, {.mid = "v", .sends = sends, .video = true}}};
@@ -61,13 +77,10 @@ void bench_client_join(struct bench_client *c, int number, const struct bench_ro
         c->lines[i].ssrc = 100 + (uint32_t)i;
     open_socket(c);
     sim_peer_init(&c->peer, number, bench_client_send, c);
-    char *offer = sim_offer_write(&c->peer, &c->numbers, c->lines, BENCH_STREAMS);
-    snprintf(path, sizeof path, "/%s/%s/camera", sends ? "whip" : "whep", room->id);
-    char *answer = bench_http_offer(BENCH_HTTP_PORT, path, sends ? room->publish : room->play, offer);
-    find_server(c, answer);
-    sim_offer_answer(&c->peer, c->lines, BENCH_STREAMS, answer);
-    free(offer);
-    free(answer);
+    if (room->exchange)
+        room->exchange(c, room, sends);
+    else
+        exchange(c, room, sends);
 }
 
 void bench_client_step(struct bench_client *c, uint64_t now_us)

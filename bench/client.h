@@ -10,8 +10,11 @@
 enum { BENCH_AUDIO, BENCH_VIDEO, BENCH_STREAMS };
 enum { BENCH_TWCC_ID = 3, BENCH_LEVEL_ID = 4, BENCH_HTTP_PORT = 8080 };
 
+struct bench_client;
 struct bench_room {
     char id[65], publish[129], play[129]; /* tokens */
+    /* How offer and answer come about with another server; NULL: by WHIP and WHEP. */
+    void (*exchange)(struct bench_client *c, const struct bench_room *room, bool sends);
 };
 
 struct bench_client {
@@ -28,6 +31,9 @@ typedef void bench_media_fn(void *arg, uint8_t *p, size_t len, uint64_t at_ns);
 
 /* Joins as the device or as a player of it. The connection comes about in the steps that follow. */
 void bench_client_join(struct bench_client *c, int number, const struct bench_room *room, bool sends, bool twcc);
+
+/* What the server said in SDP, as answer or offer. */
+void bench_client_answered(struct bench_client *c, const char *sdp);
 
 /* Keeps the connection: checks (RFC 7675), at first often. */
 void bench_client_step(struct bench_client *c, uint64_t now_us);
