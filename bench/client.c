@@ -53,13 +53,14 @@ static void find_server(struct bench_client *c, const char *sdp)
 void bench_client_answered(struct bench_client *c, const char *sdp)
 {
     find_server(c, sdp);
-    sim_offer_answer(&c->peer, c->lines, BENCH_STREAMS, sdp);
+    if (kr_load_offer_answer(&c->peer, c->lines, BENCH_STREAMS, sdp))
+        errx(1, "the answer has no ICE credentials");
 }
 
 /* WHIP (RFC 9725) or WHEP. */
 static void exchange(struct bench_client *c, const struct bench_room *room, bool sends)
 {
-    char path[160], *offer = sim_offer_write(&c->peer, &c->numbers, c->lines, BENCH_STREAMS);
+    char path[160], *offer = kr_load_offer_write(&c->peer, &c->numbers, c->lines, BENCH_STREAMS);
     snprintf(path, sizeof path, "/%s/%s/camera", sends ? "whip" : "whep", room->id);
     char *answer = bench_http_offer(BENCH_HTTP_PORT, path, sends ? room->publish : room->play, offer);
     bench_client_answered(c, answer);
@@ -76,7 +77,7 @@ void bench_client_join(struct bench_client *c, int number, const struct bench_ro
     for (size_t i = 0; sends && i < BENCH_STREAMS; i++)
         c->lines[i].ssrc = 100 + (uint32_t)i;
     open_socket(c);
-    sim_peer_init(&c->peer, number, bench_client_send, c);
+    kr_load_peer_init(&c->peer, NULL, number, bench_client_send, c);
     if (room->exchange)
         room->exchange(c, room, sends);
     else
@@ -87,7 +88,7 @@ void bench_client_step(struct bench_client *c, uint64_t now_us)
 {
     if (now_us < c->check_us)
         return;
-    sim_peer_check(&c->peer);
+    kr_load_peer_check(&c->peer);
     c->check_us = now_us + (c->peer.checked ? CHECK_US : CHECK_FIRST_US);
 }
 
@@ -135,7 +136,7 @@ void bench_client_read(struct bench_client *c, bench_media_fn *on_media, void *a
             if (kr_rtp_is(data[i], h[i].msg_len) || kr_rtcp_is(data[i], h[i].msg_len))
                 on_media(arg, data[i], h[i].msg_len, stamp_ns(&h[i].msg_hdr));
             else
-                sim_peer_input(&c->peer, data[i], h[i].msg_len);
+                kr_load_peer_input(&c->peer, data[i], h[i].msg_len);
         }
     } while (n == BATCH);
 }

@@ -5,7 +5,7 @@
 
 #include <netinet/in.h>
 
-#include "lib/offer.h"
+#include "load/offer.h"
 
 enum { BENCH_AUDIO, BENCH_VIDEO, BENCH_STREAMS };
 enum { BENCH_TWCC_ID = 3, BENCH_LEVEL_ID = 4, BENCH_HTTP_PORT = 8080 };
@@ -20,9 +20,9 @@ struct bench_room {
 struct bench_client {
     int fd;
     struct sockaddr_in server; /* of its media */
-    struct sim_peer peer;
-    struct sim_numbers numbers;
-    struct sim_line lines[BENCH_STREAMS];
+    struct kr_load_peer peer;
+    struct kr_load_numbers numbers;
+    struct kr_load_line lines[BENCH_STREAMS];
     uint64_t check_us;
 };
 

@@ -64,7 +64,7 @@ static void run_for(struct bench *b, uint64_t us)
 }
 
 /* Until the client has come so far. */
-static void wait_for(struct bench *b, const struct sim_peer *peer, const uint64_t *first_us)
+static void wait_for(struct bench *b, const struct kr_load_peer *peer, const uint64_t *first_us)
 {
     for (uint64_t end_us = kr_clock_us() + CONNECT_US; !peer->connected || (first_us && !*first_us);) {
         if (kr_clock_us() > end_us)

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "base/assert.h"
-#include "lib/vp8.h"
+#include "load/vp8.h"
 #include "wire/rtcp.h"
 #include "wire/rtp.h"
 
@@ -72,7 +72,7 @@ static void send_frame(struct bench_publisher *p)
     for (int i = 0; i < PACKETS_PER_FRAME; i++) {
         uint8_t begin[32];
         struct kr_writer w = kr_writer_of(begin, sizeof begin);
-        sim_vp8_write(&w, p->picture_id & 0x7fff, (uint8_t)p->picture_id, i == 0, p->want_key);
+        kr_load_vp8_write(&w, p->picture_id & 0x7fff, (uint8_t)p->picture_id, i == 0, p->want_key);
         send_packet(p, BENCH_VIDEO, i + 1 == PACKETS_PER_FRAME, &w);
     }
     p->key_frames += p->want_key;

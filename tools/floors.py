@@ -12,7 +12,7 @@ FLOORS = [
     {"os", "crypto"},
     {"wire", "proto"},
     {"rtc", "meeting", "link", "paper"},
-    {"media", "http", "office"},
+    {"media", "http", "office", "load"},
     {"front"},
     {"app"},
 ]
@@ -20,7 +20,8 @@ FLOOR = {folder: i for i, floor in enumerate(FLOORS) for folder in floor}
 
 # media knows nothing of meetings and schools, office nothing of media: they meet in messages only.
 STRANGERS = {("media", "meeting"), ("office", "media"), ("office", "rtc"), ("office", "wire"), ("front", "media"), ("front", "office"),
-             ("front", "rtc"), ("front", "wire"), ("http", "link"), ("http", "meeting"), ("http", "rtc")}
+             ("front", "rtc"), ("front", "wire"), ("http", "link"), ("http", "meeting"), ("http", "rtc"),
+             ("load", "meeting"), ("load", "link"), ("load", "paper")}
 PURE = {"base", "wire", "proto", "rtc", "meeting"}  # no socket, loop or clock
 # Structures, not I/O: <netinet/in.h> and <sys/socket.h> are absent on purpose.
 IO_HEADERS = re.compile(r"<(uv|unistd|fcntl|poll|time|sys/(socket|time|epoll|ioctl|stat|un|uio)|netinet/.*|arpa/.*|netdb|pthread|libwebsockets|sqlite3|libpq-fe)\.h>")

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "lib/vp8.h"
+#include "load/vp8.h"
 #include "receive.h"
 #include "wire/rtcp.h"
 
@@ -46,7 +46,7 @@ void sim_client_init(struct sim_client *c, int number, const char *room, const c
     for (uint8_t l = 1; l < SIM_LAYERS; l++)
         init_source(c, &c->higher[l - 1], KR_SOURCE_CAMERA, l);
     kr_arrivals_init(&c->arrivals);
-    sim_peer_init(&c->peer, number, send_datagram, c);
+    kr_load_peer_init(&c->peer, NULL, number, send_datagram, c);
 }
 
 void sim_client_fini(struct sim_client *c)
@@ -55,18 +55,18 @@ void sim_client_fini(struct sim_client *c)
         free(c->audio[i].records);
     for (size_t i = 0; i < KR_LIMIT_VIDEO_SLOTS; i++)
         free(c->video[i].records);
-    sim_peer_fini(&c->peer);
+    kr_load_peer_fini(&c->peer);
 }
 
-static size_t add_lines(struct sim_line *lines, const struct sim_client *c)
+static size_t add_lines(struct kr_load_line *lines, const struct sim_client *c)
 {
     size_t n = 0;
     int n_senders = c->config.mode == KR_MODE_MEET ? KR_SOURCE_COUNT : c->config.mode == KR_MODE_PUBLISH ? 2 : 0;
     int n_audio = c->config.mode == KR_MODE_MEET ? KR_LIMIT_AUDIO_SLOTS : c->config.mode == KR_MODE_PLAY ? 1 : 0;
     for (int k = 0; k < n_senders; k++) {
         const struct sim_source *s = &c->sources[k];
-        struct sim_line *l = &lines[n++];
-        *l = (struct sim_line){.video = kr_source_is_video(s->kind), .sends = true};
+        struct kr_load_line *l = &lines[n++];
+        *l = (struct kr_load_line){.video = kr_source_is_video(s->kind), .sends = true};
         snprintf(l->mid, sizeof l->mid, "%s", kind_mid[k]);
         if (s->kind == KR_SOURCE_CAMERA)
             l->rids = c->config.rids;
@@ -84,17 +84,17 @@ static size_t add_lines(struct sim_line *lines, const struct sim_client *c)
 
 char *sim_client_offer(struct sim_client *c)
 {
-    struct sim_line lines[KR_LIMIT_SDP_MEDIA] = {0};
-    return sim_offer_write(&c->peer, &c->numbers, lines, add_lines(lines, c));
+    struct kr_load_line lines[KR_LIMIT_SDP_MEDIA] = {0};
+    return kr_load_offer_write(&c->peer, &c->numbers, lines, add_lines(lines, c));
 }
 
 void sim_client_answer(struct sim_client *c, const char *sdp)
 {
-    struct sim_line lines[KR_LIMIT_SDP_MEDIA] = {0};
+    struct kr_load_line lines[KR_LIMIT_SDP_MEDIA] = {0};
     size_t n = add_lines(lines, c);
-    sim_offer_answer(&c->peer, lines, n, sdp);
+    kr_assert(kr_load_offer_answer(&c->peer, lines, n, sdp) == 0);
     for (size_t i = 0; i < n; i++) {
-        const struct sim_line *l = &lines[i];
+        const struct kr_load_line *l = &lines[i];
         if (l->sends || !l->ssrc)
             continue;
         struct sim_slot *slot = &(l->video ? c->video : c->audio)[strtoul(l->mid + 1, NULL, 10)];
@@ -195,7 +195,7 @@ static void send_frame(struct sim_client *c, struct sim_source *s)
     for (uint8_t i = 0; i < packets; i++) {
         struct sim_sent *p = next_sent(s);
         struct kr_writer w = kr_writer_of(p->payload, sizeof p->payload);
-        sim_vp8_write_sized(&w, s->picture_id, s->tl0, i == 0, key, (uint16_t)(320u << s->layer), (uint16_t)(180u << s->layer));
+        kr_load_vp8_write_sized(&w, s->picture_id, s->tl0, i == 0, key, (uint16_t)(320u << s->layer), (uint16_t)(180u << s->layer));
         write_body(&w, c, s, i, packets, key);
         p->marker = i + 1 == packets;
         p->len = w.len + 500;
@@ -274,7 +274,7 @@ void sim_client_step(struct sim_client *c, uint64_t now_us)
     if (c->gone || !c->peer.remote_ufrag[0])
         return;
     if (now_us >= c->check_us) {
-        sim_peer_check(&c->peer);
+        kr_load_peer_check(&c->peer);
         c->check_us = now_us + (c->peer.checked ? 2500000 : 100000);
     }
     if (!c->peer.connected)
@@ -357,7 +357,7 @@ static void input_rtcp(struct sim_client *c, uint8_t *p, size_t len, uint64_t no
 void sim_client_input(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_us)
 {
     if (!kr_rtp_is(p, len) && !kr_rtcp_is(p, len))
-        sim_peer_input(&c->peer, p, len);
+        kr_load_peer_input(&c->peer, p, len);
     else if (!c->peer.receiver)
         c->garbled++;
     else if (kr_rtcp_is(p, len))

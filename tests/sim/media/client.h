@@ -6,7 +6,7 @@
 #ifndef KR_SIM_CLIENT_H
 #define KR_SIM_CLIENT_H
 
-#include "lib/offer.h"
+#include "load/offer.h"
 #include "media/negotiate.h"
 #include "rtc/arrivals.h"
 #include "rtc/seq.h"
@@ -77,12 +77,12 @@ struct sim_client {
     int number;
     char id[16], room[16];
     struct sim_config config;
-    struct sim_peer peer;
+    struct kr_load_peer peer;
     void *world;
     struct sim_source sources[KR_SOURCE_COUNT];
     struct sim_source higher[SIM_LAYERS - 1]; /* of the camera */
     struct sim_slot audio[KR_LIMIT_AUDIO_SLOTS], video[KR_LIMIT_VIDEO_SLOTS];
-    struct sim_numbers numbers; /* differ from client to client */
+    struct kr_load_numbers numbers; /* differ from client to client */
     uint16_t transport_seq;
     struct kr_arrivals arrivals;
     uint64_t padding; /* packets of it */

@@ -102,7 +102,7 @@ static void addresses_cannot_be_taken(void **state)
     struct sim_client *c[2];
     struct world *w = pair(c);
     for (int i = 0; i < 50; i++) {
-        sim_peer_check(&c[1]->peer);
+        kr_load_peer_check(&c[1]->peer);
         world_run(w, 20);
         /* The check of 1, delivered once more from the address of 0. */
         uint8_t out[300], transaction[12] = {1};
@@ -182,7 +182,7 @@ static void handshakes_must_succeed(void **state)
     struct sim_client *never = world_client(w, "room", "never", &meet), *wrong = world_client(w, "room", "wrong", &meet);
     assert_int_equal(world_open(w, never, KR_TICKET_PARTICIPANT, "room", NULL), 0);
     never->gone = true;
-    memcpy(wrong->peer.fingerprint, "00:00", 5);
+    memcpy(wrong->peer.own_identity.fingerprint, "00:00", 5);
     assert_int_equal(world_open(w, wrong, KR_TICKET_PARTICIPANT, "room", NULL), 0);
     world_run(w, 3000);
     assert_int_equal(w->told[wrong->number].connected, 0);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The beginning of a VP8 packet, as far as a server looks at it. */
-#ifndef KR_SIM_VP8_H
-#define KR_SIM_VP8_H
+#ifndef KR_LOAD_VP8_H
+#define KR_LOAD_VP8_H
 
 #include "base/bytes.h"
 
 /* Payload descriptor with 15-bit picture id and TL0PICIDX (RFC 7741 4.2); in front of a frame also its header (4.3). */
-static inline void sim_vp8_write_sized(struct kr_writer *w, uint16_t picture_id, uint8_t tl0, bool first, bool key, uint16_t width,
+static inline void kr_load_vp8_write_sized(struct kr_writer *w, uint16_t picture_id, uint8_t tl0, bool first, bool key, uint16_t width,
                                        uint16_t height)
 {
     kr_write_u8(w, first ? 0x90 : 0x80); /* X, and S with the first packet */
@@ -24,9 +24,9 @@ static inline void sim_vp8_write_sized(struct kr_writer *w, uint16_t picture_id,
     kr_write_be16(w, (uint16_t)(height << 8 | height >> 8));
 }
 
-static inline void sim_vp8_write(struct kr_writer *w, uint16_t picture_id, uint8_t tl0, bool first, bool key)
+static inline void kr_load_vp8_write(struct kr_writer *w, uint16_t picture_id, uint8_t tl0, bool first, bool key)
 {
-    sim_vp8_write_sized(w, picture_id, tl0, first, key, 640, 480);
+    kr_load_vp8_write_sized(w, picture_id, tl0, first, key, 640, 480);
 }
 
 #endif

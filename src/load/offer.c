@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "offer.h"
+#include "load/offer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "base/strbuf.h"
 
-static void add_codecs(struct kr_strbuf *b, const struct sim_numbers *n, bool video)
+static void add_codecs(struct kr_strbuf *b, const struct kr_load_numbers *n, bool video)
 {
     if (!video) {
         kr_strbuf_addf(b, "a=rtpmap:%u opus/48000/2\r\na=rtcp-fb:%u transport-cc\r\n", n->opus, n->opus);
@@ -19,7 +19,7 @@ static void add_codecs(struct kr_strbuf *b, const struct sim_numbers *n, bool vi
                    n->vp8, n->vp8, n->vp8);
 }
 
-static void add_ssrcs(struct kr_strbuf *b, const struct sim_line *l)
+static void add_ssrcs(struct kr_strbuf *b, const struct kr_load_line *l)
 {
     if (l->rtx_ssrc)
         kr_strbuf_addf(b, "a=ssrc-group:FID %u %u\r\na=ssrc:%u cname:x\r\na=ssrc:%u cname:x\r\n", l->ssrc, l->rtx_ssrc, l->ssrc, l->rtx_ssrc);
@@ -27,7 +27,7 @@ static void add_ssrcs(struct kr_strbuf *b, const struct sim_line *l)
         kr_strbuf_addf(b, "a=ssrc:%u cname:x\r\n", l->ssrc);
 }
 
-static void add_line(struct kr_strbuf *b, const struct sim_peer *p, const struct sim_numbers *n, const struct sim_line *l)
+static void add_line(struct kr_strbuf *b, const struct kr_load_peer *p, const struct kr_load_numbers *n, const struct kr_load_line *l)
 {
     kr_strbuf_addf(b, "m=%s 9 UDP/TLS/RTP/SAVPF %u", l->video ? "video" : "audio", l->video ? n->vp8 : n->opus);
     if (l->video)
@@ -35,7 +35,7 @@ static void add_line(struct kr_strbuf *b, const struct sim_peer *p, const struct
     kr_strbuf_addf(b, "\r\nc=IN IP4 0.0.0.0\r\na=mid:%s\r\na=%s\r\na=rtcp-mux\r\na=rtcp-rsize\r\n", l->mid,
                    l->sends ? "sendonly" : "recvonly");
     kr_strbuf_addf(b, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:sha-256 %s\r\na=setup:actpass\r\n", p->ufrag, p->pwd,
-                   p->fingerprint);
+                   p->identity->fingerprint);
     for (int e = 0; e < KR_EXT_COUNT; e++)
         if (n->ext[e] && e != (l->video ? (int)KR_EXT_AUDIO_LEVEL : (int)KR_EXT_VIDEO_ORIENTATION))
             kr_strbuf_addf(b, "a=extmap:%u %s\r\n", n->ext[e], kr_ext_uri[e]);
@@ -49,7 +49,7 @@ static void add_line(struct kr_strbuf *b, const struct sim_peer *p, const struct
     }
 }
 
-char *sim_offer_write(const struct sim_peer *p, const struct sim_numbers *numbers, const struct sim_line *lines, size_t n)
+char *kr_load_offer_write(const struct kr_load_peer *p, const struct kr_load_numbers *numbers, const struct kr_load_line *lines, size_t n)
 {
     struct kr_strbuf b;
     kr_strbuf_init(&b, KR_LIMIT_SDP_BYTES);
@@ -64,7 +64,7 @@ char *sim_offer_write(const struct sim_peer *p, const struct sim_numbers *number
     return text;
 }
 
-static struct sim_line *receiving(struct sim_line *lines, size_t n, const char *mid)
+static struct kr_load_line *receiving(struct kr_load_line *lines, size_t n, const char *mid)
 {
     for (size_t i = 0; i < n; i++)
         if (!lines[i].sends && strcmp(lines[i].mid, mid) == 0)
@@ -72,9 +72,9 @@ static struct sim_line *receiving(struct sim_line *lines, size_t n, const char *
     return NULL;
 }
 
-void sim_offer_answer(struct sim_peer *p, struct sim_line *lines, size_t n, const char *sdp)
+int kr_load_offer_answer(struct kr_load_peer *p, struct kr_load_line *lines, size_t n, const char *sdp)
 {
-    struct sim_line *l = NULL;
+    struct kr_load_line *l = NULL;
     char mid[16];
     for (const char *at = sdp; at && *at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL) {
         unsigned ssrc, rtx;
@@ -91,5 +91,5 @@ void sim_offer_answer(struct sim_peer *p, struct sim_line *lines, size_t n, cons
             l->ssrc = ssrc;
         }
     }
-    kr_assert(p->remote_ufrag[0] && p->remote_pwd[0]);
+    return p->remote_ufrag[0] && p->remote_pwd[0] ? 0 : KR_E_MALFORMED;
 }

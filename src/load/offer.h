@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What a synthetic client says in SDP, and what it reads out of the answer. */
-#ifndef KR_SIM_OFFER_H
-#define KR_SIM_OFFER_H
+#ifndef KR_LOAD_OFFER_H
+#define KR_LOAD_OFFER_H
 
-#include "peer.h"
+#include "load/peer.h"
 #include "wire/ext.h"
 
 /* How a client numbers what it speaks. */
-struct sim_numbers {
+struct kr_load_numbers {
     uint8_t opus, vp8, vp8_rtx;
     uint8_t ext[KR_EXT_COUNT]; /* 0: not offered */
 };
 
 /* One m-line: it either sends or receives. */
-struct sim_line {
+struct kr_load_line {
     char mid[16];
     bool video, sends;
     uint32_t ssrc, rtx_ssrc; /* of a sender; 0: the offer does not tell */
@@ -21,9 +21,12 @@ struct sim_line {
 };
 
 /* The offer, to be freed by the caller. */
-char *sim_offer_write(const struct sim_peer *p, const struct sim_numbers *numbers, const struct sim_line *lines, size_t n);
+char *kr_load_offer_write(const struct kr_load_peer *p, const struct kr_load_numbers *numbers, const struct kr_load_line *lines, size_t n);
 
-/* Reads the answer: ICE credentials into p, and the server's SSRCs into those of the n lines that receive. */
-void sim_offer_answer(struct sim_peer *p, struct sim_line *lines, size_t n, const char *sdp);
+/*
+ * Reads the answer: ICE credentials into p, and the server's SSRCs into those of the n lines that receive. KR_E_MALFORMED
+ * when it has no credentials.
+ */
+KR_MUST_CHECK int kr_load_offer_answer(struct kr_load_peer *p, struct kr_load_line *lines, size_t n, const char *sdp);
 
 #endif
