@@ -4,9 +4,11 @@
 #include <stdlib.h>
 
 #include "media/core.h"
+#include "media/pace.h"
 
 enum {
     SECOND_US = 1000000,
+    GUESS_US = 3 * SECOND_US, /* until the first probes are over the estimate is none */
     IDLE_US = 2 * SECOND_US, /* nothing was sent for so long: there is nothing to estimate */
 };
 #define WANTED 1.25 /* of what is forwarded: a rate that is met exactly leaves nothing for a key frame */
@@ -27,9 +29,13 @@ void kr_bandwidth_sent(struct kr_endpoint *e, size_t len, bool padding, uint64_t
     kr_bwe_sent(&b->bwe, len, now_us);
     if (!padding)
         b->forwarded += len + KR_BWE_HEADER_BYTES;
+    if (e->paced)
+        kr_pace_sent(e, padding ? 0 : len + KR_BWE_HEADER_BYTES);
+    else if (kr_bwe_full(&b->bwe))
+        kr_pace_begin(e, now_us);
     if (b->due_us)
         return;
-    b->due_us = now_us;
+    b->due_us = b->woken_us = now_us;
     b->metered_us = now_us;
     kr_endpoint_hasten(e, now_us);
 }
@@ -57,6 +63,16 @@ void kr_bandwidth_feedback(struct kr_endpoint *e, const struct kr_rtcp *part, ui
         c->feedback_untrue++;
         break;
     }
+}
+
+/* True if more would be sent than the path carries, and that is more than the first guess. */
+bool kr_bandwidth_limits(const struct kr_endpoint *e, uint64_t now_us)
+{
+    const struct kr_bandwidth *b = e->bandwidth;
+    if (b->bwe.drain.on)
+        return true;
+    return b->bwe.n_read && b->wanted_bps > kr_bwe_estimate_bps(&b->bwe) &&
+           (b->bwe.n_decreases || now_us - b->woken_us > GUESS_US);
 }
 
 /* A slot whose RTX stream can carry padding. */
@@ -105,6 +121,8 @@ void kr_bandwidth_service(struct kr_endpoint *e, uint64_t now_us)
     uint64_t probes = b->bwe.n_probes;
     meter(b, padding_slot(e), now_us);
     kr_bwe_service(&b->bwe, now_us);
+    if (!e->paced && kr_bandwidth_limits(e, now_us))
+        kr_pace_begin(e, now_us);
     pad(e, now_us);
     e->media->counters.probe += b->bwe.n_probes - probes;
     b->due_us = now_us + (b->bwe.probe.stage == KR_BWE_PROBE_SENDING ? KR_WHEEL_TICK_US : KR_BANDWIDTH_US);

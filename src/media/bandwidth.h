@@ -22,6 +22,7 @@ enum {
 struct kr_bandwidth {
     struct kr_bwe bwe;
     uint64_t due_us;     /* of kr_bandwidth_service; 0: as soon as something is sent */
+    uint64_t woken_us;   /* when sending began */
     uint64_t forwarded;  /* bytes of media since metered_us */
     uint64_t metered_us;
     uint64_t wanted_bps; /* for the layers that would be sent if the path allowed it */
@@ -35,6 +36,9 @@ void kr_bandwidth_sent(struct kr_endpoint *e, size_t len, bool padding, uint64_t
 
 /* Transport-wide feedback; what is wrong with it is counted. */
 void kr_bandwidth_feedback(struct kr_endpoint *e, const struct kr_rtcp *part, uint64_t now_us);
+
+/* True while less is sent than would be if the path allowed it. The endpoint must have bandwidth. */
+bool kr_bandwidth_limits(const struct kr_endpoint *e, uint64_t now_us);
 
 /* Probes and silence, if due. */
 void kr_bandwidth_service(struct kr_endpoint *e, uint64_t now_us);

@@ -44,6 +44,8 @@
     X(feedback_untrue, "Transport-wide feedback about packets never sent, or with times that jump.")                   \
     X(feedback_flood, "Transport-wide feedback not read because there was too much of it.")                            \
     X(layer_switched, "Changes of the simulcast layer that a receiver gets.")                                            \
+    X(paced, "Packets that waited until a receiver's path had room for them.")                                         \
+    X(pace_dropped, "Packets of pictures given up because they waited too long.")                                      \
     X(overuse, "Decreases of a receiver's estimate because packets were delayed.")                                     \
     X(probe, "Probes of whether a receiver's path carries more.")                                                      \
     X(probe_padding, "Packets of padding sent in probes.")                                                             \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "media/core.h"
+#include "media/pace.h"
 #include "media/report.h"
 
 void kr_endpoint_free(struct kr_endpoint *e)
@@ -21,6 +22,7 @@ void kr_endpoint_free(struct kr_endpoint *e)
     kr_srtp_sender_free(e->sender);
     kr_srtp_receiver_free(e->receiver);
     free(e->arrivals);
+    kr_pace_free(e);
     free(e->bandwidth);
     kr_wipe(&e->ice, sizeof e->ice);
     free(e);
@@ -132,6 +134,8 @@ static uint64_t next_due_us(const struct kr_endpoint *e)
     due = other < due ? other : due;
     other = e->sender ? kr_bandwidth_due_us(e) : UINT64_MAX;
     due = other < due ? other : due;
+    other = kr_pace_due_us(e);
+    due = other < due ? other : due;
     for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++) {
         const struct kr_track *t = kr_endpoint_track(e, i);
         other = t ? kr_track_due_us(t) : UINT64_MAX;
@@ -159,6 +163,7 @@ void kr_endpoint_service(struct kr_endpoint *e, uint64_t now_us)
         if (kr_endpoint_track(e, i))
             service_track(kr_endpoint_track(e, i), now_us);
     kr_report_arrivals(e, now_us);
+    kr_pace_service(e, now_us);
     kr_bandwidth_service(e, now_us);
     service_reports(e, now_us);
     kr_wheel_set(&m->wheel, &e->timer, next_due_us(e));

@@ -70,6 +70,8 @@ struct kr_endpoint {
     size_t n_bindings;
 
     struct kr_arrivals *arrivals; /* owned; NULL: it sends nothing with transport-wide numbers */
+    bool paced;                   /* pictures go to it no faster than its path takes them (pace.h) */
+    struct kr_pace *pace;         /* owned; NULL: never needed */
     struct kr_bandwidth *bandwidth; /* owned; NULL: nothing sent to it has transport-wide numbers */
     uint64_t rtt_us;              /* 0: not known */
     bool has_ntp_shift;

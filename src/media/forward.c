@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "media/core.h"
+#include "media/pace.h"
 #include "media/send.h"
 
 enum {
@@ -15,21 +16,30 @@ static bool begins(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us
 {
     if (!s->need_keyframe)
         return true;
-    if (p->vp8.start && p->vp8.keyframe && !p->empty) {
+    if (kr_packet_is_key(p) && !s->queued) {
         s->need_keyframe = false;
+        kr_munge_switch(&s->munge); /* what was left out before it has no numbers */
         return true;
     }
     s->endpoint->media->counters.drop_waiting++;
-    kr_track_want_keyframe(s->track, now_us);
+    if (!s->queued && now_us >= s->ask_us)
+        kr_track_want_keyframe(s->track, now_us);
     return false;
 }
 
 void kr_slot_forward(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
 {
-    struct kr_media_counters *c = &s->endpoint->media->counters;
-    struct kr_munged munged;
     if (!kr_send_can(s) || !begins(s, p, now_us))
         return;
+    if (s->video && s->endpoint->paced && kr_pace_takes(s, p, now_us))
+        return;
+    kr_slot_emit(s, p, now_us);
+}
+
+void kr_slot_emit(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
+{
+    struct kr_media_counters *c = &s->endpoint->media->counters;
+    struct kr_munged munged;
     if (p->empty) {
         kr_munge_omit(&s->munge, p->seq);
         return;
@@ -68,11 +78,27 @@ static bool may_resend(struct kr_slot *s, uint64_t now_us)
     return s->resent++ < KR_SLOT_RESEND_MAX;
 }
 
+int kr_packet_restore(struct kr_packet *out, const struct kr_stored *stored, uint8_t *payload)
+{
+    memcpy(payload, stored->payload, stored->len);
+    *out = (struct kr_packet){
+        .seq = stored->seq, .timestamp = stored->timestamp, .marker = stored->marker, .payload = payload, .len = stored->len,
+        .has_orientation = stored->has_orientation, .orientation = stored->orientation,
+    };
+    return kr_vp8_parse(&out->vp8, payload, stored->len);
+}
+
+void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us)
+{
+    if (!s->endpoint->paced || !kr_pace_takes_resend(s, seq, now_us))
+        kr_slot_resend_now(s, seq, now_us);
+}
+
 /*
  * Only as RTX, under the RTX stream's own numbers: the packet itself again, with another transport-wide number in its
  * header, would be a second text under one SRTP nonce.
  */
-void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us)
+void kr_slot_resend_now(struct kr_slot *s, uint16_t seq, uint64_t now_us)
 {
     struct kr_media_counters *c = &s->endpoint->media->counters;
     uint8_t payload[OSN_BYTES + KR_LIMIT_DATAGRAM_BYTES];

@@ -14,11 +14,17 @@ static struct kr_stored **place(struct kr_history *h, uint64_t seq)
     return &h->ring[seq % KR_HISTORY_PACKETS];
 }
 
+void kr_stored_release(struct kr_pool *pool, struct kr_stored *s)
+{
+    if (--s->holders == 0)
+        kr_pool_give(pool, s);
+}
+
 static void forget(struct kr_history *h, uint64_t seq)
 {
     struct kr_stored **p = place(h, seq);
     if (*p)
-        kr_pool_give(h->pool, *p);
+        kr_stored_release(h->pool, *p);
     *p = NULL;
 }
 
@@ -64,11 +70,12 @@ int kr_history_add(struct kr_history *h, const struct kr_stored *head, const uin
             forget_before(h, head->seq - KR_HISTORY_PACKETS + 1);
         h->end = head->seq + 1;
     }
-    struct kr_stored **p = place(h, head->seq);
-    struct kr_stored *s = *p ? *p : kr_pool_take(h->pool);
+    forget(h, head->seq);
+    struct kr_stored **p = place(h, head->seq), *s = kr_pool_take(h->pool);
     if (!s)
         return KR_E_FULL;
     memcpy(s, head, offsetof(struct kr_stored, payload));
+    s->holders = 1;
     s->at_us = now_us;
     memcpy(s->payload, payload, head->len);
     *p = s;
@@ -79,4 +86,13 @@ const struct kr_stored *kr_history_find(const struct kr_history *h, uint64_t seq
 {
     const struct kr_stored *s = h->ring[seq % KR_HISTORY_PACKETS];
     return s && s->seq == seq ? s : NULL;
+}
+
+struct kr_stored *kr_history_hold(struct kr_history *h, uint64_t seq)
+{
+    struct kr_stored *s = *place(h, seq);
+    if (!s || s->seq != seq)
+        return NULL;
+    s->holders++;
+    return s;
 }

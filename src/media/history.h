@@ -20,6 +20,7 @@ enum {
 struct kr_stored {
     uint64_t seq, at_us;
     uint32_t timestamp;
+    uint32_t holders; /* the history, and queues that it waits in */
     uint16_t len;
     bool marker, has_orientation;
     uint8_t orientation; /* the element's one byte; it comes only now and then, so it must not be lost */
@@ -42,6 +43,10 @@ KR_MUST_CHECK int kr_history_add(struct kr_history *h, const struct kr_stored *h
 
 /* Forgets what is older than KR_HISTORY_US. */
 void kr_history_age(struct kr_history *h, uint64_t now_us);
+
+/* The packet, to be kept beyond its time in the history, until kr_stored_release; NULL. */
+struct kr_stored *kr_history_hold(struct kr_history *h, uint64_t seq);
+void kr_stored_release(struct kr_pool *pool, struct kr_stored *s);
 
 /* The packet, or NULL. */
 const struct kr_stored *kr_history_find(const struct kr_history *h, uint64_t seq);

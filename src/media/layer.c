@@ -85,6 +85,13 @@ void kr_layer_begins(struct kr_track *t)
     }
 }
 
+enum kr_rank kr_layer_rank(const struct kr_slot *s)
+{
+    if (s->wish_source == KR_SOURCE_SCREEN)
+        return KR_RANK_SCREEN;
+    return s->index == KR_VIDEO_SLOT_STAGE ? KR_RANK_STAGE : KR_RANK_GRID;
+}
+
 /* The height worth sending; who is on the stage or shares a screen is shown large. */
 static uint16_t lines_of(const struct kr_slot *s, size_t n)
 {
@@ -123,8 +130,7 @@ static void describe(struct kr_picture *p, const struct view *v, uint16_t lines,
 {
     const struct kr_slot *s = v->slot;
     *p = (struct kr_picture){.n_layers = v->n, .now = v->now,
-                             .rank = s->track->source == KR_SOURCE_SCREEN ? KR_RANK_SCREEN
-                                     : s->index == KR_VIDEO_SLOT_STAGE ? KR_RANK_STAGE : KR_RANK_GRID};
+                             .rank = kr_layer_rank(s)};
     for (size_t l = 0; l < v->n; l++) {
         const struct kr_track *t = v->layers[l];
         p->bps[l] = kr_layer_comes(t, now_us) ? t->meter.bps : 0;

@@ -20,6 +20,9 @@ bool kr_layer_comes(const struct kr_track *t, uint64_t now_us);
 /* A packet of the layer was taken. */
 void kr_layer_note(struct kr_track *t, const struct kr_packet *p, uint64_t now_us);
 
+/* What the slot's picture comes after. */
+enum kr_rank kr_layer_rank(const struct kr_slot *s);
+
 /* A slot without a layer takes one of a source: the smallest that comes. */
 struct kr_track *kr_layer_first(struct kr_track *base, uint64_t now_us);
 

@@ -8,6 +8,7 @@
 
 #include "crypto/secret.h"
 #include "media/layer.h"
+#include "media/pace.h"
 
 enum { FIRST_SEQ_MAX = 0x7fff };
 
@@ -36,6 +37,7 @@ void kr_slot_free(struct kr_slot *s)
 
 void kr_slot_restart(struct kr_slot *s)
 {
+    kr_pace_forget(s);
     kr_munge_switch(&s->munge);
     s->need_keyframe = s->video;
     s->mark = !s->video;

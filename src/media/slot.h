@@ -35,6 +35,9 @@ struct kr_slot {
     struct kr_slot *wait_next, **wait_link; /* in awaited->waiting */
     uint64_t lowered_us; /* when it was last given a smaller layer */
     bool need_keyframe;  /* nothing is forwarded before one came */
+    uint64_t ask_us, backoff_us; /* no key frame is asked for before; how long after the picture was dropped last */
+    uint16_t queued;     /* packets of it that wait in the endpoint's queue (pace.h) */
+    uint32_t paced_key;  /* timestamp of the key frame that went there last */
     bool mark;           /* the next packet of sound begins a talkspurt (RFC 3551 4.1) */
 
     char wish[KR_LIMIT_ID_BYTES + 1]; /* endpoint whose source belongs here, also while it does not send; "": free */
@@ -69,8 +72,17 @@ void kr_slot_set_wish(struct kr_slot *s, const char *endpoint, enum kr_source so
 /* Forwards one packet of the track, in the slot's own numbers. The packet's VP8 descriptor is overwritten. */
 void kr_slot_forward(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us);
 
+/* The same for a packet that has passed all that may hold it back: numbers it and sends it. */
+void kr_slot_emit(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us);
+
+/* A packet as it came, made of what is remembered of it; payload has room for KR_LIMIT_DATAGRAM_BYTES. */
+KR_MUST_CHECK int kr_packet_restore(struct kr_packet *out, const struct kr_stored *stored, uint8_t *payload);
+
 /* Sends again what the receiver asked for, by its sequence number in this slot. */
 void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us);
+
+/* The same, now, whatever the path carries. */
+void kr_slot_resend_now(struct kr_slot *s, uint16_t seq, uint64_t now_us);
 
 /* Whether the slot's RTX stream can carry padding: something was sent in it, and RTX and feedback were negotiated. */
 bool kr_slot_can_pad(const struct kr_slot *s);

@@ -38,6 +38,12 @@ struct kr_packet {
     struct kr_vp8 vp8;
 };
 
+/* The first packet of a picture that needs no other. */
+static inline bool kr_packet_is_key(const struct kr_packet *p)
+{
+    return p->vp8.start && p->vp8.keyframe && !p->empty;
+}
+
 struct kr_track_video {
     struct kr_nack nack;
     struct kr_keyframe keyframe;
