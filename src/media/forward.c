@@ -27,6 +27,16 @@ static bool begins(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us
     return false;
 }
 
+static void renumber(struct kr_slot *s, uint8_t *payload, const struct kr_frame_numbers *n)
+{
+    uint16_t picture_id;
+    uint8_t tl0;
+    if (!n->has_picture_id && !n->has_tl0)
+        return;
+    kr_munge_picture(&s->munge, n, &picture_id, &tl0);
+    kr_frame_renumber(payload, n, picture_id, tl0);
+}
+
 void kr_slot_forward(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
 {
     if (!kr_send_can(s) || !begins(s, p, now_us))
@@ -48,12 +58,7 @@ void kr_slot_emit(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
         c->drop_munge++;
         return;
     }
-    if (s->video && (p->vp8.has_picture_id || p->vp8.has_tl0)) {
-        uint16_t picture_id;
-        uint8_t tl0;
-        kr_munge_picture(&s->munge, &p->vp8, &picture_id, &tl0);
-        kr_vp8_rewrite(p->payload, &p->vp8, picture_id, tl0);
-    }
+    renumber(s, p->payload, &p->frame.numbers);
     struct kr_outgoing o = {
         .marker = p->marker || s->mark,
         .seq = munged.seq,
@@ -78,14 +83,14 @@ static bool may_resend(struct kr_slot *s, uint64_t now_us)
     return s->resent++ < KR_SLOT_RESEND_MAX;
 }
 
-int kr_packet_restore(struct kr_packet *out, const struct kr_stored *stored, uint8_t *payload)
+void kr_packet_restore(struct kr_packet *out, const struct kr_stored *stored, uint8_t *payload)
 {
     memcpy(payload, stored->payload, stored->len);
     *out = (struct kr_packet){
         .seq = stored->seq, .timestamp = stored->timestamp, .marker = stored->marker, .payload = payload, .len = stored->len,
-        .has_orientation = stored->has_orientation, .orientation = stored->orientation,
+        .has_orientation = stored->has_orientation, .orientation = stored->orientation, .codec = stored->codec, .frame = stored->frame,
+        .dd = stored->dd_len ? stored->payload + stored->len : NULL, .dd_len = stored->dd_len,
     };
-    return kr_vp8_parse(&out->vp8, payload, stored->len);
 }
 
 void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us)
@@ -103,23 +108,16 @@ void kr_slot_resend_now(struct kr_slot *s, uint16_t seq, uint64_t now_us)
     struct kr_media_counters *c = &s->endpoint->media->counters;
     uint8_t payload[OSN_BYTES + KR_LIMIT_DATAGRAM_BYTES];
     const struct kr_stored *stored = NULL;
-    struct kr_vp8 vp8;
     uint64_t source_seq;
     if (s->track && s->track->video && kr_track_forwards(s->track) && kr_munge_source(&s->munge, &source_seq, seq) == 0)
         stored = kr_history_find(&s->track->video->history, source_seq);
-    if (!stored || !s->line.rtx_payload_type || !kr_send_can(s) || !may_resend(s, now_us) ||
-        kr_vp8_parse(&vp8, stored->payload, stored->len)) {
+    if (!stored || !s->line.rtx_payload_type || !kr_send_can(s) || !may_resend(s, now_us)) {
         c->nack_unknown++;
         return;
     }
     kr_put_be16(payload, seq);
     memcpy(payload + OSN_BYTES, stored->payload, stored->len);
-    if (vp8.has_picture_id || vp8.has_tl0) {
-        uint16_t picture_id;
-        uint8_t tl0;
-        kr_munge_picture(&s->munge, &vp8, &picture_id, &tl0);
-        kr_vp8_rewrite(payload + OSN_BYTES, &vp8, picture_id, tl0);
-    }
+    renumber(s, payload + OSN_BYTES, &stored->frame.numbers);
     struct kr_outgoing o = {
         .rtx = true,
         .marker = stored->marker,

@@ -56,9 +56,9 @@ void kr_history_age(struct kr_history *h, uint64_t now_us)
     }
 }
 
-int kr_history_add(struct kr_history *h, const struct kr_stored *head, const uint8_t *payload, uint64_t now_us)
+int kr_history_add(struct kr_history *h, const struct kr_stored *head, const uint8_t *payload, const uint8_t *dd, uint64_t now_us)
 {
-    if (head->len > sizeof head->payload)
+    if (head->len + head->dd_len > sizeof head->payload)
         return KR_E_TOO_LARGE;
     kr_history_age(h, now_us);
     if (h->oldest == h->end)
@@ -78,6 +78,8 @@ int kr_history_add(struct kr_history *h, const struct kr_stored *head, const uin
     s->holders = 1;
     s->at_us = now_us;
     memcpy(s->payload, payload, head->len);
+    if (head->dd_len)
+        memcpy(s->payload + head->len, dd, head->dd_len);
     *p = s;
     return 0;
 }

@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "media/pool.h"
+#include "wire/frame.h"
 
 enum {
     KR_HISTORY_PACKETS = 512,
@@ -24,6 +25,9 @@ struct kr_stored {
     uint16_t len;
     bool marker, has_orientation;
     uint8_t orientation; /* the element's one byte; it comes only now and then, so it must not be lost */
+    uint8_t dd_len;      /* of the Dependency Descriptor, which stands behind the payload */
+    enum kr_codec codec;
+    struct kr_frame frame;
     uint8_t payload[KR_LIMIT_DATAGRAM_BYTES];
 };
 
@@ -38,8 +42,9 @@ void kr_history_init(struct kr_history *h, struct kr_pool *pool);
 /* Forgets everything; also what kr_history_fini does. */
 void kr_history_clear(struct kr_history *h);
 
-/* Copies the payload. KR_E_FULL when the pool is used up, KR_E_REPLAY for what is too old. */
-KR_MUST_CHECK int kr_history_add(struct kr_history *h, const struct kr_stored *head, const uint8_t *payload, uint64_t now_us);
+/* Copies payload and descriptor (head->dd_len bytes). KR_E_FULL when the pool is used up, KR_E_REPLAY for what is too old. */
+KR_MUST_CHECK int kr_history_add(struct kr_history *h, const struct kr_stored *head, const uint8_t *payload, const uint8_t *dd,
+                                 uint64_t now_us);
 
 /* Forgets what is older than KR_HISTORY_US. */
 void kr_history_age(struct kr_history *h, uint64_t now_us);

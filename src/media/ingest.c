@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "media/ingest.h"
 
+#include <stdlib.h>
+
 #include "media/bind.h"
 #include "media/core.h"
 #include "media/layer.h"
@@ -53,6 +55,28 @@ static const struct kr_rtp_ext *one_byte_ext(const struct kr_rtp *rtp, uint8_t i
     return ext && ext->len >= 1 ? ext : NULL;
 }
 
+/* The Dependency Descriptor comes first, and with it the payload may be anything; without one the payload has to tell. */
+static int read_frame(struct kr_packet *p, const struct kr_track *t, const struct kr_rtp *rtp)
+{
+    uint8_t id = t->line.ext_id[KR_EXT_DEPENDENCY_DESCRIPTOR];
+    const struct kr_rtp_ext *ext = id ? kr_rtp_ext_find(rtp, id) : NULL;
+    struct kr_frame payload;
+    if (!ext) {
+        int err = kr_frame_read(&p->frame, p->codec, p->payload, p->len);
+        p->frame.end |= p->marker;
+        return err;
+    }
+    struct kr_dd **dd = &t->video->dd;
+    if (!*dd && !(*dd = calloc(1, sizeof **dd)))
+        return KR_E_NOMEM; /* once a stream */
+    int err = kr_dd_read(&p->frame, *dd, ext->data, ext->len);
+    if (!err && (p->codec == KR_CODEC_VP8 || p->codec == KR_CODEC_VP9) && kr_frame_read(&payload, p->codec, p->payload, p->len) == 0)
+        p->frame.numbers = payload.numbers;
+    p->dd = ext->data;
+    p->dd_len = ext->len;
+    return err;
+}
+
 static int fill_packet(struct kr_packet *out, const struct kr_track *t, const struct kr_rtp *rtp, uint64_t seq)
 {
     const struct kr_rtp_ext *level = one_byte_ext(rtp, t->line.ext_id[KR_EXT_AUDIO_LEVEL]);
@@ -61,16 +85,17 @@ static int fill_packet(struct kr_packet *out, const struct kr_track *t, const st
         .seq = seq, .timestamp = rtp->timestamp, .marker = rtp->marker, .empty = rtp->payload_len == 0,
         .has_level = level, .level = level ? level->data[0] : 0,
         .has_orientation = orientation, .orientation = orientation ? orientation->data[0] : 0,
-        .payload = (uint8_t *)rtp->payload, .len = (uint16_t)rtp->payload_len,
+        .payload = (uint8_t *)rtp->payload, .len = (uint16_t)rtp->payload_len, .codec = t->line.codec,
     };
-    return t->video && !out->empty ? kr_vp8_parse(&out->vp8, out->payload, out->len) : 0;
+    return t->video && !out->empty ? read_frame(out, t, rtp) : 0;
 }
 
 static void remember(struct kr_track *t, const struct kr_packet *p, uint64_t now_us)
 {
     struct kr_stored head = {.seq = p->seq, .timestamp = p->timestamp, .len = p->len, .marker = p->marker,
-                             .has_orientation = p->has_orientation, .orientation = p->orientation};
-    if (kr_history_add(&t->video->history, &head, p->payload, now_us) == KR_E_FULL)
+                             .has_orientation = p->has_orientation, .orientation = p->orientation, .dd_len = p->dd_len,
+                             .codec = p->codec, .frame = p->frame};
+    if (kr_history_add(&t->video->history, &head, p->payload, p->dd, now_us) == KR_E_FULL)
         t->endpoint->media->counters.history_full++;
 }
 
@@ -79,7 +104,7 @@ static void note_video(struct kr_track *t, const struct kr_packet *p, uint64_t n
 {
     int lost_too_much = kr_nack_received(&t->video->nack, p->seq, now_us);
     kr_layer_note(t, p, now_us);
-    if (p->vp8.start && p->vp8.keyframe)
+    if (p->frame.key)
         kr_keyframe_arrived(&t->video->keyframe);
     if (lost_too_much && t->slots)
         kr_track_want_keyframe(t, now_us);
@@ -139,7 +164,7 @@ static void take(struct kr_track *t, const struct kr_rtp *rtp, uint64_t seq, uin
     }
     if (!t->video && !p->empty)
         note_sound(t, p, now_us);
-    t->begins |= p->vp8.start && p->vp8.keyframe;
+    t->begins |= p->frame.key;
     enqueue(m, t, p);
 }
 

@@ -25,8 +25,8 @@ void kr_layer_note(struct kr_track *t, const struct kr_packet *p, uint64_t now_u
         *m = (struct kr_meter){.since_us = now_us, .lines = m->lines, .bps = 1};
     m->last_us = now_us;
     m->bytes += p->len;
-    if (p->vp8.start && p->vp8.keyframe)
-        m->lines = p->vp8.width < p->vp8.height ? p->vp8.width : p->vp8.height;
+    if (p->frame.key && p->frame.height)
+        m->lines = p->frame.width < p->frame.height ? p->frame.width : p->frame.height;
     uint64_t passed_us = now_us - m->since_us;
     if (passed_us < KR_LAYER_METER_US)
         return;

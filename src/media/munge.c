@@ -102,9 +102,9 @@ int kr_munge_source(const struct kr_munge *m, uint64_t *out, uint16_t seq)
     return 0;
 }
 
-static uint16_t mask_of(const struct kr_vp8 *d)
+static uint16_t mask_of(const struct kr_frame_numbers *n)
 {
-    return d->long_picture_id ? PICTURE_LONG : PICTURE_SHORT;
+    return n->long_picture_id ? PICTURE_LONG : PICTURE_SHORT;
 }
 
 static bool picture_after(uint16_t a, uint16_t b, uint16_t mask)
@@ -113,36 +113,36 @@ static bool picture_after(uint16_t a, uint16_t b, uint16_t mask)
     return ahead && ahead <= mask / 2;
 }
 
-void kr_munge_skip_picture(struct kr_munge *m, const struct kr_vp8 *d)
+void kr_munge_skip_picture(struct kr_munge *m, const struct kr_frame_numbers *n)
 {
-    if (!m->in_segment || m->picture_pending || !d->has_picture_id)
+    if (!m->in_segment || m->picture_pending || !n->has_picture_id)
         return;
-    if (m->n_skipped && !picture_after(d->picture_id, m->skipped[m->n_skipped - 1], mask_of(d)))
+    if (m->n_skipped && !picture_after(n->picture_id, m->skipped[m->n_skipped - 1], mask_of(n)))
         return; /* another packet of it */
     if (m->n_skipped == KR_MUNGE_PICTURES)
         memmove(m->skipped, m->skipped + 1, --m->n_skipped * sizeof *m->skipped);
-    m->skipped[m->n_skipped++] = d->picture_id;
+    m->skipped[m->n_skipped++] = n->picture_id;
     m->picture_offset--;
 }
 
-void kr_munge_picture(struct kr_munge *m, const struct kr_vp8 *d, uint16_t *picture_id, uint8_t *tl0)
+void kr_munge_picture(struct kr_munge *m, const struct kr_frame_numbers *n, uint16_t *picture_id, uint8_t *tl0)
 {
-    uint16_t mask = mask_of(d), late = 0;
+    uint16_t mask = mask_of(n), late = 0;
     if (m->picture_pending) {
-        m->picture_offset = (uint16_t)(m->last_picture + 1 - d->picture_id);
-        m->tl0_offset = (uint8_t)(m->last_tl0 + 1 - d->tl0);
+        m->picture_offset = (uint16_t)(m->last_picture + 1 - n->picture_id);
+        m->tl0_offset = (uint8_t)(m->last_tl0 + 1 - n->tl0);
         m->picture_pending = false;
     }
     /* Ids turn over: what was left out so long ago is forgotten before it could be taken for what is to come. */
-    if (m->n_skipped && ((d->picture_id - m->skipped[m->n_skipped - 1]) & mask) > mask / 4 &&
-        picture_after(d->picture_id, m->skipped[m->n_skipped - 1], mask))
+    if (m->n_skipped && ((n->picture_id - m->skipped[m->n_skipped - 1]) & mask) > mask / 4 &&
+        picture_after(n->picture_id, m->skipped[m->n_skipped - 1], mask))
         m->n_skipped = 0;
-    for (size_t i = m->n_skipped; i-- > 0 && picture_after(m->skipped[i], d->picture_id, mask);)
+    for (size_t i = m->n_skipped; i-- > 0 && picture_after(m->skipped[i], n->picture_id, mask);)
         late++;
-    *picture_id = (uint16_t)(d->picture_id + m->picture_offset + late) & mask;
-    *tl0 = (uint8_t)(d->tl0 + m->tl0_offset);
-    if (d->has_picture_id && ((*picture_id - m->last_picture) & mask) <= mask / 2)
+    *picture_id = (uint16_t)(n->picture_id + m->picture_offset + late) & mask;
+    *tl0 = (uint8_t)(n->tl0 + m->tl0_offset);
+    if (n->has_picture_id && ((*picture_id - m->last_picture) & mask) <= mask / 2)
         m->last_picture = *picture_id;
-    if (d->has_tl0 && (uint8_t)(*tl0 - m->last_tl0) < 128)
+    if (n->has_tl0 && (uint8_t)(*tl0 - m->last_tl0) < 128)
         m->last_tl0 = *tl0;
 }

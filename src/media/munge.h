@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "wire/vp8.h"
+#include "wire/frame.h"
 
 enum {
     KR_MUNGE_OMITTED = 32,  /* runs of left-out packets remembered of a segment: two seconds of every other picture */
@@ -63,13 +63,13 @@ KR_MUST_CHECK int kr_munge_packet(struct kr_munge *m, struct kr_munged *out, uin
 /* A packet of the source is left out: what follows closes up. No effect on a packet that comes late. */
 void kr_munge_omit(struct kr_munge *m, uint64_t seq);
 
-/* A picture of the source is left out, as d of any of its packets tells: the ids of those behind it close up. */
-void kr_munge_skip_picture(struct kr_munge *m, const struct kr_vp8 *d);
+/* A picture of the source is left out, as n of any of its packets tells: the ids of those behind it close up. */
+void kr_munge_skip_picture(struct kr_munge *m, const struct kr_frame_numbers *n);
 
 /* The incoming number that was sent as `seq` in this segment; KR_E_NOT_FOUND. */
 KR_MUST_CHECK int kr_munge_source(const struct kr_munge *m, uint64_t *out, uint16_t seq);
 
 /* Picture id (of the width parsed) and TL0PICIDX for a packet that kr_munge_packet has numbered, also once more. */
-void kr_munge_picture(struct kr_munge *m, const struct kr_vp8 *d, uint16_t *picture_id, uint8_t *tl0);
+void kr_munge_picture(struct kr_munge *m, const struct kr_frame_numbers *n, uint16_t *picture_id, uint8_t *tl0);
 
 #endif

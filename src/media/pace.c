@@ -204,7 +204,9 @@ static void send_one(struct kr_endpoint *e, uint64_t now_us)
     struct kr_paced q = e->pace->queue[i];
     struct kr_packet p = {.seq = q.seq, .empty = true};
     take_out(e->pace, i);
-    if (kr_send_can(q.slot) && (!q.stored || kr_packet_restore(&p, q.stored, payload) == 0))
+    if (q.stored)
+        kr_packet_restore(&p, q.stored, payload);
+    if (kr_send_can(q.slot))
         kr_slot_emit(q.slot, &p, now_us);
     if (q.stored)
         kr_stored_release(&e->media->stored, q.stored);

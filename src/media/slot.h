@@ -69,14 +69,14 @@ void kr_slot_restart(struct kr_slot *s);
 /* Sets what belongs here; endpoint "" frees the slot. Detaches it if that is something else than before. */
 void kr_slot_set_wish(struct kr_slot *s, const char *endpoint, enum kr_source source);
 
-/* Forwards one packet of the track, in the slot's own numbers. The packet's VP8 descriptor is overwritten. */
+/* Forwards one packet of the track, in the slot's own numbers. The numbers in the packet's payload are overwritten. */
 void kr_slot_forward(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us);
 
 /* The same for a packet that has passed all that may hold it back: numbers it and sends it. */
 void kr_slot_emit(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us);
 
-/* A packet as it came, made of what is remembered of it; payload has room for KR_LIMIT_DATAGRAM_BYTES. */
-KR_MUST_CHECK int kr_packet_restore(struct kr_packet *out, const struct kr_stored *stored, uint8_t *payload);
+/* A packet as it came, made of what is remembered of it, which must live as long; payload has room for KR_LIMIT_DATAGRAM_BYTES. */
+void kr_packet_restore(struct kr_packet *out, const struct kr_stored *stored, uint8_t *payload);
 
 /* Sends again what the receiver asked for, by its sequence number in this slot. */
 void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us);

@@ -60,8 +60,10 @@ void kr_track_free(struct kr_track *t)
     for (size_t l = 1; l < KR_LAYERS; l++)
         kr_track_free(t->layers[l]);
     kr_assert(!t->slots && !t->waiting && !t->pending);
-    if (t->video)
+    if (t->video) {
         kr_history_clear(&t->video->history);
+        free(t->video->dd);
+    }
     free(t->video);
     free(t);
 }
@@ -112,6 +114,8 @@ void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us)
     if (t->video) {
         kr_nack_init(&t->video->nack);
         kr_history_clear(&t->video->history);
+        if (t->video->dd)
+            t->video->dd->known = false;
     }
     restart_slots(t);
 }

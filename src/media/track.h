@@ -18,7 +18,7 @@
 #include "rtc/keyframe.h"
 #include "rtc/nack.h"
 #include "rtc/receive.h"
-#include "wire/vp8.h"
+#include "wire/dd.h"
 
 struct kr_endpoint;
 struct kr_slot;
@@ -33,21 +33,25 @@ struct kr_packet {
     bool empty;             /* padding only: nothing to forward, but its number is used up */
     bool has_level, has_orientation;
     uint8_t level, orientation; /* the extension elements' bytes as they came */
-    uint8_t *payload;       /* in the receive buffer; of VP8, the descriptor is rewritten for one receiver after the other */
+    uint8_t *payload;       /* in the receive buffer; numbers in it are rewritten for one receiver after the other */
     uint16_t len;
-    struct kr_vp8 vp8;
+    enum kr_codec codec;
+    struct kr_frame frame;  /* its place in a picture */
+    const uint8_t *dd;      /* Dependency Descriptor as it came, in the receive buffer; NULL: none */
+    uint8_t dd_len;
 };
 
 /* The first packet of a picture that needs no other. */
 static inline bool kr_packet_is_key(const struct kr_packet *p)
 {
-    return p->vp8.start && p->vp8.keyframe && !p->empty;
+    return p->frame.key && !p->empty;
 }
 
 struct kr_track_video {
     struct kr_nack nack;
     struct kr_keyframe keyframe;
     struct kr_history history;
+    struct kr_dd *dd;    /* owned; NULL while no Dependency Descriptor came */
     uint8_t fir_command; /* RFC 5104 4.3.1.1: counts up with each request */
 };
 

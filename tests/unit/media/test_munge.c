@@ -192,7 +192,7 @@ static void numbers_pictures_without_a_gap(void **state)
     kr_munge_init(&m, HZ, 100, 0);
     for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++) {
         const struct picture *p = &pictures[i];
-        struct kr_vp8 d = {.has_picture_id = true, .long_picture_id = p->wide, .picture_id = p->in, .has_tl0 = true, .tl0 = p->tl0_in};
+        struct kr_frame_numbers d = {.has_picture_id = true, .long_picture_id = p->wide, .picture_id = p->in, .has_tl0 = true, .tl0 = p->tl0_in};
         uint16_t picture_id;
         uint8_t tl0;
         if (p->new_source)
@@ -213,7 +213,7 @@ static void left_out_pictures_close_up(void **state)
         struct kr_munged out;
         kr_munge_init(&m, HZ, 100, 0);
         for (uint32_t i = 0; i < 39001; i++) { /* three packets each; of every eleventh kept the second comes late */
-            struct kr_vp8 d = {.has_picture_id = true, .long_picture_id = w == 0, .picture_id = (uint16_t)(90 + i) & masks[w]};
+            struct kr_frame_numbers d = {.has_picture_id = true, .long_picture_id = w == 0, .picture_id = (uint16_t)(90 + i) & masks[w]};
             uint16_t kept = (uint16_t)(i < 20000 ? 1 + i / 2 : 10001 + i - 20000);
             uint64_t seq = 1000 + 3 * (uint64_t)i, number = 100 + 3 * (uint64_t)(i < 20000 ? i / 2 : 10000 + i - 20000);
             uint16_t id;
@@ -233,7 +233,7 @@ static void left_out_pictures_close_up(void **state)
                     kr_munge_skip_picture(&m, &d);
                 }
                 if (i % 11 == 1) { /* of the picture before the one left out */
-                    struct kr_vp8 before = d;
+                    struct kr_frame_numbers before = d;
                     before.picture_id = (uint16_t)(d.picture_id - 1) & masks[w];
                     assert_int_equal(kr_munge_packet(&m, &out, seq - 2, i - 1, S), 0);
                     assert_int_equal(out.seq, number + 1);
@@ -261,7 +261,7 @@ static void pictures_wrap(void **state)
     uint16_t last = 0;
     kr_munge_init(&m, HZ, 100, 0);
     for (uint32_t i = 0; i < 100000; i++) {
-        struct kr_vp8 d = {.has_picture_id = true, .long_picture_id = true, .picture_id = (uint16_t)(7 + i) & 0x7fff};
+        struct kr_frame_numbers d = {.has_picture_id = true, .long_picture_id = true, .picture_id = (uint16_t)(7 + i) & 0x7fff};
         uint16_t picture_id;
         uint8_t tl0;
         if (i % 30011 == 0)

@@ -16,7 +16,7 @@ static int add(struct kr_history *h, uint64_t seq, uint64_t now_us)
 {
     uint8_t payload[4] = {(uint8_t)seq, 1, 2, 3};
     struct kr_stored head = {.seq = seq, .timestamp = (uint32_t)seq * 10, .len = sizeof payload, .marker = seq & 1};
-    return kr_history_add(h, &head, payload, now_us);
+    return kr_history_add(h, &head, payload, NULL, now_us);
 }
 
 static void history_remembers_the_last_second(void **state)
