@@ -35,6 +35,7 @@ struct kr_person {
     struct kr_signal_rights rights; /* its own, before freeze */
     struct kr_link_allow on;        /* what it switched on itself */
     int64_t hand;
+    int64_t screen_order; /* 0: shows nothing; otherwise counts up with each who begins to show */
     struct kr_signal_member shown; /* what the others were told last */
     bool quiet;                    /* hears nothing yet: its own answer, with the snapshot, comes first */
 };
@@ -50,6 +51,7 @@ struct kr_meeting {
     bool lobby;         /* for this meeting: the setting, or what a moderator switched it to */
     bool opened;        /* a moderator was in: settings come no longer from tickets */
     bool locked, frozen, removed_since_link;
+    bool several_screens; /* for this meeting */
     struct kr_signal_rights rights_setting; /* the room's own */
     struct kr_signal_rights rights;         /* default of participants: the setting, or what a moderator granted all */
     uint16_t max_people;                    /* 0: as many as there is place for */
@@ -103,6 +105,16 @@ void kr_tell_members(struct kr_meeting *m, const struct kr_signal_msg *msg, cons
 void kr_tell_refused(struct kr_person *p, enum kr_signal_refused_reason reason);
 void kr_tell_room(struct kr_meeting *m);
 void kr_tell_waiting(struct kr_meeting *m, uint64_t now_ms, bool at_once);
+
+/* ---- member.c ---- */
+/* Switches a source off, and says so to whoever is in. */
+void kr_member_switch_off(struct kr_person *p, enum kr_signal_mute_kind kind);
+
+/* ---- screen.c ---- */
+/* Whether the person may begin to show a screen now: 0, KR_E_EXISTS (somebody else does) or KR_E_FULL. */
+KR_MUST_CHECK int kr_screen_begin(struct kr_person *by);
+/* After every change of what the person switched on: whoever it takes the place of shows no more. */
+void kr_screen_began(struct kr_person *by);
 
 /* ---- lobby.c ---- */
 bool kr_lobby_has_place(const struct kr_meeting *m, enum kr_role role);

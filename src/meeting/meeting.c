@@ -150,7 +150,7 @@ static void reset(struct kr_meeting *m)
     m->n_removed = 0;
     m->lobby = m->lobby_setting;
     m->rights = m->rights_setting;
-    m->opened = m->locked = m->frozen = m->removed_since_link = false;
+    m->opened = m->locked = m->frozen = m->removed_since_link = m->several_screens = false;
     m->started_ms = m->alone_ms = m->ends_ms = m->empty_ms = 0;
 }
 

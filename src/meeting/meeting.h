@@ -33,6 +33,7 @@ enum {
     KR_MEETING_WAITING_EVERY_MS = 250,    /* the list of waiting guests is sent at most this often */
     KR_MEETING_MODERATOR_PLACES = 8,      /* places that participants leave free */
     KR_MEETING_REMOVED_KEPT = 256,        /* removed browsers remembered */
+    KR_MEETING_SCREENS_MAX = 4,           /* shown at a time, where several may be */
 };
 
 /*
@@ -109,6 +110,7 @@ void kr_meeting_back(struct kr_person *p, uint64_t now_ms);
 
 /* ---- what people do; `now_ms` is the moment ---- */
 
+/* KR_E_EXISTS: somebody else shows a screen, and only one may at a time. KR_E_FULL: so many do already. */
 KR_MUST_CHECK int kr_meeting_state(struct kr_person *p, const struct kr_signal_state *m);
 KR_MUST_CHECK int kr_meeting_say(struct kr_person *p, const struct kr_signal_say *m, uint64_t now_ms);
 KR_MUST_CHECK int kr_meeting_unsay(struct kr_person *p, const struct kr_signal_unsay *m);
@@ -121,6 +123,7 @@ KR_MUST_CHECK int kr_meeting_remove(struct kr_person *p, const struct kr_signal_
 KR_MUST_CHECK int kr_meeting_lock(struct kr_person *p, const struct kr_signal_lock *m);
 KR_MUST_CHECK int kr_meeting_lobby(struct kr_person *p, const struct kr_signal_lobby *m, uint64_t now_ms);
 KR_MUST_CHECK int kr_meeting_freeze(struct kr_person *p, const struct kr_signal_freeze *m, uint64_t now_ms);
+KR_MUST_CHECK int kr_meeting_screens(struct kr_person *p, const struct kr_signal_screens *m);
 KR_MUST_CHECK int kr_meeting_end(struct kr_person *p, uint64_t now_ms);
 
 /* Goes for good, from wherever it is. */

@@ -23,9 +23,15 @@ int kr_meeting_state(struct kr_person *p, const struct kr_signal_state *s)
     for (size_t i = 0; i < N; i++)
         if (wishes[i].has && wishes[i].on && !kr_may(p->role, wishes[i].action, &p->rights, p->meeting->frozen))
             return KR_E_FORBIDDEN;
+    if ((s->has_screen && s->screen) || (s->has_screen_audio && s->screen_audio)) {
+        int err = kr_screen_begin(p);
+        if (err)
+            return err;
+    }
     for (size_t i = 0; i < N; i++)
         if (wishes[i].has)
             *wishes[i].out = wishes[i].on;
+    kr_screen_began(p);
     if (p->place == KR_PLACE_IN)
         kr_person_refresh(p);
     return 0;
@@ -137,6 +143,7 @@ static void set_rights(struct kr_person *p, const struct kr_signal_grant *g)
         p->on.camera &= p->rights.camera;
         p->on.screen &= p->rights.screen;
         p->on.screen_audio &= p->rights.screen;
+        kr_screen_began(p);
     }
     if (p->place == KR_PLACE_IN)
         kr_person_refresh(p);
@@ -170,7 +177,7 @@ int kr_meeting_grant(struct kr_person *by, const struct kr_signal_grant *g)
     return 0;
 }
 
-static void mute(struct kr_person *p, enum kr_signal_mute_kind kind)
+void kr_member_switch_off(struct kr_person *p, enum kr_signal_mute_kind kind)
 {
     bool *on = kind == KR_SIGNAL_MUTE_KIND_MICROPHONE ? &p->on.microphone
                : kind == KR_SIGNAL_MUTE_KIND_CAMERA   ? &p->on.camera
@@ -179,6 +186,9 @@ static void mute(struct kr_person *p, enum kr_signal_mute_kind kind)
     *on = false;
     if (kind == KR_SIGNAL_MUTE_KIND_SCREEN)
         p->on.screen_audio = false;
+    kr_screen_began(p);
+    if (p->place != KR_PLACE_IN)
+        return; /* outside one hears nothing of the meeting; what is switched on is said again on entering */
     kr_person_refresh(p);
     struct kr_signal_msg msg = {.head.type = KR_SIGNAL_MUTED, .u.muted.kind = (enum kr_signal_muted_kind)kind};
     if (was)
@@ -203,7 +213,7 @@ int kr_meeting_mute(struct kr_person *by, const struct kr_signal_mute *mu)
     if (!mu->member) {
         for (struct kr_person *p = m->people; p; p = p->next)
             if (p->role == KR_ROLE_PARTICIPANT && p->place == KR_PLACE_IN)
-                mute(p, mu->kind);
+                kr_member_switch_off(p, mu->kind);
         return 0;
     }
     struct kr_person *target = kr_person_find(m, mu->member, KR_PLACE_IN);
@@ -214,6 +224,6 @@ int kr_meeting_mute(struct kr_person *by, const struct kr_signal_mute *mu)
     if (target->role == KR_ROLE_DEVICE)
         mute_device(target, mu->kind);
     else
-        mute(target, mu->kind);
+        kr_member_switch_off(target, mu->kind);
     return 0;
 }

@@ -12,7 +12,8 @@ static const struct limit limits[KR_RATE_KINDS] = {
     [KR_SIGNAL_WATCH] = {40, 600},  [KR_SIGNAL_STATE] = {20, 240}, [KR_SIGNAL_SAY] = {8, 60},     [KR_SIGNAL_UNSAY] = {10, 60},
     [KR_SIGNAL_HAND] = {20, 120},   [KR_SIGNAL_GRANT] = {60, 300}, [KR_SIGNAL_MUTE] = {60, 600},  [KR_SIGNAL_ADMIT] = {60, 600},
     [KR_SIGNAL_DENY] = {60, 600},   [KR_SIGNAL_REMOVE] = {60, 300}, [KR_SIGNAL_LOCK] = {10, 60},  [KR_SIGNAL_LOBBY] = {10, 60},
-    [KR_SIGNAL_FREEZE] = {10, 60},  [KR_SIGNAL_END] = {3, 12},     [KR_SIGNAL_LEAVE] = {3, 12},   [KR_SIGNAL_PING] = {10, 60},
+    [KR_SIGNAL_FREEZE] = {10, 60},  [KR_SIGNAL_SCREENS] = {10, 60}, [KR_SIGNAL_END] = {3, 12},    [KR_SIGNAL_LEAVE] = {3, 12},
+    [KR_SIGNAL_PING] = {10, 60},
     [KR_SIGNAL_STATISTICS] = {10, 60},
 };
 

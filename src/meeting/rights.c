@@ -26,6 +26,7 @@ static const enum may matrix[KR_ACTIONS][KR_ROLES] = {
     [KR_ACT_LOCK]        = {   YES,      NO,         NO },
     [KR_ACT_LOBBY]       = {   YES,      NO,         NO },
     [KR_ACT_FREEZE]      = {   YES,      NO,         NO },
+    [KR_ACT_SCREENS]     = {   YES,      NO,         NO },
     [KR_ACT_END]         = {   YES,      NO,         NO },
 };
 

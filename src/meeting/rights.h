@@ -36,6 +36,7 @@ enum kr_action {
     KR_ACT_LOCK,
     KR_ACT_LOBBY,
     KR_ACT_FREEZE,
+    KR_ACT_SCREENS, /* how many show at a time, and to take the place of whoever does */
     KR_ACT_END,
     KR_ACTIONS
 };

@@ -43,6 +43,7 @@ static struct kr_signal_room room_of(const struct kr_meeting *m)
         .locked = m->locked,
         .lobby = m->lobby,
         .frozen = m->frozen,
+        .several_screens = m->several_screens,
         .removed_since_link = m->removed_since_link,
         .rights = m->rights,
         .started_ms = (int64_t)m->started_ms,

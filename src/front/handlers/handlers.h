@@ -27,7 +27,7 @@ extern const struct kr_handler kr_handlers[KR_SIGNAL_ENDED + 1];
 
 kr_handler_fn kr_handle_knock, kr_handle_resume, kr_handle_join, kr_handle_offer, kr_handle_watch, kr_handle_state, kr_handle_say,
     kr_handle_unsay, kr_handle_hand, kr_handle_grant, kr_handle_mute, kr_handle_admit, kr_handle_deny, kr_handle_remove,
-    kr_handle_lock, kr_handle_lobby, kr_handle_freeze, kr_handle_end, kr_handle_leave, kr_handle_ping,
+    kr_handle_lock, kr_handle_lobby, kr_handle_freeze, kr_handle_screens, kr_handle_end, kr_handle_leave, kr_handle_ping,
     kr_handle_statistics;
 
 #endif

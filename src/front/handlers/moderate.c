@@ -41,3 +41,8 @@ int kr_handle_freeze(struct kr_client *c, const struct kr_signal_msg *m)
 {
     return kr_meeting_freeze(c->session->person, &m->u.freeze, kr_front_now_ms(c->front));
 }
+
+int kr_handle_screens(struct kr_client *c, const struct kr_signal_msg *m)
+{
+    return kr_meeting_screens(c->session->person, &m->u.screens);
+}

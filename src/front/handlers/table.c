@@ -26,6 +26,7 @@ const struct kr_handler kr_handlers[KR_SIGNAL_ENDED + 1] = {
     [KR_SIGNAL_LOCK] = {IN, kr_handle_lock},
     [KR_SIGNAL_LOBBY] = {IN, kr_handle_lobby},
     [KR_SIGNAL_FREEZE] = {IN, kr_handle_freeze},
+    [KR_SIGNAL_SCREENS] = {IN, kr_handle_screens},
     [KR_SIGNAL_END] = {IN, kr_handle_end},
     [KR_SIGNAL_LEAVE] = {WAITING | ADMITTED | IN, kr_handle_leave},
     [KR_SIGNAL_STATISTICS] = {IN, kr_handle_statistics},

@@ -94,6 +94,21 @@ export async function chatShows(page, text) {
   await until(`the chat to show "${text}"`, async () => (await page.getByTestId('chat-line').allInnerTexts()).some((line) => line.includes(text)));
 }
 
+/** Shows a screen; which, the browser of the test chooses by itself. */
+export async function share(page) {
+  await page.getByTestId('bar-screen').click();
+  await page.getByTestId('share-start').click();
+}
+
+/** A moderator switches something in the settings of the room, by its words. */
+export async function setRoom(page, words) {
+  await page.getByTestId('bar-more').click();
+  await page.getByTestId('more-room').click();
+  // The box itself is not seen; its words are what one clicks on.
+  await page.getByRole('dialog').getByText(words, { exact: true }).click();
+  await page.keyboard.press('Escape');
+}
+
 /** Chooses something from a member's menu, by its words. */
 export async function onMember(page, name, action) {
   await openPanel(page, 'people');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromiumOf, foreign } from '../lib/browsers.mjs';
-import { createRoom, enter, isIn, knock, onMember, openPanel, signIn } from '../lib/lesson.mjs';
+import { createRoom, enter, isIn, knock, onMember, openPanel, setRoom, share, signIn } from '../lib/lesson.mjs';
 import { keepSenders } from '../lib/peers.mjs';
 import { tiles } from '../lib/senses.mjs';
 import { PATIENCE_MS, Server, until } from '../lib/server.mjs';
@@ -50,12 +50,12 @@ function sees(viewer, sharer) {
     const screens = (await tiles(people[viewer])).filter((tile) => tile.kind === 'screen');
     if (screens.length !== 1 || !screens[0].showing) return false;
     assert.equal(screens[0].name, `${sharer} zeigt den Bildschirm`);
-    return near(screens[0].rgb, sheets[sharer]) && (await share(people[viewer])) > 0.4;
+    return near(screens[0].rgb, sheets[sharer]) && (await part(people[viewer])) > 0.4;
   });
 }
 
 /** Which part of the stage the shown screen takes. */
-function share(page) {
+function part(page) {
   return page.evaluate(() => {
     const area = (element) => element.getBoundingClientRect().width * element.getBoundingClientRect().height;
     return area(document.querySelector('[data-kind=screen]')) / area(document.querySelector('[data-testid=stage]'));
@@ -89,7 +89,7 @@ test('a class of three', async () => {
 });
 
 test('the teacher shows a worksheet: large, under the right name, cameras beside it', async () => {
-  await people.Lehrkraft.getByTestId('bar-screen').click();
+  await share(people.Lehrkraft);
   await sees('Birke', 'Lehrkraft');
   await sees('Ahorn', 'Lehrkraft');
   await seesCameras('Birke', ['Ahorn', 'Lehrkraft']);
@@ -100,7 +100,7 @@ test('the teacher shows a worksheet: large, under the right name, cameras beside
 });
 
 test('a pupil shows a worksheet', async () => {
-  await people.Ahorn.getByTestId('bar-screen').click();
+  await share(people.Ahorn);
   await sees('Birke', 'Ahorn');
   await sees('Lehrkraft', 'Ahorn');
   await seesCameras('Lehrkraft', ['Ahorn', 'Birke']);
@@ -143,12 +143,55 @@ test('given the right again, the pupil shows again; the teacher can end just thi
   const { Ahorn, Lehrkraft } = people;
   await onMember(Lehrkraft, 'Ahorn', 'Zeigen erlauben');
   await until('Ahorn to be told', async () => (await Ahorn.getByTestId('bar-screen').getAttribute('aria-disabled')) === null);
-  await Ahorn.getByTestId('bar-screen').click();
+  await share(Ahorn);
   await sees('Birke', 'Ahorn');
   await onMember(Lehrkraft, 'Ahorn', 'Zeigen beenden');
   await seesNone('Birke');
   await until('Ahorn to be told', async () => (await Ahorn.getByTestId('bar-screen').getAttribute('aria-pressed')) === 'false');
   assert.equal(await Ahorn.getByTestId('bar-screen').getAttribute('aria-disabled'), null, 'the right is kept');
+});
+
+/** Whose worksheets somebody sees, the large one first. */
+function screensOf(viewer) {
+  return until(`${viewer} to see the worksheets`, async () => {
+    const seen = (await tiles(people[viewer])).filter((tile) => tile.kind === 'screen' && tile.showing);
+    const small = await people[viewer].locator('[data-kind=screen][data-small]').evaluateAll((all) => all.map((each) => each.dataset.member));
+    const of = (tile) => Object.keys(sheets).find((name) => tile.rgb && tile.name.startsWith(name) && near(tile.rgb, sheets[name]));
+    if (seen.length < 2 || !seen.every(of)) return false;
+    return seen.sort((a, b) => small.includes(a.member) - small.includes(b.member)).map(of).join();
+  });
+}
+
+test('one at a time: a pupil is told to wait, and a teacher takes over', async () => {
+  const { Ahorn, Lehrkraft } = people;
+  await share(Ahorn);
+  await sees('Birke', 'Ahorn');
+  await people.Birke.getByTestId('bar-screen').click();
+  assert.match(await people.Birke.getByTestId('share-wait').innerText(), /^Ahorn zeigt gerade/);
+  await people.Birke.keyboard.press('Escape');
+  await Lehrkraft.getByTestId('bar-screen').click();
+  await Lehrkraft.getByText('Ahorn zeigt gerade. Wenn Sie beginnen, endet das.').waitFor();
+  await Lehrkraft.getByTestId('share-start').click();
+  await sees('Birke', 'Lehrkraft');
+  await until('Ahorn to be told', async () => (await Ahorn.getByTestId('bar-screen').getAttribute('aria-pressed')) === 'false');
+});
+
+test('several at once, if the teacher allows it; each sees large whom they choose', async () => {
+  const { Ahorn, Birke, Lehrkraft } = people;
+  await setRoom(Lehrkraft, 'Mehrere dürfen gleichzeitig zeigen');
+  await until('Ahorn may show', async () => {
+    await Ahorn.getByTestId('bar-screen').click();
+    if (await Ahorn.getByTestId('share-start').isVisible()) return true;
+    await Ahorn.keyboard.press('Escape');
+    return false;
+  });
+  await Ahorn.getByTestId('share-start').click();
+  assert.equal(await screensOf('Birke'), 'Lehrkraft,Ahorn');
+  await Birke.getByTestId('choose-screen').click();
+  await until('the other to be large', async () => (await screensOf('Birke')) === 'Ahorn,Lehrkraft');
+  await setRoom(Lehrkraft, 'Mehrere dürfen gleichzeitig zeigen');
+  await sees('Birke', 'Lehrkraft');
+  await until('Ahorn to be told', async () => (await Ahorn.getByTestId('bar-screen').getAttribute('aria-pressed')) === 'false');
 });
 
 test('nothing was asked of any other host, and no page complained', () => {

@@ -177,7 +177,7 @@ static const struct {
     {"offer", "\"sdp\":\"x\",\"senders\":{}"}, {"watch", "\"gen\":1,\"slots\":[]"}, {"state", "\"camera\":true"},
     {"say", "\"text\":\"x\""}, {"unsay", "\"number\":1"}, {"hand", "\"up\":true"}, {"grant", ""},
     {"mute", "\"kind\":\"camera\""}, {"admit", "\"members\":[]"}, {"deny", "\"members\":[]"}, {"remove", "\"member\":\"x\""},
-    {"lock", "\"on\":true"}, {"lobby", "\"on\":true"}, {"freeze", "\"on\":true"}, {"end", ""}, {"leave", ""},
+    {"lock", "\"on\":true"}, {"lobby", "\"on\":true"}, {"freeze", "\"on\":true"}, {"screens", "\"several\":true"}, {"end", ""}, {"leave", ""},
 };
 
 static void wrong_moments_have_no_effect(void **state)
@@ -196,7 +196,7 @@ static void wrong_moments_have_no_effect(void **state)
     open_class();
     expect_error(rig_ws_ask(&mia, "knock", "\"ticket\":\"x\",\"name\":\"x\""), "wrong_state");
     expect_error(rig_ws_ask(&mia, "resume", "\"token\":\"x\""), "wrong_state");
-    for (size_t i = 9; i < 18; i++)
+    for (size_t i = 9; i < 19; i++)
         expect_error(rig_ws_ask(&mia, everything[i].type, everything[i].fields), "forbidden");
     assert_int_equal(rig_ws_ask(&other, "leave", "")->head.type, KR_SIGNAL_OK);
 }

@@ -18,6 +18,8 @@ static int open_class(void **state)
     hall_join(&h, &teacher, KR_TICKET_MODERATOR, "Frau Weber", 1);
     hall_join(&h, &mia, KR_TICKET_PARTICIPANT, "Mia", 2);
     hall_join(&h, &ben, KR_TICKET_PARTICIPANT, "Ben", 3);
+    /* who shows beside whom is test_screen's */
+    assert_int_equal(kr_meeting_screens(teacher.person, &(struct kr_signal_screens){true}), 0);
     return 0;
 }
 

@@ -70,7 +70,7 @@ static void moderate(struct world *w, struct kr_person *p, const char *target)
     const char *ids[] = {target};
     bool moderator = kr_person_role(p) == KR_ROLE_MODERATOR && kr_person_is_in(p);
     int err = 0;
-    switch (pick(w, 9)) {
+    switch (pick(w, 10)) {
     case 0: err = kr_meeting_grant(p, &g); break;
     case 1: err = kr_meeting_mute(p, &(struct kr_signal_mute){coin(w) ? target : NULL, (enum kr_signal_mute_kind)pick(w, 3)}); break;
     case 2: err = kr_meeting_admit(p, &(struct kr_signal_admit){ids, 1, coin(w), true}, h->now_ms); break;
@@ -80,6 +80,7 @@ static void moderate(struct world *w, struct kr_person *p, const char *target)
     case 5: err = kr_meeting_lock(p, &(struct kr_signal_lock){coin(w)}); break;
     case 6: err = kr_meeting_lobby(p, &(struct kr_signal_lobby){coin(w)}, h->now_ms); break;
     case 7: err = kr_meeting_freeze(p, &(struct kr_signal_freeze){coin(w)}, h->now_ms); break;
+    case 9: err = kr_meeting_screens(p, &(struct kr_signal_screens){coin(w)}); break;
     case 8: err = pick(w, 20) ? kr_meeting_hand(p, &(struct kr_signal_hand){.has_all = true, .all = true}) :
                                 kr_meeting_end(p, h->now_ms); break;
     }
@@ -152,6 +153,18 @@ static void check_person(struct world *w, struct actor *a, const struct kr_signa
     }
 }
 
+/* One screen at a time, or as many as may be. Of somebody who is not in yet nothing is shown. */
+static void check_screens(struct world *w, const struct kr_signal_snapshot *snap)
+{
+    size_t n = 0;
+    for (int i = 0; i < SEATS; i++) {
+        struct kr_person *p = w->actors[i].seat.person;
+        struct kr_link_allow allow = p && kr_person_is_in(p) ? kr_person_allow(p) : (struct kr_link_allow){0};
+        n += allow.screen || allow.screen_audio;
+    }
+    assert_true(n <= (snap->room.several_screens ? KR_MEETING_SCREENS_MAX : 1));
+}
+
 static void check(struct world *w)
 {
     size_t in = 0, moderators = 0, waiting = 0;
@@ -173,6 +186,7 @@ static void check(struct world *w)
     if (someone) {
         snap = hall_look(&someone->seat);
         assert_int_equal(snap.members_len, in);
+        check_screens(w, &snap);
         assert_true(snap.room.ends_ms == 0 || moderators == 0);
         for (size_t i = 0; i < in; i++)
             for (size_t j = 0; j < i; j++)

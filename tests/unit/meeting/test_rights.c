@@ -17,7 +17,8 @@ static const struct {
     {KR_ACT_HAND_OWN, "110", "110"},    {KR_ACT_HAND_OTHERS, "100", "100"}, {KR_ACT_SEE_WAITING, "100", "100"},
     {KR_ACT_GRANT, "100", "100"},       {KR_ACT_MUTE, "100", "100"},     {KR_ACT_ADMIT, "100", "100"},
     {KR_ACT_DENY, "100", "100"},        {KR_ACT_REMOVE, "100", "100"},   {KR_ACT_LOCK, "100", "100"},
-    {KR_ACT_LOBBY, "100", "100"},       {KR_ACT_FREEZE, "100", "100"},   {KR_ACT_END, "100", "100"},
+    {KR_ACT_LOBBY, "100", "100"},       {KR_ACT_FREEZE, "100", "100"},   {KR_ACT_SCREENS, "100", "100"},
+    {KR_ACT_END, "100", "100"},
 };
 
 static void table_holds(void **state)

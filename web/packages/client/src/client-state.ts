@@ -35,6 +35,8 @@ export type ClientEvent =
   | MeetingEvent
   /** a moderator switched it off, or took the right */
   | { type: 'muted'; kind: 'microphone' | 'camera' | 'screen' }
+  /** the own screen is not shown: somebody else's is, or as many are as may be */
+  | { type: 'screen_taken'; full: boolean }
   /** back after a lost connection */
   | { type: 'reconnected' }
   /** something the person asked for had no effect */

@@ -70,6 +70,7 @@ export class MeetingClient {
       meeting: () => this.state.value.meeting,
       tell: (state) => this.#connection.request({ type: 'state', ...state }),
       muted: (kind) => this.events.emit({ type: 'muted', kind }),
+      taken: (full) => this.events.emit({ type: 'screen_taken', full }),
     });
   }
 
@@ -163,6 +164,11 @@ export class MeetingClient {
 
   freeze(on: boolean): Promise<boolean> {
     return this.#act({ type: 'freeze', on });
+  }
+
+  /** Whether several may show their screens at a time. */
+  screens(several: boolean): Promise<boolean> {
+    return this.#act({ type: 'screens', several });
   }
 
   /** Ends the meeting for all. */

@@ -91,11 +91,15 @@ const SCREEN: Record<ScreenContent, { bps: number; fps: number }> = {
 };
 const SCREEN_FPS_MIN = 5;
 
-/** A shared screen is one layer in full size: its text is to be read. A busy device sends fewer frames, down to five. */
-export function screenSettings(content: ScreenContent, wanted: number, effort: Effort): Setting[] {
+/**
+ * A shared screen is one layer in full size: its text is to be read. Only where everybody has it small beside another, it is
+ * sent at half or a third of its size. A busy device sends fewer frames, down to five.
+ */
+export function screenSettings(content: ScreenContent, lines: number, wanted: number, effort: Effort): Setting[] {
   const { bps, fps } = SCREEN[content];
+  const scale = wanted === NOBODY ? 1 : Math.min(3, Math.max(1, Math.floor(lines / (wanted * STRETCH))));
   return [{
-    active: wanted !== NOBODY, scaleResolutionDownBy: 1, maxBitrate: bps,
+    active: wanted !== NOBODY, scaleResolutionDownBy: scale, maxBitrate: Math.round(bps / (scale * scale)),
     maxFramerate: Math.max(SCREEN_FPS_MIN, Math.round(fps * effort.screen)),
   }];
 }

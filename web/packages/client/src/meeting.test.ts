@@ -9,7 +9,7 @@ const member = (id: string, part: Partial<Member> = {}): Member => ({
   away: false, rights, ...part,
 });
 const room = {
-  id: 'r', title: 'Raum', locked: false, lobby: true, frozen: false, removed_since_link: false, rights, started_ms: 0, ends_ms: 0,
+  id: 'r', title: 'Raum', locked: false, lobby: true, frozen: false, several_screens: false, removed_since_link: false, rights, started_ms: 0, ends_ms: 0,
 };
 const line = (number: number): ChatLine => ({ number, member: 'a', name: 'a', text: 'x', at_ms: 0 });
 const start = fromSnapshot({ self: 'me', room, members: [member('me'), member('a')], chat: [line(1)], waiting: [] });

@@ -14,6 +14,7 @@ const ON = { ...OFF, on: true, track };
 class Desk {
   readonly told: signal.State[] = [];
   readonly muted: LocalKind[] = [];
+  readonly taken: boolean[] = [];
   readonly rights = { microphone: true, camera: true, screen: true, chat: true };
   frozen = false;
   refuse: string | null = null;
@@ -34,6 +35,7 @@ class Desk {
         return this.refuse ? Promise.reject(new SignalError(this.refuse)) : Promise.resolve();
       },
       muted: (kind) => this.muted.push(kind),
+      taken: (full) => this.taken.push(full),
     });
   }
 }
@@ -101,4 +103,17 @@ test('what the server refuses goes off; what it did not hear does not', async ()
   await vi.advanceTimersByTimeAsync(10);
   expect(desk.local.camera.on).toBe(false);
   expect(desk.muted).toEqual(['camera']);
+});
+
+test.each([['exists', false], ['full', true]] as const)('a screen that is refused because others show (%s) goes off, and the microphone told along is told again', async (id, full) => {
+  const desk = new Desk();
+  desk.refuse = id;
+  desk.local.microphone = ON;
+  desk.local.screen = ON;
+  desk.sources.sync();
+  desk.refuse = null;
+  await vi.advanceTimersByTimeAsync(10);
+  expect(desk.local.screen.on).toBe(false);
+  expect([desk.muted, desk.taken]).toEqual([[], [full]]);
+  expect(desk.told).toEqual([{ microphone: true, screen: true }, { microphone: true }]);
 });

@@ -14,6 +14,8 @@ export interface SourceHandlers {
   tell(state: signal.State): Promise<unknown>;
   /** A device was switched off by somebody else. */
   muted(kind: LocalKind): void;
+  /** The own screen is not shown because somebody else's is; `full`: because as many are as may be. */
+  taken(full: boolean): void;
 }
 
 type SourceState = Record<SenderKind, boolean>;
@@ -77,6 +79,13 @@ export class OwnSources {
     this.#handlers.muted(kind);
   }
 
+  /** All of the message was refused for the screen alone: the rest is told again. */
+  #taken(changed: signal.State, full: boolean): void {
+    this.#media.stopScreen();
+    this.#handlers.taken(full);
+    if (changed.microphone || changed.camera) this.sync();
+  }
+
   #self(): signal.Member | undefined {
     const meeting = this.#handlers.meeting();
     return meeting ? selfOf(meeting) : undefined;
@@ -94,6 +103,8 @@ export class OwnSources {
       if (!refused) return;
       this.#told = { ...this.#told, ...Object.fromEntries(Object.keys(changed).map((kind) => [kind, false])) };
       if (this.#frozen()) return;
+      const taken = (changed.screen || changed.screen_audio) && ['exists', 'full'].includes(error.id);
+      if (taken) return this.#taken(changed, error.id === 'full');
       for (const kind of DEVICES) if (changed[kind]) this.switchedOff(kind);
     }
   }

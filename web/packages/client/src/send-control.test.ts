@@ -10,7 +10,7 @@ const STRONG = { cores: 8, memoryGiB: 8 };
 class Studio {
   readonly settings: Record<string, readonly Setting[]> = {};
   shaped = 0;
-  state = { camera: { track: this.#track(1280, 720) }, screenContent: 'text' as 'text' | 'video' };
+  state = { camera: { track: this.#track(1280, 720) }, screen: { track: null }, screenContent: 'text' as 'text' | 'video' };
   readonly control: SendControl;
 
   constructor() {

@@ -15,10 +15,10 @@ export function thisDevice(): Device {
   return { cores: hardwareConcurrency || undefined, memoryGiB: deviceMemory };
 }
 
-/** The shorter side of what a camera gives; phones hold theirs upright. */
-function linesOf(track: MediaStreamTrack | null): number {
+/** The shorter side of what a camera or screen gives; phones hold theirs upright. */
+function linesOf(track: MediaStreamTrack | null, otherwise: number): number {
   const { width, height } = track?.getSettings() ?? {};
-  return width && height ? Math.min(width, height) : CAMERA_LINES_MAX;
+  return width && height ? Math.min(width, height) : otherwise;
 }
 
 export class SendControl {
@@ -66,12 +66,13 @@ export class SendControl {
     const { effort } = this.#guard;
     const { camera, screen } = this.#wanted;
     const local = this.#media.state.value;
-    const lines = linesOf(local.camera.track);
+    const lines = linesOf(local.camera.track, CAMERA_LINES_MAX);
+    const screenLines = linesOf(local.screen.track, 0);
     const content = local.screenContent;
-    const shaped = JSON.stringify([lines, camera, screen, content, effort]);
+    const shaped = JSON.stringify([lines, screenLines, camera, screen, content, effort]);
     if (shaped === this.#shaped) return;
     this.#shaped = shaped;
     this.#peer.shape('camera', (encodings) => cameraSettings({ lines, wanted: camera, effort, encodings }));
-    this.#peer.shape('screen', () => screenSettings(content, screen, effort), screenPreference(content));
+    this.#peer.shape('screen', () => screenSettings(content, screenLines, screen, effort), screenPreference(content));
   }
 }

@@ -37,7 +37,7 @@ export function controls(here: Here): Controls {
     toggleScreen() {
       if (local.screen.on) return client.media.stopScreen();
       if (!mayUse(here, 'screen')) return announce(t('notAllowed'));
-      void client.media.startScreen();
+      here.openDialog({ name: 'share' });
     },
     toggleHand() {
       const up = self.hand === 0;

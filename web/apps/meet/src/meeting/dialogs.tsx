@@ -6,6 +6,7 @@ import { Devices } from '../pages/room/devices';
 import { controls, mayUse } from './controls';
 import { useHere, type DialogName, type Here } from './here';
 import { InviteDialog } from './invite';
+import { ShareDialog } from './share-dialog';
 
 interface Closing {
   onClose: () => void;
@@ -132,6 +133,7 @@ function RoomDialog({ onClose }: Closing) {
         {RIGHTS.map(([label, right]) => (
           <Switch key={right} label={t(label)} checked={room.rights[right]} onChange={(on) => void client.grant({ [right]: on })} />
         ))}
+        <Switch label={t('roomScreens')} hint={t('roomScreensHint')} checked={room.several_screens} onChange={(on) => void client.screens(on)} />
       </section>
       <section class="group">
         <h3>{t('roomNow')}</h3>
@@ -225,6 +227,7 @@ export function Dialogs({ dialog }: { dialog: DialogName | null }) {
     case 'devices': return <DevicesDialog onClose={closed} />;
     case 'room': return <RoomDialog onClose={closed} />;
     case 'invite': return <InviteDialog onClose={closed} />;
+    case 'share': return <ShareDialog onClose={closed} />;
     case 'more': return <More onClose={closed} />;
     case undefined: return null;
   }

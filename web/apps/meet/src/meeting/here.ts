@@ -7,7 +7,7 @@ import { useContext, useEffect, useState } from 'preact/hooks';
 export type PanelTab = 'people' | 'chat';
 export type DialogName =
   | { name: 'help' } | { name: 'leave' } | { name: 'end' } | { name: 'devices' } | { name: 'room' } | { name: 'invite' }
-  | { name: 'more' } | { name: 'remove'; member: Member };
+  | { name: 'more' } | { name: 'share' } | { name: 'remove'; member: Member };
 export type ViewMode = 'speaker' | 'grid';
 
 export interface Here {

@@ -50,6 +50,7 @@ function useLasting(on: boolean, ms: number): boolean {
 
 function clientEventText(event: ClientEvent): MeetingKey | null {
   if (event.type === 'muted') return MUTED[event.kind];
+  if (event.type === 'screen_taken') return event.full ? 'screensFull' : 'screenTaken';
   if (event.type !== 'failed' || event.request === 'say') return null;
   return event.error === 'forbidden' || event.error === 'not_allowed' ? 'requestForbidden' : 'requestFailed';
 }
@@ -113,11 +114,25 @@ function roomLine(here: Here): Line | null {
   return null;
 }
 
+/** What is shown may turn out to be something else: a film in the slides, a page after the film. */
+function SharingActions({ here }: { here: Here }) {
+  const { media } = here.client;
+  const text = here.local.screenContent === 'text';
+  return (
+    <>
+      <Button icon={text ? 'clapperboard' : 'presentation'} data-testid="notice-content" onClick={() => media.showAs(text ? 'video' : 'text')}>
+        {t(text ? 'shareAsVideo' : 'shareAsText')}
+      </Button>
+      <Button onClick={() => media.stopScreen()} data-testid="notice-stop-sharing">{t('showStop')}</Button>
+    </>
+  );
+}
+
 function ownLine(here: Here): Line | null {
   if (here.local.screen.on) {
     return {
       key: 'sharing', icon: 'monitor-up', tone: 'info', text: t('youShow'),
-      action: <Button onClick={() => here.client.media.stopScreen()} data-testid="notice-stop-sharing">{t('showStop')}</Button>,
+      action: <SharingActions here={here} />,
     };
   }
   return here.state.limited ? { key: 'limited', icon: 'signal-low', tone: 'info', text: t('qualityReduced') } : null;

@@ -12,7 +12,7 @@ function member(id: string, part: Partial<Member> = {}): Member {
 }
 function meeting(members: Member[], speakers: string[] = []): Meeting {
   const room = {
-    id: 'r', title: 'Raum', locked: false, lobby: true, frozen: false, removed_since_link: false, rights, started_ms: 0, ends_ms: 0,
+    id: 'r', title: 'Raum', locked: false, lobby: true, frozen: false, several_screens: false, removed_since_link: false, rights, started_ms: 0, ends_ms: 0,
   };
   return { self: 'me', room, members, chat: [], waiting: [], speakers };
 }
