@@ -5,6 +5,7 @@ import type { Meeting, MeetingEvent } from './meeting';
 import type { PeerState } from './peer';
 import type { Request } from './signal-socket';
 import type { Quality } from './stats';
+import type { Trouble } from './trouble';
 
 export type Phase =
   | 'idle' | 'connecting' | 'waiting' | 'admitted' | 'joining' | 'joined' | 'reconnecting' | 'ended' | 'refused';
@@ -23,12 +24,12 @@ export interface ClientState {
   readonly offline: boolean;
   readonly media: 'none' | PeerState;
   readonly quality: Quality;
-  /** own picture is made smaller for want of bandwidth */
-  readonly limited: boolean;
+  /** what is done about it, and why */
+  readonly trouble: Trouble;
 }
 
 export const BEFORE: ClientState = {
-  phase: 'idle', reason: null, moderator: false, meeting: null, offline: false, media: 'none', quality: 'unknown', limited: false,
+  phase: 'idle', reason: null, moderator: false, meeting: null, offline: false, media: 'none', quality: 'unknown', trouble: 'none',
 };
 
 export type ClientEvent =

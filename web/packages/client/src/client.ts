@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One person's part in one meeting: knocks, waits, joins, stays in through lost connections, and leaves.
 import type { signal, SignalFromServer } from '@kreide/protocol';
+import { Acts } from './acts';
 import { AudioOutputs } from './audio-outputs';
 import { backoffMs } from './backoff';
 import { BEFORE, type ClientEvent, type ClientState, type EndReason } from './client-state';
@@ -16,7 +17,8 @@ import { SendControl } from './send-control';
 import { SignalError, type Request } from './signal-socket';
 import type { SlotView } from './slot-board';
 import { SLOT_STEPS, type Wants } from './slots';
-import type { Sample } from './stats';
+import type { Quality, Sample } from './stats';
+import { markOf, reducedHere, SteadyTrouble } from './trouble';
 import { Watcher } from './watcher';
 
 export interface ClientOptions {
@@ -32,7 +34,7 @@ const JOIN_MS = 20_000;
 const JOIN_ATTEMPTS = 8;
 const LEAVE_MS = 1_000;
 
-export class MeetingClient {
+export class MeetingClient extends Acts {
   readonly state = new Observable<ClientState>(BEFORE);
   readonly events = new Emitter<ClientEvent>();
   readonly outputs = new AudioOutputs();
@@ -44,12 +46,15 @@ export class MeetingClient {
   readonly #sources: OwnSources;
   readonly #sending: SendControl;
   readonly #quality = new QualityWatch((quality, limited, sample) => this.#judged(quality, limited, sample));
+  readonly #trouble = new SteadyTrouble(() => this.#marked());
+  #measured: Quality = 'unknown';
   #peer: MediaPeer | null = null;
   #doubtful: MediaPeer | null = null;
   #joining = 0;
   readonly #off: Off[] = [];
 
   constructor(options: ClientOptions) {
+    super();
     this.#options = options;
     this.media = options.media;
     this.#connection = new Connection(options.signalUrl, { ticket: options.ticket, name: options.name }, {
@@ -108,74 +113,6 @@ export class MeetingClient {
   /** The view saw a frame in a slot. The same function always, to be handed on. */
   readonly presented = (slot: number, rtpTimestamp: number): void => this.#watcher.board.presented(slot, rtpTimestamp);
 
-  say(text: string): Promise<boolean> {
-    return this.#act({ type: 'say', text });
-  }
-
-  unsay(number: number): Promise<boolean> {
-    return this.#act({ type: 'unsay', number });
-  }
-
-  /** Raises or lowers the own hand. */
-  raiseHand(up: boolean): Promise<boolean> {
-    return this.#act({ type: 'hand', up });
-  }
-
-  lowerHand(member: string): Promise<boolean> {
-    return this.#act({ type: 'hand', up: false, member });
-  }
-
-  lowerAllHands(): Promise<boolean> {
-    return this.#act({ type: 'hand', up: false, all: true });
-  }
-
-  /** Without a member: for all participants, now and to come. */
-  grant(rights: Partial<signal.Rights>, member?: string): Promise<boolean> {
-    return this.#act({ type: 'grant', ...rights, ...(member === undefined ? {} : { member }) });
-  }
-
-  mute(kind: signal.Mute['kind'], member?: string): Promise<boolean> {
-    return this.#act({ type: 'mute', kind, ...(member === undefined ? {} : { member }) });
-  }
-
-  admit(members: readonly string[]): Promise<boolean> {
-    return this.#act({ type: 'admit', members: [...members] });
-  }
-
-  admitAll(): Promise<boolean> {
-    return this.#act({ type: 'admit', members: [], all: true });
-  }
-
-  deny(members: readonly string[]): Promise<boolean> {
-    return this.#act({ type: 'deny', members: [...members] });
-  }
-
-  remove(member: string): Promise<boolean> {
-    return this.#act({ type: 'remove', member });
-  }
-
-  lock(on: boolean): Promise<boolean> {
-    return this.#act({ type: 'lock', on });
-  }
-
-  lobby(on: boolean): Promise<boolean> {
-    return this.#act({ type: 'lobby', on });
-  }
-
-  freeze(on: boolean): Promise<boolean> {
-    return this.#act({ type: 'freeze', on });
-  }
-
-  /** Whether several may show their screens at a time. */
-  screens(several: boolean): Promise<boolean> {
-    return this.#act({ type: 'screens', several });
-  }
-
-  /** Ends the meeting for all. */
-  end(): Promise<boolean> {
-    return this.#act({ type: 'end' });
-  }
-
   /** Leaves for good. The devices go off at once; the server is told if it can be. */
   leave(): Promise<void> {
     if (this.#over()) return Promise.resolve();
@@ -194,7 +131,7 @@ export class MeetingClient {
     this.state.set({ ...this.state.value, ...part });
   }
 
-  async #act(message: Request): Promise<boolean> {
+  protected async act(message: Request): Promise<boolean> {
     try {
       await this.#connection.request(message);
       return true;
@@ -223,6 +160,9 @@ export class MeetingClient {
         return this.#finish(message.reason);
       case 'media_lost':
         return void this.#join();
+      case 'quality':
+        this.#watcher.board.held(message.paused.map(({ slot }) => slot));
+        return this.#trouble.note({ down: reducedHere(message) });
       case 'wanted':
         return this.#sending.wanted(message);
       case 'slots':
@@ -238,11 +178,12 @@ export class MeetingClient {
   #wait(): void {
     ++this.#joining;
     this.#dropPeer();
-    this.#patch({ phase: 'waiting', meeting: null, offline: false, media: 'none', quality: 'unknown', limited: false });
+    this.#patch({ phase: 'waiting', meeting: null, offline: false, media: 'none', quality: 'unknown' });
   }
 
   #dropPeer(): void {
     this.#quality.stop();
+    this.#trouble.forget();
     this.#sending.detach();
     this.#peer?.close();
     this.#peer = null;
@@ -312,6 +253,7 @@ export class MeetingClient {
     this.#peer = peer;
     this.#sources.forget();
     this.#sending.attach(peer);
+    this.#trouble.forget();
     this.#watcher.attach(peer);
     this.outputs.attach(peer.audio);
     this.#patch({ media: 'connecting' });
@@ -351,9 +293,17 @@ export class MeetingClient {
     if (peer === this.#peer && this.#connection.isOpen) void this.#join();
   }
 
-  #judged(quality: ClientState['quality'], limited: boolean, sample: Sample): void {
+  #judged(quality: Quality, limited: boolean, sample: Sample): void {
     if (sample.sendsVideo) this.#sending.sampled(sample.overworked);
-    if (quality !== this.state.value.quality || limited !== this.state.value.limited) this.#patch({ quality, limited });
+    this.#measured = quality;
+    this.#trouble.note({ up: limited, busy: this.#sending.lowered });
+    this.#marked();
+  }
+
+  #marked(): void {
+    const trouble = this.#trouble.told;
+    const quality = markOf(this.#measured, trouble);
+    if (quality !== this.state.value.quality || trouble !== this.state.value.trouble) this.#patch({ quality, trouble });
   }
 
   #stop(): void {

@@ -11,3 +11,4 @@ export { Emitter, Observable, type Off } from './observable';
 export { type SlotView } from './slot-board';
 export { NO_WANTS, sameSource, SLOTS_MAX, type Shown, type Source, type Wants } from './slots';
 export { type Quality } from './stats';
+export { type Trouble } from './trouble';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The one calm line under the top line: what has happened, and what Kreide is doing about it. The most important only.
-import type { ClientEvent, LocalEvent, MediaErrorId } from '@kreide/client';
+import type { ClientEvent, LocalEvent, MediaErrorId, Trouble } from '@kreide/client';
 import { Button, formatTime, Icon, IconButton, type IconName } from '@kreide/ui';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -128,14 +128,19 @@ function SharingActions({ here }: { here: Here }) {
   );
 }
 
+const TROUBLES: Record<Trouble, MeetingKey | null> = {
+  none: null, frame_rate: 'lineFrameRate', size: 'lineSize', pictures: 'linePictures', sending: 'lineSending', both: 'lineBoth', device: 'deviceBusy',
+};
+
 function ownLine(here: Here): Line | null {
+  const trouble = TROUBLES[here.state.trouble];
   if (here.local.screen.on) {
     return {
-      key: 'sharing', icon: 'monitor-up', tone: 'info', text: t('youShow'),
+      key: trouble ? `sharing-${trouble}` : 'sharing', icon: 'monitor-up', tone: 'info', text: trouble ? `${t('youShow')} ${t(trouble)}` : t('youShow'),
       action: <SharingActions here={here} />,
     };
   }
-  return here.state.limited ? { key: 'limited', icon: 'signal-low', tone: 'info', text: t('qualityReduced') } : null;
+  return trouble ? { key: trouble, icon: trouble === 'deviceBusy' ? 'activity' : 'signal-low', tone: 'info', text: t(trouble) } : null;
 }
 
 export function NoticeLine() {
@@ -155,7 +160,13 @@ export function NoticeLine() {
   const passed: Line | null = passing ? { key: passing, icon: 'info', tone: 'info', text: t(passing), onDismiss: dismiss } : null;
   const all = [connectionLine(here, slow, blocked), sound, passed, deviceError(here), roomLine(here), ownLine(here)];
   const line = all.find((each): each is Line => each !== null && each.key !== dismissed);
-  const onDismiss = line?.onDismiss ?? (line?.key === 'removed' ? () => setDismissed('removed') : undefined);
+  /* read once it may go; another kind of trouble, or the same after a better time, is told again */
+  const own = line && (line.key === 'removed' || line.key === TROUBLES[here.state.trouble]);
+  const onDismiss = line?.onDismiss ?? (own ? () => setDismissed(line.key) : undefined);
+  const untroubled = here.state.trouble === 'none';
+  useEffect(() => {
+    if (untroubled) setDismissed((before) => (before === 'removed' ? before : null));
+  }, [untroubled]);
   return (
     <div class="notice-line" role="status" data-testid="notice" data-notice={line?.key}>
       {line && (
