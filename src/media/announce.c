@@ -6,6 +6,8 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "media/address.h"
+
 struct own {
     struct kr_wire_address addresses[KR_MEDIA_ADDRESSES];
     size_t n;
@@ -78,19 +80,6 @@ static int find_own(struct own *out, uint16_t port, bool loopback)
     return 0;
 }
 
-static int parse(struct kr_wire_address *out, const char *text, uint16_t port)
-{
-    struct kr_wire_address a = {.port = port};
-    if (inet_pton(AF_INET, text, a.ip) == 1)
-        a.family = 4;
-    else if (inet_pton(AF_INET6, text, a.ip) == 1)
-        a.family = 6;
-    else
-        return KR_E_CONFIG;
-    *out = a;
-    return 0;
-}
-
 static bool is_own(const struct own *own, const struct own *loopback, const struct kr_wire_address *a)
 {
     for (size_t i = 0; i < own->n; i++)
@@ -123,7 +112,7 @@ int kr_announce_choose(struct kr_announce *out, const struct kr_media_config *co
         err = find_own(&loopback, config->port, true);
     for (size_t i = 0; i < config->n_announce && !err; i++) {
         struct kr_wire_address a;
-        err = parse(&a, config->announce[i], config->port);
+        err = kr_address_read(&a, config->announce[i], config->port) ? KR_E_CONFIG : 0;
         if (!err)
             add(chosen.announced, &chosen.n_announced, &a);
     }

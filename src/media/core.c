@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "media/ingest.h"
 #include "media/layer.h"
+#include "media/relay.h"
 #include "wire/rtp.h"
 
 enum {
@@ -37,6 +38,7 @@ int kr_media_new(struct kr_media **out, const struct kr_wire_address *addresses,
     kr_random_bytes(&m->id_secret, sizeof m->id_secret);
     kr_demux_init(&m->demux);
     kr_map_init(&m->by_id);
+    kr_map_init(&m->relays);
     kr_wheel_init(&m->wheel, now_us);
     kr_pool_init(&m->stored, sizeof(struct kr_stored), STORED_SLAB, STORED_MAX);
     for (size_t i = 0; i < n_addresses; i++)
@@ -75,6 +77,7 @@ void kr_media_free(struct kr_media *m)
     kr_tx_fini(&m->tx);
     kr_demux_fini(&m->demux);
     kr_map_fini(&m->by_id);
+    kr_map_fini(&m->relays);
     kr_pool_fini(&m->stored);
     kr_wipe(&m->keys, sizeof m->keys);
     free(m->batch);
@@ -117,7 +120,7 @@ int kr_media_add(struct kr_media *m, struct kr_endpoint *e, const char *room, ui
     if (err)
         return err;
     err = kr_map_put(&m->by_id, id_key(m, e->id), e);
-    if (!err)
+    if (!err && !e->relay)
         err = kr_demux_update(&m->demux, e);
     if (!err)
         err = kr_room_join(r, e, now_us);
@@ -143,6 +146,8 @@ void kr_media_close(struct kr_media *m, struct kr_endpoint *e, bool tell, uint64
     kr_endpoint_bye(e);
     e->closed = true;
     kr_demux_remove(&m->demux, e);
+    if (e->relay)
+        kr_relay_closed(e);
     kr_map_remove(&m->by_id, id_key(m, e->id));
     kr_wheel_set(&m->wheel, &e->timer, UINT64_MAX);
     kr_room_leave(r, e, now_us);
@@ -151,7 +156,7 @@ void kr_media_close(struct kr_media *m, struct kr_endpoint *e, bool tell, uint64
     m->n_endpoints--;
     e->next_dead = m->dead;
     m->dead = e;
-    if (tell)
+    if (tell && !e->relay)
         kr_media_emit_state(m, e, KR_LINK_ENDPOINT_STATE_STATE_CLOSED);
 }
 
@@ -224,6 +229,10 @@ void kr_media_input(struct kr_media *m, uint8_t *p, size_t len, uint16_t socket,
     }
     if (m->n_batch == KR_MEDIA_BATCH)
         kr_media_flush(m, now_us);
+    if (m->has_relay_socket && socket == m->relay_socket) {
+        kr_relay_input(m, p, len, from, now_us);
+        return;
+    }
     if (kr_stun_is(p, len)) {
         input_stun(m, p, len, socket, from, now_us);
         return;
@@ -260,6 +269,13 @@ void kr_media_flush(struct kr_media *m, uint64_t now_us)
     m->n_batch = 0;
     kr_tx_flush(&m->tx);
     free_dead(m);
+}
+
+void kr_media_set_relay_socket(struct kr_media *m, uint16_t socket, const struct kr_wire_address *address)
+{
+    m->has_relay_socket = true;
+    m->relay_socket = socket;
+    m->relay_address = *address;
 }
 
 static void on_due(void *owner, uint64_t now_us)

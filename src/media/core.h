@@ -43,6 +43,10 @@ struct kr_media {
     uint64_t id_secret;
     struct kr_endpoint *dead; /* closed, to be freed */
     struct kr_pool stored;    /* struct kr_stored */
+    struct kr_map relays;     /* number -> struct kr_endpoint, one side of a relay each */
+    bool has_relay_socket;
+    uint16_t relay_socket;    /* index of the socket that only other media processes send to */
+    struct kr_wire_address relay_address; /* of it */
     struct kr_wheel wheel;
     uint64_t rooms_us;        /* when rooms are looked at next */
 
@@ -61,6 +65,9 @@ struct kr_media {
 KR_MUST_CHECK int kr_media_new(struct kr_media **out, const struct kr_wire_address *addresses, size_t n_addresses,
                                kr_tx_send_fn *send, kr_media_emit_fn *emit, void *arg, uint64_t now_us);
 void kr_media_free(struct kr_media *m);
+
+/* Which socket is for relays; until then none can be opened. */
+void kr_media_set_relay_socket(struct kr_media *m, uint16_t socket, const struct kr_wire_address *address);
 
 /* One datagram that came to socket number `socket`. p is decrypted in place and must live until kr_media_flush. */
 void kr_media_input(struct kr_media *m, uint8_t *p, size_t len, uint16_t socket, const struct kr_wire_address *from,

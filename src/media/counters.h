@@ -21,6 +21,7 @@
     X(drop_integrity, "STUN messages with a wrong MESSAGE-INTEGRITY.")                                                 \
     X(drop_taken, "Checks from an address that another endpoint uses.")                                                \
     X(drop_unknown, "Datagrams from an address that never passed a check.")                                            \
+    X(drop_relay, "Datagrams from a relay that is not known, or not from its address.")                                \
     X(drop_early, "SRTP before the handshake was over.")                                                               \
     X(drop_auth, "SRTP or SRTCP with a wrong tag.")                                                                    \
     X(drop_replay, "SRTP or SRTCP seen before or too old.")                                                            \

@@ -6,6 +6,7 @@
 
 #include "media/core.h"
 #include "media/pace.h"
+#include "media/relay.h"
 #include "media/report.h"
 
 void kr_endpoint_free(struct kr_endpoint *e)
@@ -25,6 +26,7 @@ void kr_endpoint_free(struct kr_endpoint *e)
     kr_pace_free(e);
     free(e->bandwidth);
     kr_wipe(&e->ice, sizeof e->ice);
+    free(e->relay);
     free(e);
 }
 
@@ -57,6 +59,8 @@ static void send_handshake(struct kr_endpoint *e, const struct kr_path *path)
 
 void kr_endpoint_bye(struct kr_endpoint *e)
 {
+    if (!e->dtls)
+        return;
     kr_dtls_close(e->dtls);
     send_handshake(e, e->path);
 }
@@ -128,7 +132,7 @@ static void service_reports(struct kr_endpoint *e, uint64_t now_us)
 
 static uint64_t next_due_us(const struct kr_endpoint *e)
 {
-    uint64_t due = e->report_us, other = kr_dtls_due_us(e->dtls);
+    uint64_t due = e->report_us, other = e->relay ? e->relay->say_us : kr_dtls_due_us(e->dtls);
     due = other < due ? other : due;
     other = e->arrivals && e->sender ? kr_arrivals_due_us(e->arrivals) : UINT64_MAX;
     due = other < due ? other : due;
@@ -144,21 +148,29 @@ static uint64_t next_due_us(const struct kr_endpoint *e)
     return due;
 }
 
-void kr_endpoint_service(struct kr_endpoint *e, uint64_t now_us)
+static void service_transport(struct kr_endpoint *e, uint64_t now_us)
 {
-    struct kr_media *m = e->media;
     if (kr_ice_expired(&e->ice, e->created_us, now_us)) {
-        m->counters.endpoint_expired++;
-        kr_media_close(m, e, true, now_us);
+        e->media->counters.endpoint_expired++;
+        kr_media_close(e->media, e, true, now_us);
         return;
     }
     if (kr_dtls_due_us(e->dtls) <= now_us) {
         enum kr_dtls_state state = kr_dtls_tick(e->dtls, now_us);
         send_handshake(e, e->path);
         on_handshake_state(e, state, now_us);
-        if (e->closed)
-            return;
     }
+}
+
+void kr_endpoint_service(struct kr_endpoint *e, uint64_t now_us)
+{
+    struct kr_media *m = e->media;
+    if (e->relay)
+        kr_relay_service(e, now_us);
+    else
+        service_transport(e, now_us);
+    if (e->closed)
+        return;
     for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++)
         if (kr_endpoint_track(e, i))
             service_track(kr_endpoint_track(e, i), now_us);

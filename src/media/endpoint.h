@@ -39,6 +39,8 @@ struct kr_grant {
     uint64_t expires_ms;
 };
 
+struct kr_relay;
+
 struct kr_endpoint {
     struct kr_media *media;
     struct kr_room *room;
@@ -46,6 +48,7 @@ struct kr_endpoint {
     struct kr_endpoint *next_dead;
     char id[KR_LIMIT_ID_BYTES + 1];
     enum kr_mode mode;
+    struct kr_relay *relay; /* owned; not NULL: a side of a relay (media/relay.h), without ICE and DTLS */
     struct kr_grant grant;
     uint64_t epoch; /* of the front that last named it */
     uint64_t created_us;

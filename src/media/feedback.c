@@ -3,6 +3,7 @@
 
 #include "media/core.h"
 #include "media/ingest.h"
+#include "media/relay.h"
 #include "wire/rtcp.h"
 
 enum { JUMP_US = 1000000 }; /* a sender's wall clock was set anew if it is off by more than this */
@@ -117,6 +118,10 @@ static void on_part(struct kr_endpoint *e, const struct kr_rtcp *part, uint64_t 
         break;
     case KR_RTCP_PSFB:
         on_payload_feedback(e, part, now_us);
+        break;
+    case KR_RTCP_APP:
+        if (e->relay)
+            kr_relay_told(e, part, now_us);
         break;
     default:
         break;

@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "media/core.h"
+#include "media/relay.h"
 
 enum {
     VOICES = KR_AUDIO_SLOT_SCREEN,  /* audio slots below the screen's */
@@ -150,6 +151,8 @@ static void assign_screen(const struct kr_room *r, struct kr_endpoint *e, uint64
 
 void kr_hear_assign(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
 {
+    if (e->relay)
+        kr_relay_hear(e, now_us);
     if (e->mode != KR_MODE_MEET)
         return;
     if (e->plan.n_audio)

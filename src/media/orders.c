@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "media/address.h"
 #include "media/core.h"
+#include "media/relay.h"
 
 static int refuse(struct kr_media_reply *reply, int err, const char *why)
 {
@@ -24,7 +26,7 @@ static int refuse_offer(struct kr_media_reply *reply, int err, const struct kr_o
 static int named(struct kr_media *m, const char *id, struct kr_endpoint **out, struct kr_media_reply *reply)
 {
     struct kr_endpoint *e = kr_media_endpoint(m, id);
-    if (!e)
+    if (!e || e->relay)
         return refuse(reply, KR_E_NOT_FOUND, "no such endpoint");
     e->epoch = m->epoch;
     *out = e;
@@ -201,6 +203,45 @@ static int order_close(struct kr_media *m, const struct kr_link_endpoint_close *
     return err;
 }
 
+/*
+ * The ticket of the endpoint that is relayed: it is what lets it into the room, here as on its own process, where it was
+ * checked when it had not expired.
+ */
+static int check_relayed(const struct kr_media *m, const struct kr_link_relay_open *open, struct kr_grant *grant,
+                         struct kr_media_reply *reply)
+{
+    const struct kr_link_endpoint_open as = {.room = open->room, .ticket = open->ticket, .mode = KR_LINK_ENDPOINT_OPEN_MODE_MEET};
+    struct kr_link_endpoint_open device = as;
+    device.mode = KR_LINK_ENDPOINT_OPEN_MODE_PUBLISH;
+    int err = check_ticket(m, &as, grant, reply, 0);
+    return err == KR_E_FORBIDDEN ? check_ticket(m, &device, grant, reply, 0) : err;
+}
+
+static int order_relay_open(struct kr_media *m, const struct kr_link_relay_open *open, struct kr_media_reply *reply, uint64_t now_us)
+{
+    struct kr_relay_config config = {.room = open->room, .endpoint = open->endpoint,
+                                     .out = open->way == KR_LINK_RELAY_OPEN_WAY_OUT, .number = (uint32_t)open->number};
+    struct kr_grant grant;
+    int err = check_relayed(m, open, &grant, reply);
+    if (err)
+        return err;
+    if (kr_address_read(&config.peer, open->address, (uint16_t)open->port) ||
+        kr_hex_read(config.keys, sizeof config.keys, open->keys))
+        return refuse(reply, KR_E_MALFORMED, "not an address and keys");
+    err = kr_relay_open(m, &config, &grant, now_us);
+    kr_wipe(config.keys, sizeof config.keys);
+    return err ? refuse(reply, err, "the relay could not be opened") : 0;
+}
+
+static int order_relay_close(struct kr_media *m, const struct kr_link_relay_close *order, struct kr_media_reply *reply, uint64_t now_us)
+{
+    struct kr_endpoint *e = kr_relay_find(m, (uint32_t)order->number);
+    if (!e)
+        return refuse(reply, KR_E_NOT_FOUND, "no such relay");
+    kr_media_close(m, e, false, now_us);
+    return 0;
+}
+
 static bool is_hit(const struct kr_endpoint *e, const struct kr_room *room, const struct kr_link_revocation *r)
 {
     const struct kr_grant *g = &e->grant;
@@ -255,6 +296,12 @@ int kr_media_order(struct kr_media *m, const struct kr_link_msg *msg, struct kr_
         break;
     case KR_LINK_ENDPOINT_CLOSE:
         err = order_close(m, &msg->u.endpoint_close, reply, now_us);
+        break;
+    case KR_LINK_RELAY_OPEN:
+        err = order_relay_open(m, &msg->u.relay_open, reply, now_us);
+        break;
+    case KR_LINK_RELAY_CLOSE:
+        err = order_relay_close(m, &msg->u.relay_close, reply, now_us);
         break;
     case KR_LINK_REVOKED:
         order_revoked(m, &msg->u.revoked, now_us);

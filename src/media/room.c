@@ -9,6 +9,7 @@
 #include "media/core.h"
 #include "media/hear.h"
 #include "media/layer.h"
+#include "media/relay.h"
 
 int kr_room_new(struct kr_room **out, struct kr_media *m, const char *id)
 {
@@ -117,6 +118,7 @@ int kr_room_update(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
     kr_hear_collect(r);
     kr_hear_select(r, now_us);
     kr_hear_assign_all(r, now_us);
+    kr_relay_update(r, e, now_us);
     return 0;
 }
 
@@ -164,5 +166,8 @@ void kr_room_tick(struct kr_room *r, uint64_t now_us)
         kr_hear_assign_all(r, now_us);
     kr_hear_tell(r, now_us);
     for (struct kr_endpoint *e = r->endpoints; e; e = e->next)
-        kr_layer_choose(e, now_us);
+        if (e->relay)
+            kr_relay_tick(e, now_us);
+        else
+            kr_layer_choose(e, now_us);
 }

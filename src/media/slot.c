@@ -90,6 +90,15 @@ void kr_slot_attach(struct kr_slot *s, struct kr_track *t, uint64_t now_us)
     kr_track_want_keyframe(s->track, now_us);
 }
 
+void kr_slot_attach_layer(struct kr_slot *s, struct kr_track *layer, uint64_t now_us)
+{
+    if (s->track == layer)
+        return;
+    kr_slot_detach(s);
+    link_to(s, layer);
+    kr_track_want_keyframe(layer, now_us);
+}
+
 void kr_slot_set_wish(struct kr_slot *s, const char *endpoint, enum kr_source source)
 {
     if (strcmp(s->wish, endpoint) == 0 && s->wish_source == source)

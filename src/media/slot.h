@@ -60,6 +60,9 @@ void kr_slot_free(struct kr_slot *s); /* detaches it */
 void kr_slot_attach(struct kr_slot *s, struct kr_track *t, uint64_t now_us);
 void kr_slot_detach(struct kr_slot *s);
 
+/* Switches the slot to this layer of a source and no other. */
+void kr_slot_attach_layer(struct kr_slot *s, struct kr_track *layer, uint64_t now_us);
+
 /* Gives the slot another layer of its source, from that one's next key frame on. */
 void kr_slot_move(struct kr_slot *s, struct kr_track *layer);
 

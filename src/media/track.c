@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "media/endpoint.h"
 #include "media/layer.h"
+#include "media/relay.h"
 #include "media/report.h"
 #include "media/slot.h"
 
@@ -137,6 +138,8 @@ void kr_track_allow(struct kr_track *base, bool allowed)
 
 void kr_track_want_keyframe(struct kr_track *t, uint64_t now_us)
 {
+    if (t->endpoint->relay)
+        kr_relay_watched(t->endpoint, now_us); /* what is to send it has to be there first */
     if (!t->video || !t->ssrc || !kr_track_forwards(t))
         return;
     if (kr_keyframe_want(&t->video->keyframe, now_us))

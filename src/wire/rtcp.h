@@ -19,6 +19,7 @@ enum kr_rtcp_type {
     KR_RTCP_RR = 201,    /* RFC 3550 6.4.2 */
     KR_RTCP_SDES = 202,  /* RFC 3550 6.5 */
     KR_RTCP_BYE = 203,   /* RFC 3550 6.6 */
+    KR_RTCP_APP = 204,   /* RFC 3550 6.7; count: its subtype; body: all behind the first word */
     KR_RTCP_RTPFB = 205, /* RFC 4585 6.2 */
     KR_RTCP_PSFB = 206,  /* RFC 4585 6.3 */
 };

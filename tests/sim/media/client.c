@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "load/vp8.h"
+#include "net.h"
 #include "receive.h"
 #include "wire/rtcp.h"
 
@@ -31,7 +32,7 @@ static void init_source(const struct sim_client *c, struct sim_source *s, enum k
 
 void sim_client_init(struct sim_client *c, int number, const char *room, const char *id, const struct sim_config *config, void *world)
 {
-    *c = (struct sim_client){.number = number, .config = *config, .world = world, .transport_seq = 65500};
+    *c = (struct sim_client){.number = number, .config = *config, .world = world, .server = SIM_SERVER, .transport_seq = 65500};
     snprintf(c->id, sizeof c->id, "%s", id);
     snprintf(c->room, sizeof c->room, "%s", room);
     c->numbers.opus = (uint8_t)(96 + number % 3);

@@ -76,6 +76,7 @@ struct sim_config {
 struct sim_client {
     int number;
     char id[16], room[16];
+    int server; /* SIM_SERVER or SIM_BRANCH */
     struct sim_config config;
     struct kr_load_peer peer;
     void *world;

@@ -99,10 +99,10 @@ static bool squeeze(struct sim_net *n, size_t len, uint64_t now_us, uint64_t *wa
 
 void sim_net_send(struct sim_net *n, int from, int to, const uint8_t *p, size_t len, uint64_t now_us)
 {
-    bool media = p[0] >= 128;
+    bool media = p[0] >= 128 && (!n->relays_only || (to < 0 && from < 0));
     uint64_t at_us = now_us + n->delay_us + (n->jitter_us ? sim_random(&n->random) % n->jitter_us : 0);
     uint64_t wait_us = 0;
-    if (to != SIM_SERVER && to == n->narrow_to && !squeeze(n, len, now_us, &wait_us))
+    if (to >= 0 && to == n->narrow_to && !squeeze(n, len, now_us, &wait_us))
         return;
     at_us += wait_us;
     if (media && sim_chance(&n->random, n->loss))

@@ -16,16 +16,16 @@ bool sim_chance(struct sim_random *r, double probability);
 
 struct sim_datagram {
     uint64_t at_us, order;
-    int to;   /* client number, or SIM_SERVER */
-    int from; /* client number, or SIM_SERVER */
+    int to, from; /* client number, SIM_SERVER or SIM_BRANCH */
     size_t len;
     uint8_t data[1600];
 };
 
-enum { SIM_SERVER = -1 };
+enum { SIM_SERVER = -1, SIM_BRANCH = -2 };
 
 struct sim_net {
     struct sim_random random;
+    bool relays_only;      /* these disturb what passes between the two servers, and nothing else */
     double loss, doubled, late; /* probabilities; of media only, so that every handshake is the same */
     uint64_t delay_us, jitter_us;
     int narrow_to;         /* what goes to this client passes a bottleneck; SIM_SERVER: nobody's does */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A media core, its clients, and the network between them, on one virtual clock. Front is played by the test. */
+/* A media core or two, their clients, and the network between them, on one virtual clock. Front is played by the test. */
 #ifndef KR_SIM_WORLD_H
 #define KR_SIM_WORLD_H
 
@@ -19,6 +19,7 @@ struct world_slot { /* what the last `endpoint_slots` said */
 struct world {
     uint64_t now_us, tick_us, unix_ms;
     struct kr_media *media;
+    struct kr_media *branch; /* after world_spread: another one, joined to the first by relays */
     struct sim_net net;
     struct kr_ticket_signer office;
     struct sim_client *clients[WORLD_CLIENTS];
@@ -28,7 +29,8 @@ struct world {
         struct world_slot slots[KR_LIMIT_VIDEO_SLOTS];
         int connected, closed;
     } told[WORLD_CLIENTS];
-    char speakers[200]; /* of the last event: "room: id id" */
+    char speakers[200]; /* of the last event of the first core: "room: id id" */
+    char branch_speakers[200];
     unsigned n_speakers_events;
     char text[100];     /* of the last refusal */
 };
@@ -56,5 +58,30 @@ void world_close(struct world *w, struct sim_client *c);
 
 /* Sends bytes to the media core as if they came from a client's address. */
 void world_inject(struct world *w, int from, const uint8_t *p, size_t len);
+
+/* ---- two cores ---- */
+
+/* From now on there is a second core; clients with server = SIM_BRANCH are its. */
+void world_spread(struct world *w);
+
+/* Joins as world_join does, on one of the cores. */
+struct sim_client *world_join_on(struct world *w, int server, const char *room, const char *id, const struct sim_config *config);
+
+/* The order for one side of a relay of c; the keys are made of the number. 0 or an error. */
+int world_relay_side(struct world *w, const struct sim_client *c, uint32_t number, bool out);
+
+/* Both sides: c is seen on the other core. */
+void world_relay(struct world *w, const struct sim_client *c, uint32_t number);
+int world_relay_close(struct world *w, int server, uint32_t number);
+
+/* Sends bytes from one core's socket for relays to the other's. */
+void world_inject_relay(struct world *w, int to, const uint8_t *p, size_t len);
+
+/* The last datagram that went over a relay to a core: where it is, and how long. */
+struct world_tap {
+    uint8_t data[1600];
+    size_t len;
+};
+extern struct world_tap world_tap_rtp, world_tap_rtcp; /* of what went to the branch */
 
 #endif
