@@ -15,6 +15,7 @@
 #include "app/set.h"
 #include "app/supervisor.h"
 #include "crypto/secret.h"
+#include "load/load.h"
 #include "office/mail/smtp.h"
 #include "office/store/store.h"
 #include "proto/codec.h"
@@ -25,6 +26,7 @@ static const char usage[] =
     "  kreide serve  [OPTIONS]              run the service\n"
     "  kreide admin  [OPTIONS] WORDS...     speak to the running service: `kreide admin help`\n"
     "  kreide addresses [OPTIONS]           print where to click\n"
+    "  kreide load   [OPTIONS] LINKS...     measure a server with synthetic clients: `kreide load --help`\n"
     "  kreide config                        print all settings with their defaults\n"
     "  kreide version\n"
     "\n"
@@ -106,6 +108,8 @@ int main(int argc, char **argv)
         return addresses(argc, argv);
     if (strcmp(command, "post") == 0) /* only the office calls this */
         return kr_smtp_main();
+    if (strcmp(command, "load") == 0)
+        return kr_load_main(argc - 2, argv + 2);
     if (strcmp(command, "config") == 0) {
         kr_config_print(stdout);
         return 0;

@@ -6,6 +6,8 @@
 #include "load/peer.h"
 #include "wire/ext.h"
 
+enum { KR_LOAD_OPUS = 111, KR_LOAD_VP8 = 96, KR_LOAD_VP8_RTX = 97 }; /* payload types, as browsers number them */
+
 /* How a client numbers what it speaks. */
 struct kr_load_numbers {
     uint8_t opus, vp8, vp8_rtx;
