@@ -125,21 +125,20 @@ static void on_upgrade(void *arg, struct kr_load_stream *s, bool ended)
 static void open_signal(struct kr_load_client *c)
 {
     const struct kr_load *l = c->load;
-    char key[KR_TOKEN_TEXT_SIZE(15) + 4];
+    char key[KR_TOKEN_TEXT_SIZE(15)];
     struct kr_strbuf b;
     if (kr_load_stream_open(&c->stream, &c->load->loop, (const struct sockaddr *)&l->host, l->host_len, l->tls, l->options->url.host, on_upgrade, c)) {
         kr_load_client_fail(c, "no connection to the server", "");
         return;
     }
-    /* RFC 6455 4.1: 16 bytes in base64; 15 random ones and a zero, so that no padding is missing. */
+    /* RFC 6455 4.1: 16 bytes in base64; 15 random ones and a zero, so that nothing but the padding is left to write. */
     kr_random_token(key, sizeof key, 15);
     for (char *p = key; *p; p++)
         *p = *p == '-' ? '+' : *p == '_' ? '/' : *p;
-    strcat(key, "AA==");
     kr_strbuf_init(&b, 8192);
     kr_strbuf_addf(&b, "GET /api/v1/signal HTTP/1.1\r\nHost: %s\r\nOrigin: http%s://%s\r\nCookie: %s\r\n", l->options->url.authority,
                    l->options->url.tls ? "s" : "", l->options->url.authority, c->cookies);
-    kr_strbuf_addf(&b, "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %s\r\n\r\n", key);
+    kr_strbuf_addf(&b, "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %sAA==\r\n\r\n", key);
     kr_load_stream_write(&c->stream, b.text, b.len);
     kr_strbuf_fini(&b);
 }
