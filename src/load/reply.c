@@ -95,12 +95,12 @@ int kr_load_reply_parse(struct kr_load_reply *out, const char *bytes, size_t len
     bool first = true;
     for (const char *line = bytes; line < end + 2;) {
         const char *eol = memmem(line, (size_t)(end + 2 - line), "\r\n", 2);
-        size_t n = (size_t)(eol - line);
+        size_t n = eol ? (size_t)(eol - line) : 0; /* the head's end is one, so there always is */
         int err = first ? take_status(&r.status, line, n) : take_header(&r, &h, line, n);
         if (err)
             return KR_E_MALFORMED;
         first = false;
-        line = eol + 2;
+        line += n + 2;
     }
     r.body = bytes + r.head_len;
     r.body_len = len - r.head_len;
