@@ -78,7 +78,7 @@ static struct kr_track *track_of_payload_type(const struct kr_endpoint *e, uint8
     struct kr_track *only = NULL;
     for (int s = 0; s < KR_SOURCE_COUNT; s++) {
         struct kr_track *t = e->tracks[s];
-        if (!t || !t->line.active || (t->line.payload_type != payload_type && t->line.rtx_payload_type != payload_type))
+        if (!t || !t->line.active || (kr_line_codec(&t->line, payload_type, false) == KR_CODEC_COUNT && kr_line_codec(&t->line, payload_type, true) == KR_CODEC_COUNT))
             continue;
         if (only)
             return NULL;
@@ -96,14 +96,14 @@ const struct kr_binding *kr_bind(struct kr_endpoint *e, const struct kr_rtp *rtp
             t = track_of_payload_type(e, rtp->payload_type);
         if (!t)
             return NULL;
-        bool rtx = t->line.rtx_payload_type && rtp->payload_type == t->line.rtx_payload_type;
+        bool rtx = kr_line_codec(&t->line, rtp->payload_type, true) != KR_CODEC_COUNT;
         t = layer_of(t, rtp, rtx);
         if (!t)
             return NULL;
         b = bind(e, t, rtp->ssrc, rtx, now_us);
     }
-    /* One codec per m-line was accepted; anything else (comfort noise, DTMF, RED) was not. */
-    if (!b || rtp->payload_type != (b->rtx ? b->track->line.rtx_payload_type : b->track->line.payload_type))
+    /* Anything but the codecs accepted (comfort noise, DTMF, RED) was not. */
+    if (!b || kr_line_codec(&b->track->line, rtp->payload_type, b->rtx) == KR_CODEC_COUNT)
         return NULL;
     return b;
 }

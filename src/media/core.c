@@ -103,7 +103,7 @@ struct kr_endpoint *kr_media_endpoint(const struct kr_media *m, const char *id)
     return e && strcmp(e->id, id) == 0 ? e : NULL;
 }
 
-static struct kr_room *find_room(const struct kr_media *m, const char *id)
+struct kr_room *kr_media_room(const struct kr_media *m, const char *id)
 {
     struct kr_room *r = m->rooms;
     while (r && strcmp(r->id, id) != 0)
@@ -113,7 +113,7 @@ static struct kr_room *find_room(const struct kr_media *m, const char *id)
 
 int kr_media_add(struct kr_media *m, struct kr_endpoint *e, const char *room, uint64_t now_us)
 {
-    struct kr_room *r = find_room(m, room);
+    struct kr_room *r = kr_media_room(m, room);
     if (kr_map_get(&m->by_id, id_key(m, e->id)))
         return KR_E_EXISTS;
     int err = r ? 0 : kr_room_new(&r, m, room);

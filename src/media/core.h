@@ -105,6 +105,7 @@ KR_MUST_CHECK int kr_media_order(struct kr_media *m, const struct kr_link_msg *m
 
 /* Inner parts. */
 struct kr_endpoint *kr_media_endpoint(const struct kr_media *m, const char *id);
+struct kr_room *kr_media_room(const struct kr_media *m, const char *id);
 KR_MUST_CHECK int kr_media_add(struct kr_media *m, struct kr_endpoint *e, const char *room, uint64_t now_us);
 /* First step of an endpoint's death. `tell`: front hears of it. */
 void kr_media_close(struct kr_media *m, struct kr_endpoint *e, bool tell, uint64_t now_us);

@@ -31,6 +31,7 @@
     X(drop_duplicate, "RTP received twice, once as it is and once by RTX, or too late.")                               \
     X(drop_not_allowed, "RTP of a source that may not be forwarded.")                                                  \
     X(drop_waiting, "Packets not forwarded because a key frame has to come first.")                                    \
+    X(drop_codec, "Packets not forwarded because the receiver does not decode their codec.")                          \
     X(drop_munge, "Packets too late to be placed in a receiver's stream.")                                             \
     X(drop_send, "Packets that could not be written or protected for a receiver.")                                     \
     X(padding, "Packets of padding only: probes of the sender's bandwidth estimation.")                                \
@@ -47,6 +48,7 @@
     X(layer_switched, "Changes of the simulcast layer that a receiver gets.")                                            \
     X(paced, "Packets that waited until a receiver's path had room for them.")                                         \
     X(pace_dropped, "Packets of pictures given up because they waited too long.")                                      \
+    X(room_codec, "Changes of what a room shall send.")                                                                \
     X(overuse, "Decreases of a receiver's estimate because packets were delayed.")                                     \
     X(probe, "Probes of whether a receiver's path carries more.")                                                      \
     X(probe_padding, "Packets of padding sent in probes.")                                                             \

@@ -14,6 +14,10 @@ enum {
 /* True if the packet may go out: a video slot begins with the first packet of a key frame. */
 static bool begins(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
 {
+    if (!s->line.of[p->codec].payload_type) { /* stays dark: to ask for a key frame would not help */
+        s->endpoint->media->counters.drop_codec++;
+        return false;
+    }
     if (!s->need_keyframe)
         return true;
     if (kr_packet_is_key(p) && !s->queued) {
@@ -65,10 +69,12 @@ void kr_slot_emit(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
         .timestamp = munged.timestamp,
         .level = p->has_level ? &p->level : NULL,
         .orientation = p->has_orientation ? &p->orientation : NULL,
+        .codec = p->codec,
         .payload = p->payload,
         .payload_len = p->len,
     };
     s->mark = false;
+    s->codec = p->codec;
     if (kr_send_packet(s, &o, now_us) == 0)
         c->forwarded++;
 }
@@ -111,7 +117,7 @@ void kr_slot_resend_now(struct kr_slot *s, uint16_t seq, uint64_t now_us)
     uint64_t source_seq;
     if (s->track && s->track->video && kr_track_forwards(s->track) && kr_munge_source(&s->munge, &source_seq, seq) == 0)
         stored = kr_history_find(&s->track->video->history, source_seq);
-    if (!stored || !s->line.rtx_payload_type || !kr_send_can(s) || !may_resend(s, now_us)) {
+    if (!stored || !s->line.of[stored->codec].rtx || !kr_send_can(s) || !may_resend(s, now_us)) {
         c->nack_unknown++;
         return;
     }
@@ -120,6 +126,7 @@ void kr_slot_resend_now(struct kr_slot *s, uint16_t seq, uint64_t now_us)
     renumber(s, payload + OSN_BYTES, &stored->frame.numbers);
     struct kr_outgoing o = {
         .rtx = true,
+        .codec = stored->codec,
         .marker = stored->marker,
         .seq = s->rtx_seq,
         .timestamp = stored->timestamp + s->munge.ts_offset,
@@ -136,7 +143,7 @@ void kr_slot_resend_now(struct kr_slot *s, uint16_t seq, uint64_t now_us)
 
 bool kr_slot_can_pad(const struct kr_slot *s)
 {
-    return kr_send_can(s) && s->munge.started && s->line.rtx_payload_type && s->line.ext_id[KR_EXT_TRANSPORT_CC];
+    return kr_send_can(s) && s->munge.started && s->line.of[s->codec].rtx && s->line.ext_id[KR_EXT_TRANSPORT_CC];
 }
 
 /*
@@ -147,7 +154,7 @@ int kr_slot_pad(struct kr_slot *s, uint64_t now_us)
 {
     static const uint8_t padding[PADDING_MOST] = {[PADDING_MOST - 1] = PADDING_MOST};
     struct kr_outgoing o = {
-        .rtx = true, .padding = true, .seq = s->rtx_seq, .timestamp = s->munge.last_ts,
+        .rtx = true, .padding = true, .codec = s->codec, .seq = s->rtx_seq, .timestamp = s->munge.last_ts,
         .payload = padding, .payload_len = PADDING_MOST,
     };
     int err = kr_send_packet(s, &o, now_us);

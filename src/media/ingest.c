@@ -85,7 +85,7 @@ static int fill_packet(struct kr_packet *out, const struct kr_track *t, const st
         .seq = seq, .timestamp = rtp->timestamp, .marker = rtp->marker, .empty = rtp->payload_len == 0,
         .has_level = level, .level = level ? level->data[0] : 0,
         .has_orientation = orientation, .orientation = orientation ? orientation->data[0] : 0,
-        .payload = (uint8_t *)rtp->payload, .len = (uint16_t)rtp->payload_len, .codec = t->line.codec,
+        .payload = (uint8_t *)rtp->payload, .len = (uint16_t)rtp->payload_len, .codec = t->codec,
     };
     return t->video && !out->empty ? read_frame(out, t, rtp) : 0;
 }
@@ -139,13 +139,25 @@ static void enqueue(struct kr_media *m, struct kr_track *t, struct kr_packet *p)
     m->pending_end = &t->next_pending;
 }
 
+/* Senders change the codec in the middle of a stream. What comes late of the one before is nobody's any more. */
+static bool in_codec(struct kr_track *t, enum kr_codec codec, uint64_t seq, uint64_t now_us)
+{
+    if (codec != t->codec && seq > t->highest)
+        kr_track_set_codec(t, codec, now_us);
+    return codec == t->codec;
+}
+
 /* The packet as its sender meant it, with what is known of its place in the stream. */
-static void take(struct kr_track *t, const struct kr_rtp *rtp, uint64_t seq, uint64_t now_us)
+static void take(struct kr_track *t, const struct kr_rtp *rtp, uint64_t seq, enum kr_codec codec, uint64_t now_us)
 {
     struct kr_media *m = t->endpoint->media;
     struct kr_packet *p = &m->batch[m->n_batch];
     if (!kr_window_accept(&t->window, seq)) {
         m->counters.drop_duplicate++;
+        return;
+    }
+    if (!in_codec(t, codec, seq, now_us)) {
+        m->counters.drop_unbound++;
         return;
     }
     if (seq > t->highest)
@@ -194,11 +206,11 @@ void kr_ingest_rtp(struct kr_endpoint *e, uint8_t *p, size_t len, uint64_t now_u
     seq = index + SEQ_TURN;
     if (b->rtx) {
         if (unwrap(t, &rtp, &seq))
-            take(t, &rtp, seq, now_us);
+            take(t, &rtp, seq, kr_line_codec(&t->line, rtp.payload_type, true), now_us);
         else
             c->padding++;
         return;
     }
     kr_receive_packet(&t->receive, seq, rtp.timestamp, len, now_us);
-    take(t, &rtp, seq, now_us);
+    take(t, &rtp, seq, kr_line_codec(&t->line, rtp.payload_type, false), now_us);
 }

@@ -9,6 +9,10 @@ enum { START_BITRATE_KBPS = 1000 };
 static const enum kr_ext audio_exts[] = {KR_EXT_MID, KR_EXT_AUDIO_LEVEL, KR_EXT_TRANSPORT_CC, KR_EXT_ABS_SEND_TIME};
 static const enum kr_ext video_exts[] = {KR_EXT_MID, KR_EXT_TRANSPORT_CC, KR_EXT_ABS_SEND_TIME, KR_EXT_VIDEO_ORIENTATION};
 
+/* The floor first: what every browser encodes cheaply and decodes. */
+static const enum kr_codec video_codecs[] = {KR_CODEC_VP8, KR_CODEC_H264, KR_CODEC_VP9, KR_CODEC_AV1};
+enum { VIDEO_CODECS = sizeof video_codecs / sizeof *video_codecs };
+
 /*
  * Streams tie a picture to the sound it is played in step with: the stage's, and the shared screen's. All other slots
  * stand alone.
@@ -30,30 +34,77 @@ static bool same_mid(const struct kr_sdp_media *m, const char *mid)
     return mid && strlen(mid) == m->mid.len && memcmp(mid, m->mid.data, m->mid.len) == 0;
 }
 
-static enum kr_codec codec_for(enum kr_sdp_kind kind)
+/* The codec that stands first in the answer; KR_CODEC_COUNT when none is acceptable. `wanted` comes first where it is offered. */
+static enum kr_codec codec_for(const struct kr_sdp_media *m, enum kr_codec wanted)
 {
-    return kind == KR_SDP_AUDIO ? KR_CODEC_OPUS : KR_CODEC_VP8;
+    if (m->kind == KR_SDP_AUDIO)
+        return m->codec[KR_CODEC_OPUS].present ? KR_CODEC_OPUS : KR_CODEC_COUNT;
+    if (wanted != KR_CODEC_OPUS && m->codec[wanted].present)
+        return wanted;
+    for (size_t i = 0; i < VIDEO_CODECS; i++)
+        if (m->codec[video_codecs[i]].present)
+            return video_codecs[i];
+    return KR_CODEC_COUNT;
+}
+
+/*
+ * A device is asked for one codec and cannot be told another while it sends: the first that all decode who are there, in the
+ * order in which those decode it who may come.
+ */
+static enum kr_codec codec_of_device(const struct kr_sdp_media *m, uint8_t decoded)
+{
+    for (size_t i = 0; i < VIDEO_CODECS; i++)
+        if (m->codec[video_codecs[i]].present && decoded >> video_codecs[i] & 1)
+            return video_codecs[i];
+    return KR_CODEC_OPUS;
 }
 
 static bool acceptable(const struct kr_sdp_media *m)
 {
-    return !m->rejected && m->bundled && m->rtcp_mux && m->kind != KR_SDP_OTHER && m->codec[codec_for(m->kind)].present &&
+    return !m->rejected && m->bundled && m->rtcp_mux && m->kind != KR_SDP_OTHER && codec_for(m, KR_CODEC_OPUS) != KR_CODEC_COUNT &&
            m->mid.len <= KR_LIMIT_ID_BYTES;
 }
 
-static void fill_line(struct kr_line *line, const struct kr_sdp_media *m)
+enum kr_codec kr_line_codec(const struct kr_line *line, uint8_t payload_type, bool rtx)
+{
+    for (int c = 0; c < KR_CODEC_COUNT; c++)
+        if (payload_type && (rtx ? line->of[c].rtx : line->of[c].payload_type) == payload_type)
+            return (enum kr_codec)c;
+    return KR_CODEC_COUNT;
+}
+
+/* `only`: the wanted codec and no other, for senders who choose by themselves among what they are given. */
+static void fill_line(struct kr_line *line, const struct kr_sdp_media *m, enum kr_codec wanted, bool only)
 {
     const enum kr_ext *exts = m->kind == KR_SDP_AUDIO ? audio_exts : video_exts;
     size_t n_exts = m->kind == KR_SDP_AUDIO ? sizeof audio_exts / sizeof *exts : sizeof video_exts / sizeof *exts;
-    const struct kr_sdp_codec *c = &m->codec[codec_for(m->kind)];
+    enum kr_codec first = codec_for(m, wanted);
+    const struct kr_sdp_codec *c = &m->codec[first];
     *line = (struct kr_line){
-        .active = true, .codec = codec_for(m->kind), .payload_type = c->payload_type, .rtx_payload_type = c->rtx_payload_type,
+        .active = true, .codec = first,
         .nack = c->nack, .pli = c->pli, .fir = c->fir, .transport_cc = c->transport_cc, .remb = c->remb,
         .ssrc = m->ssrc, .rtx_ssrc = m->rtx_ssrc,
     };
     memcpy(line->mid, m->mid.data, m->mid.len);
     for (size_t i = 0; i < n_exts; i++)
         line->ext_id[exts[i]] = m->ext_id[exts[i]];
+    for (int i = 0; i < KR_CODEC_COUNT; i++) {
+        if (!m->codec[i].present || (i != (int)first && (only || m->kind == KR_SDP_AUDIO)))
+            continue;
+        line->of[i].payload_type = m->codec[i].payload_type;
+        line->of[i].rtx = m->codec[i].rtx_payload_type;
+    }
+}
+
+/*
+ * The Dependency Descriptor is longer than the one-byte form of extensions holds (RFC 8285 section 4.2), so both forms must
+ * be allowed in one stream; and it goes one way.
+ */
+static void take_descriptor(struct kr_line *line, const struct kr_sdp_offer *offer, const struct kr_sdp_media *m, enum kr_sdp_direction way)
+{
+    enum kr_ext e = KR_EXT_DEPENDENCY_DESCRIPTOR;
+    if (m->kind == KR_SDP_VIDEO && offer->extmap_allow_mixed && m->ext_direction[e] & way)
+        line->ext_id[e] = m->ext_id[e];
 }
 
 /* Which source the m-line carries, or KR_SOURCE_COUNT. */
@@ -83,8 +134,9 @@ static size_t slot_of(const struct kr_sdp_media *m, const struct kr_line *lines,
     return *n < max ? (*n)++ : max;
 }
 
-static void plan_slot(struct kr_plan *plan, size_t at, const struct kr_sdp_media *m, enum kr_mode mode)
+static void plan_slot(struct kr_plan *plan, size_t at, const struct kr_sdp_offer *offer, enum kr_mode mode)
 {
+    const struct kr_sdp_media *m = &offer->media[at];
     bool audio = m->kind == KR_SDP_AUDIO;
     size_t max = mode == KR_MODE_PLAY ? 1 : audio ? KR_LIMIT_AUDIO_SLOTS : KR_LIMIT_VIDEO_SLOTS;
     struct kr_line *lines = audio ? plan->audio : plan->video;
@@ -92,7 +144,8 @@ static void plan_slot(struct kr_plan *plan, size_t at, const struct kr_sdp_media
     plan->media[at].use = KR_USE_IDLE;
     if (slot >= max)
         return;
-    fill_line(&lines[slot], m);
+    fill_line(&lines[slot], m, KR_CODEC_OPUS, false);
+    take_descriptor(&lines[slot], offer, m, KR_SDP_RECVONLY);
     plan->media[at].use = audio ? KR_USE_AUDIO_SLOT : KR_USE_VIDEO_SLOT;
     plan->media[at].index = (uint8_t)slot;
 }
@@ -116,8 +169,10 @@ static void fill_layers(struct kr_line *line, const struct kr_sdp_media *m)
     line->ssrc = line->rtx_ssrc = 0;
 }
 
-static int plan_source(struct kr_plan *plan, size_t at, const struct kr_sdp_media *m, enum kr_source source, const char **why)
+static int plan_source(struct kr_plan *plan, size_t at, const struct kr_sdp_offer *offer, enum kr_source source, const struct kr_wish *wish,
+                       const char **why)
 {
+    const struct kr_sdp_media *m = &offer->media[at];
     if (kr_source_is_video(source) != (m->kind == KR_SDP_VIDEO)) {
         *why = "sender_of_wrong_kind";
         return KR_E_MALFORMED;
@@ -125,7 +180,10 @@ static int plan_source(struct kr_plan *plan, size_t at, const struct kr_sdp_medi
     plan->media[at].use = KR_USE_IDLE;
     if (!(m->direction & KR_SDP_SENDONLY))
         return 0;
-    fill_line(&plan->source[source], m);
+    enum kr_codec wanted = source == KR_SOURCE_SCREEN ? wish->screen : wish->camera;
+    bool device = wish->mode == KR_MODE_PUBLISH;
+    fill_line(&plan->source[source], m, device ? codec_of_device(m, wish->decoded) : wanted, device);
+    take_descriptor(&plan->source[source], offer, m, KR_SDP_SENDONLY);
     fill_layers(&plan->source[source], m);
     plan->media[at].use = KR_USE_SOURCE;
     plan->media[at].index = (uint8_t)source;
@@ -180,9 +238,9 @@ int kr_negotiate(struct kr_plan *out, const struct kr_sdp_offer *offer, const st
         enum kr_source source = source_of(&plan, m, wish, before);
         plan.media[i].use = KR_USE_IDLE;
         if (source != KR_SOURCE_COUNT)
-            err = plan_source(&plan, i, m, source, why);
+            err = plan_source(&plan, i, offer, source, wish, why);
         else if (wish->mode != KR_MODE_PUBLISH && m->direction & KR_SDP_RECVONLY)
-            plan_slot(&plan, i, m, wish->mode);
+            plan_slot(&plan, i, offer, wish->mode);
         plan.rtcp_rsize &= m->rtcp_rsize;
         accepted++;
     }
@@ -200,6 +258,8 @@ static void answer_line(struct kr_sdp_answer_media *out, const struct kr_line *l
 {
     out->direction = direction;
     out->codec = line->codec;
+    for (int c = 0; c < KR_CODEC_COUNT; c++)
+        out->extra_codecs[c] = line->of[c].payload_type && c != (int)line->codec;
     for (int e = 0; e < KR_EXT_COUNT; e++)
         out->ext[e] = line->ext_id[e] != 0;
 }
@@ -209,7 +269,7 @@ static void answer_slot(struct kr_sdp_answer_media *out, const struct kr_line *l
 {
     answer_line(out, line, KR_SDP_SENDONLY);
     out->ssrc = ssrc->ssrc;
-    out->rtx_ssrc = line->rtx_payload_type ? ssrc->rtx_ssrc : 0;
+    out->rtx_ssrc = line->of[line->codec].rtx ? ssrc->rtx_ssrc : 0;
     out->stream = stream;
     out->track = track;
 }
@@ -224,7 +284,7 @@ void kr_plan_answer(struct kr_sdp_answer_media *out, const struct kr_sdp_offer *
         case KR_USE_REJECTED:
             break;
         case KR_USE_IDLE:
-            out[i].codec = codec_for(offer->media[i].kind);
+            out[i].codec = codec_for(&offer->media[i], KR_CODEC_OPUS);
             break;
         case KR_USE_SOURCE:
             answer_line(&out[i], &plan->source[at], KR_SDP_RECVONLY);

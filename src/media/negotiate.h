@@ -35,8 +35,10 @@ enum { KR_AUDIO_SLOT_SCREEN = 3, KR_VIDEO_SLOT_STAGE = 0, KR_VIDEO_SLOT_SCREEN =
 struct kr_line {
     bool active; /* media flows in the direction that the line has */
     char mid[KR_LIMIT_ID_BYTES + 1];
-    enum kr_codec codec;
-    uint8_t payload_type, rtx_payload_type; /* rtx 0: none */
+    enum kr_codec codec; /* the first of those accepted */
+    struct {
+        uint8_t payload_type, rtx; /* payload_type 0: not accepted; rtx 0: none */
+    } of[KR_CODEC_COUNT];
     bool nack, pli, fir, transport_cc, remb;
     uint8_t ext_id[KR_EXT_COUNT]; /* 0: not negotiated */
     uint32_t ssrc, rtx_ssrc;      /* of a source, when the offer tells */
@@ -68,6 +70,8 @@ struct kr_plan {
 struct kr_wish {
     enum kr_mode mode;
     const char *senders[KR_SOURCE_COUNT]; /* KR_MODE_MEET: mids of the sources, NULL: not sent */
+    enum kr_codec camera, screen; /* KR_MODE_MEET: what the room sends now; KR_CODEC_OPUS: not known */
+    uint8_t decoded; /* KR_MODE_PUBLISH: what all in the room decode, a bit for each codec; 0: nobody is there */
 };
 
 /*
@@ -77,6 +81,9 @@ struct kr_wish {
  */
 KR_MUST_CHECK int kr_negotiate(struct kr_plan *out, const struct kr_sdp_offer *offer, const struct kr_wish *wish,
                                const struct kr_plan *before, const char **why);
+
+/* The codec whose payload type, or whose RTX's, this is on the line; KR_CODEC_COUNT: none. */
+enum kr_codec kr_line_codec(const struct kr_line *line, uint8_t payload_type, bool rtx);
 
 /* SSRCs of the slots, which stay with an endpoint for its life. */
 struct kr_slot_ssrc {

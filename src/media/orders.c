@@ -6,6 +6,7 @@
 #include "media/address.h"
 #include "media/core.h"
 #include "media/relay.h"
+#include "media/tell_codec.h"
 
 static int refuse(struct kr_media_reply *reply, int err, const char *why)
 {
@@ -111,6 +112,7 @@ static int order_open(struct kr_media *m, const struct kr_link_endpoint_open *op
     config.wish.mode = config.mode;
     read_senders(&config.wish, &open->senders);
     read_allow(config.allow, &open->allow);
+    kr_tell_wish(&config.wish, kr_media_room(m, open->room));
     err = kr_endpoint_new(&e, m, &config, open->sdp, &answer, &fault, now_us);
     if (err)
         return refuse_offer(reply, err, &fault);
@@ -141,6 +143,7 @@ static int order_offer(struct kr_media *m, const struct kr_link_endpoint_offer *
         return err;
     struct kr_wish wish = {.mode = e->mode};
     read_senders(&wish, &offer->senders);
+    kr_tell_wish(&wish, e->room);
     err = kr_endpoint_offer(e, &wish, offer->sdp, &answer, &fault, now_us);
     if (err)
         return refuse_offer(reply, err, &fault);

@@ -32,10 +32,12 @@ struct kr_slot_ssrc kr_relay_ssrc(uint32_t number, enum kr_source source, size_t
 struct kr_line kr_relay_line(enum kr_source source, enum kr_codec codec, size_t n_layers, bool active)
 {
     bool video = kr_source_is_video(source);
-    struct kr_line line = {.active = active, .codec = codec, .payload_type = (uint8_t)(PAYLOAD_TYPE + 2 * codec),
-                           .nack = video, .pli = video};
-    if (video)
-        line.rtx_payload_type = line.payload_type + 1;
+    struct kr_line line = {.active = active, .codec = codec, .nack = video, .pli = video};
+    for (int c = 0; c < KR_CODEC_COUNT; c++) /* a sender may change its codec, which the payload type tells */
+        if (video ? c != KR_CODEC_OPUS : c == KR_CODEC_OPUS) {
+            line.of[c].payload_type = (uint8_t)(PAYLOAD_TYPE + 2 * c);
+            line.of[c].rtx = (uint8_t)(video ? line.of[c].payload_type + 1 : 0);
+        }
     /* Another codec is another m-line: what was begun with the old one ends. It is never sent. */
     snprintf(line.mid, sizeof line.mid, "%d.%d", (int)source, (int)codec);
     line.n_rids = n_layers > 1 ? n_layers : 0;

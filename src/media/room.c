@@ -10,6 +10,7 @@
 #include "media/hear.h"
 #include "media/layer.h"
 #include "media/relay.h"
+#include "media/tell_codec.h"
 
 int kr_room_new(struct kr_room **out, struct kr_media *m, const char *id)
 {
@@ -107,6 +108,7 @@ void kr_room_leave(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
     kr_hear_collect(r);
     kr_hear_select(r, now_us);
     kr_hear_assign_all(r, now_us);
+    kr_tell_codec(r, now_us);
 }
 
 int kr_room_update(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
@@ -119,6 +121,7 @@ int kr_room_update(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
     kr_hear_select(r, now_us);
     kr_hear_assign_all(r, now_us);
     kr_relay_update(r, e, now_us);
+    kr_tell_codec(r, now_us);
     return 0;
 }
 
@@ -165,6 +168,8 @@ void kr_room_tick(struct kr_room *r, uint64_t now_us)
     if (kr_hear_select(r, now_us))
         kr_hear_assign_all(r, now_us);
     kr_hear_tell(r, now_us);
+    if (r->codec.calm_us && now_us >= r->codec.calm_us)
+        kr_tell_codec(r, now_us);
     for (struct kr_endpoint *e = r->endpoints; e; e = e->next)
         if (e->relay)
             kr_relay_tick(e, now_us);

@@ -7,6 +7,7 @@
 #define KR_MEDIA_ROOM_H
 
 #include "media/endpoint.h"
+#include "media/room_codec.h"
 #include "proto/link.h"
 
 enum {
@@ -28,6 +29,7 @@ struct kr_room {
     struct kr_speaker *told[KR_SELECT_MAX]; /* whom front was told last */
     size_t n_told;
     uint64_t told_us;
+    struct kr_room_codec codec; /* what its members shall send */
 };
 
 KR_MUST_CHECK int kr_room_new(struct kr_room **out, struct kr_media *m, const char *id);

@@ -7,7 +7,7 @@
 #include "wire/rtp.h"
 
 enum {
-    HEADER_MAX = 64,
+    HEADER_MAX = 64 + 4 + KR_DD_BYTES, /* in the two-byte form */
     SEND_TIME_WRAP_US = 64000000, /* abs-send-time: 6.18 fixed point seconds in 24 bits */
 };
 
@@ -23,7 +23,7 @@ static int write_header(struct kr_slot *s, const struct kr_outgoing *o, uint8_t 
     const uint8_t *id = s->line.ext_id;
     struct kr_endpoint *e = s->endpoint;
     uint8_t transport_seq[2], send_time[3];
-    struct kr_rtp_ext ext[5];
+    struct kr_rtp_ext ext[6];
     size_t n = 0, mid_len = strlen(s->line.mid);
 
     if (e->bandwidth)
@@ -33,12 +33,13 @@ static int write_header(struct kr_slot *s, const struct kr_outgoing *o, uint8_t 
     add_ext(ext, &n, id[KR_EXT_ABS_SEND_TIME], send_time, sizeof send_time);
     add_ext(ext, &n, id[KR_EXT_AUDIO_LEVEL], o->level, 1);
     add_ext(ext, &n, id[KR_EXT_VIDEO_ORIENTATION], o->orientation, 1);
+    add_ext(ext, &n, id[KR_EXT_DEPENDENCY_DESCRIPTOR], o->dd, o->dd_len);
     if (!s->heard && mid_len <= 16)
         add_ext(ext, &n, id[KR_EXT_MID], s->line.mid, mid_len);
     struct kr_rtp_write w = {
         .marker = o->marker,
         .padding = o->padding,
-        .payload_type = o->rtx ? s->line.rtx_payload_type : s->line.payload_type,
+        .payload_type = o->rtx ? s->line.of[o->codec].rtx : s->line.of[o->codec].payload_type,
         .seq = (uint16_t)o->seq,
         .timestamp = o->timestamp,
         .ssrc = o->rtx ? s->ssrc.rtx_ssrc : s->ssrc.ssrc,

@@ -10,7 +10,9 @@ struct kr_outgoing {
     bool rtx, marker, padding; /* padding: the payload is nothing else */
     uint64_t seq; /* widened: the SRTP index */
     uint32_t timestamp;
-    const uint8_t *level, *orientation; /* NULL: none */
+    enum kr_codec codec;
+    const uint8_t *level, *orientation, *dd; /* NULL: none; dd: Dependency Descriptor */
+    size_t dd_len;
     const uint8_t *payload;
     size_t payload_len;
 };

@@ -28,6 +28,7 @@ struct kr_slot {
     struct kr_slot_ssrc ssrc;
     struct kr_munge munge;
     uint64_t rtx_seq;    /* of the next packet of the RTX stream, widened */
+    enum kr_codec codec; /* of what was sent last */
 
     struct kr_track *track; /* source; NULL: none */
     struct kr_slot *next, **link; /* in track->slots */

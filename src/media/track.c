@@ -109,6 +109,7 @@ void kr_track_set_line(struct kr_track *base, const struct kr_line *line)
 void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us)
 {
     t->ssrc = ssrc;
+    t->codec = t->line.codec;
     t->highest = 0;
     t->window = (struct kr_window){0};
     kr_receive_init(&t->receive, ssrc, kr_codec_clock_hz[t->line.codec]);
@@ -119,6 +120,19 @@ void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us)
             t->video->dd->known = false;
     }
     restart_slots(t);
+}
+
+void kr_track_set_codec(struct kr_track *t, enum kr_codec codec, uint64_t now_us)
+{
+    t->codec = codec;
+    if (!t->video)
+        return;
+    t->meter.lines = 0;
+    if (t->video->dd)
+        t->video->dd->known = false;
+    restart_slots(t);
+    if (t->slots)
+        kr_track_want_keyframe(t, now_us);
 }
 
 static void allow(struct kr_track *t, bool allowed)

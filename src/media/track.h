@@ -67,6 +67,7 @@ struct kr_track {
     struct kr_line line;   /* line.active: negotiated */
     bool allowed;          /* by front: nothing is forwarded otherwise */
     uint32_t ssrc, rtx_ssrc; /* 0: not known yet */
+    enum kr_codec codec;   /* of what comes */
     uint64_t highest;      /* widened sequence number; 0: nothing came */
     struct kr_window window;
     struct kr_receive receive;
@@ -103,6 +104,9 @@ void kr_track_set_line(struct kr_track *base, const struct kr_line *line);
 
 /* The stream begins anew with another SSRC: nothing of the old one is kept. */
 void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us);
+
+/* The stream goes on in another codec, which its payload type tells: everybody begins anew with a key frame of that. */
+void kr_track_set_codec(struct kr_track *t, enum kr_codec codec, uint64_t now_us);
 
 /* Front switched forwarding of the source on or off. Off forgets what could be sent again. */
 void kr_track_allow(struct kr_track *base, bool allowed);

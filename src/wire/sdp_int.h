@@ -72,6 +72,9 @@ const char *kr_sdp_open_section(struct kr_sdp_section *s, struct kr_sdp_media *m
 const char *kr_sdp_on_attribute(struct kr_sdp_section *s, struct kr_sdp_media *m, struct kr_span name,
                                 struct kr_span value);
 
+/* True if the parameters of a format are those of the codec as it is forwarded here (sdp_format.c). */
+bool kr_sdp_is_forwarded(enum kr_codec codec, struct kr_span fmtp);
+
 /* Draws the conclusions once all lines of a section are read. */
 void kr_sdp_close_section(const struct kr_sdp_section *s, struct kr_sdp_media *m);
 

@@ -103,14 +103,14 @@ static uint8_t rtx_of(const struct kr_sdp_section *s, uint8_t pt)
     return 0;
 }
 
-/* The first format of each codec, as the client prefers it. */
+/* The first format of each codec that everybody decodes, as the client prefers it. */
 static size_t choose_codecs(const struct kr_sdp_section *s, struct kr_sdp_media *m)
 {
     size_t n = 0;
     for (size_t i = 0; i < s->n_formats; i++) {
         uint8_t pt = s->formats[i];
         const struct kr_sdp_payload *p = &s->payload[pt];
-        if (!p->known || m->codec[p->codec].present)
+        if (!p->known || m->codec[p->codec].present || !kr_sdp_is_forwarded(p->codec, p->fmtp))
             continue;
         m->codec[p->codec] = (struct kr_sdp_codec){
             .present = true,

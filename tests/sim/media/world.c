@@ -108,6 +108,15 @@ static void on_speakers(struct world *w, int server, const struct kr_link_speake
     w->n_speakers_events += server == SIM_SERVER;
 }
 
+static void on_codec(struct world *w, int server, const struct kr_link_room_codec *c)
+{
+    if (server != SIM_SERVER)
+        return;
+    w->codec = *c;
+    w->codec.room = NULL;
+    w->n_codec_events++;
+}
+
 /* Events go through their JSON text, as over a link, so that they keep to the schema. */
 static void on_emit_of(struct world *w, int server, const struct kr_link_msg *sent)
 {
@@ -121,6 +130,8 @@ static void on_emit_of(struct world *w, int server, const struct kr_link_msg *se
         on_slots(w, &msg->u.endpoint_slots);
     else if (msg->head.type == KR_LINK_SPEAKERS)
         on_speakers(w, server, &msg->u.speakers);
+    else if (msg->head.type == KR_LINK_ROOM_CODEC)
+        on_codec(w, server, &msg->u.room_codec);
     else if (msg->u.endpoint_state.state == KR_LINK_ENDPOINT_STATE_STATE_CONNECTED)
         w->told[number_of(w, msg->u.endpoint_state.endpoint)].connected++;
     else

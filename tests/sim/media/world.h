@@ -32,6 +32,8 @@ struct world {
     char speakers[200]; /* of the last event of the first core: "room: id id" */
     char branch_speakers[200];
     unsigned n_speakers_events;
+    struct kr_link_room_codec codec; /* of the last event, of whichever room */
+    unsigned n_codec_events;
     char text[100];     /* of the last refusal */
 };
 

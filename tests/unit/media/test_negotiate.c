@@ -112,7 +112,7 @@ static void plans_real_offers(void **state)
             assert_int_equal(plan.n_video, c->n_video);
             for (int s = 0; s < KR_SOURCE_COUNT; s++) {
                 assert_int_equal(plan.source[s].active, c->payload_type[s] != 0);
-                assert_int_equal(plan.source[s].payload_type, c->payload_type[s]);
+                assert_int_equal(plan.source[s].of[plan.source[s].codec].payload_type, c->payload_type[s]);
             }
             assert_int_equal(plan.source[KR_SOURCE_CAMERA].ssrc, c->camera_ssrc);
             assert_int_equal(plan.source[KR_SOURCE_CAMERA].rtx_ssrc, c->camera_rtx);
@@ -136,7 +136,7 @@ static void carries_what_a_line_says(void **state)
     const struct kr_wish wish = {KR_MODE_MEET, {"0", "1", "2", "3"}};
     assert_int_equal(kr_negotiate(&plan, offer, &wish, NULL, &why), 0);
     const struct kr_line *camera = &plan.source[KR_SOURCE_CAMERA], *voice = &plan.source[KR_SOURCE_MICROPHONE];
-    assert_true(camera->nack && camera->pli && camera->rtx_payload_type == 97);
+    assert_true(camera->nack && camera->pli && camera->of[KR_CODEC_VP8].rtx == 97);
     assert_string_equal(camera->mid, "1");
     assert_true(camera->ext_id[KR_EXT_TRANSPORT_CC] && camera->ext_id[KR_EXT_MID] && camera->ext_id[KR_EXT_VIDEO_ORIENTATION]);
     assert_true(voice->ext_id[KR_EXT_AUDIO_LEVEL] && voice->ext_id[KR_EXT_TRANSPORT_CC]);

@@ -297,7 +297,7 @@ static const char four_sections[] =
     "a=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n"
     "m=video 9 UDP/TLS/RTP/SAVPF 96 98\r\na=mid:2\r\na=rtcp-mux\r\na=sendonly\r\n"
     "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 transport-cc\r\na=rtcp-fb:96 goog-remb\r\n"
-    "a=rtpmap:98 H264/90000\r\na=fmtp:98 packetization-mode=1\r\n"
+    "a=rtpmap:98 H264/90000\r\na=fmtp:98 packetization-mode=1;profile-level-id=42e01f\r\n"
     "a=extmap:3/sendonly http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n"
     "a=rid:q send\r\na=rid:f send\r\na=simulcast:send q;f\r\n";
 
@@ -319,7 +319,7 @@ static const char expected[] =
     "m=video 9 UDP/TLS/RTP/SAVPF 96 98\r\nc=IN IP4 0.0.0.0\r\na=mid:2\r\na=recvonly\r\na=rtcp-mux\r\n"
     "a=extmap:3/recvonly http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n"
     "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 transport-cc\r\na=fmtp:96 x-google-start-bitrate=800\r\n"
-    "a=rtpmap:98 H264/90000\r\na=fmtp:98 packetization-mode=1;x-google-start-bitrate=800\r\n"
+    "a=rtpmap:98 H264/90000\r\na=fmtp:98 packetization-mode=1;profile-level-id=42e01f;x-google-start-bitrate=800\r\n"
     "a=rid:q recv\r\na=rid:f recv\r\na=simulcast:recv q;f\r\n";
 
 static void writes_a_whole_answer(void **state)
