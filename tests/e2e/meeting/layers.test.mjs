@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromiumPlain } from '../lib/browsers.mjs';
-import { narrowLine } from '../lib/narrow.mjs';
+import { Line } from '../lib/line.mjs';
 import { Api, Server, until } from '../lib/server.mjs';
 
 // A page that may use devices gathers plain addresses; others hide theirs behind names of mDNS.
@@ -88,7 +88,7 @@ before(async () => {
   await viewers.goto(`${server.url}/`);
 });
 after(async () => {
-  line?.end();
+  await line?.end();
   await sender?.end();
   await viewers?.end();
   await server?.end();
@@ -106,14 +106,14 @@ test('three layers are taken, and a good line gets the largest', async () => {
   near = a.index;
   far = b.index;
   const answers = [await post(`${server.url}/whep/${room.id}/kamera`, play, a.sdp), await post(`${server.url}/whep/${room.id}/kamera`, play, b.sdp)];
-  line = await narrowLine(Number(/^a=candidate:\S+ \d+ udp \d+ \S+ (\d+) /im.exec(answers[1])[1]));
+  line = await Line.open(Number(/^a=candidate:\S+ \d+ udp \d+ \S+ (\d+) /im.exec(answers[1])[1]));
   answers[1] = line.rewrite(answers[1]);
   await viewers.evaluate((all) => Promise.all(all.map((sdp, i) => globalThis.pcs[i].setRemoteDescription({ type: 'answer', sdp }))), answers);
   for (const who of [near, far]) await until(`viewer ${who} to decode 720 lines`, async () => (await sees(viewers, who)).lines === 720);
 });
 
 test('a line that narrows gets a smaller layer and plays on; nobody else does', async () => {
-  line.rate(400_000);
+  line.say('down rate=400 queue=600');
   await until('the weak one to decode fewer lines', async () => {
     const { lines } = await sees(viewers, far);
     return lines > 0 && lines < 720;
@@ -125,7 +125,7 @@ test('a line that narrows gets a smaller layer and plays on; nobody else does', 
 });
 
 test('and the largest again when there is room', async () => {
-  line.rate(0);
+  line.say('down clear');
   await until('the weak one to decode 720 lines', async () => (await sees(viewers, far)).lines === 720);
   assert.deepEqual([...sender.faults, ...viewers.faults], []);
 });
