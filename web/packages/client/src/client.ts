@@ -17,6 +17,7 @@ import { SendControl } from './send-control';
 import { SignalError, type Request } from './signal-socket';
 import type { SlotView } from './slot-board';
 import { SLOT_STEPS, type Wants } from './slots';
+import { Statistics } from './statistics';
 import type { Quality, Sample } from './stats';
 import { markOf, reducedHere, SteadyTrouble } from './trouble';
 import { Watcher } from './watcher';
@@ -103,6 +104,11 @@ export class MeetingClient extends Acts {
       this.#off.push(() => window.removeEventListener('pagehide', gone));
     }
     this.#connection.open();
+  }
+
+  /** Figures of the connection, for as long as they are not closed. */
+  statistics(): Statistics {
+    return new Statistics({ peer: () => this.#peer, ask: () => this.#connection.request({ type: 'statistics' }) });
   }
 
   /** What the view shows now; see Wants. */

@@ -3,6 +3,7 @@
 // grow by a new offer. The other side is ICE-lite and its answer names its addresses: nothing is gathered or trickled.
 import type { signal } from '@kreide/protocol';
 import { CAMERA_OFFER, SCREEN_OFFER } from './encodings';
+import type { Line, Lines } from './figures';
 import { withOpus } from './sdp';
 import { VideoSender, type Shape } from './video-sender';
 
@@ -106,6 +107,22 @@ export class MediaPeer {
 
   stats(): Promise<RTCStatsReport> {
     return this.#pc.getStats();
+  }
+
+  /** What each media section carries, by mid, and for what is received by track. */
+  lines(): { mids: Lines; tracks: Lines } {
+    const mids = new Map<string, Line>();
+    const tracks = new Map<string, Line>();
+    for (const [source, mid] of Object.entries(this.#mids())) mids.set(mid, { way: 'out', source: source as SenderKind });
+    const video = this.video.map(({ receiver }) => receiver.track);
+    for (const { mid, receiver: { track } } of this.#pc.getTransceivers()) {
+      const kind = track.kind === 'audio' ? 'audio' : 'video';
+      const slot = (kind === 'audio' ? this.audio : video).indexOf(track);
+      if (slot < 0) continue;
+      tracks.set(track.id, { way: 'in', kind, slot });
+      if (mid !== null) mids.set(mid, { way: 'in', kind, slot });
+    }
+    return { mids, tracks };
   }
 
   close(): void {

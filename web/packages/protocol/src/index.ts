@@ -13,7 +13,8 @@ export const SIGNAL_BYTES_MAX = 64 * 1024;
 export const SIGNAL_OFFER_BYTES_MAX = 256 * 1024;
 
 const SERVER_MESSAGES = new Set<string>([
-  'ok', 'error', 'pong', 'waiting', 'admitted', 'refused', 'joined', 'resumed', 'answer', 'member_changed', 'left', 'slots', 'quality', 'wanted', 'codec',
+  'ok', 'error', 'pong', 'waiting', 'admitted', 'refused', 'joined', 'resumed', 'answer', 'member_changed', 'left', 'slots', 'figures',
+  'quality', 'wanted', 'codec',
   'speakers', 'room_changed', 'waiting_room', 'said', 'unsaid', 'muted', 'media_lost', 'removed', 'ended',
 ] satisfies SignalFromServer['type'][]);
 

@@ -16,6 +16,7 @@ import chevronUp from 'lucide-static/icons/chevron-up.svg?raw';
 import circleAlert from 'lucide-static/icons/circle-alert.svg?raw';
 import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
 import circleMinus from 'lucide-static/icons/circle-minus.svg?raw';
+import circlePause from 'lucide-static/icons/circle-pause.svg?raw';
 import circleQuestionMark from 'lucide-static/icons/circle-question-mark.svg?raw';
 import circleStop from 'lucide-static/icons/circle-stop.svg?raw';
 import clapperboard from 'lucide-static/icons/clapperboard.svg?raw';
@@ -93,7 +94,6 @@ import video from 'lucide-static/icons/video.svg?raw';
 import videoOff from 'lucide-static/icons/video-off.svg?raw';
 import volume2 from 'lucide-static/icons/volume-2.svg?raw';
 import volumeX from 'lucide-static/icons/volume-x.svg?raw';
-import wifiLow from 'lucide-static/icons/wifi-low.svg?raw';
 import wifiOff from 'lucide-static/icons/wifi-off.svg?raw';
 import wrench from 'lucide-static/icons/wrench.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
@@ -114,6 +114,7 @@ export const icons = {
   'circle-alert': circleAlert,
   'circle-check': circleCheck,
   'circle-minus': circleMinus,
+  'circle-pause': circlePause,
   'circle-question-mark': circleQuestionMark,
   'circle-stop': circleStop,
   clapperboard,
@@ -191,7 +192,6 @@ export const icons = {
   'video-off': videoOff,
   'volume-2': volume2,
   'volume-x': volumeX,
-  'wifi-low': wifiLow,
   'wifi-off': wifiOff,
   wrench,
   x,

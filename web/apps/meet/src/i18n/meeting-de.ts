@@ -43,6 +43,7 @@ export const meetingDe = {
   invite: 'Einladen',
   roomSettings: 'Raum einstellen',
   keys: 'Tasten',
+  statistics: 'Statistik',
   fullscreen: 'Vollbild',
   fullscreenEnd: 'Vollbild beenden',
 
@@ -189,6 +190,7 @@ export const meetingDe = {
   keyChat: 'Chat',
   keyPeople: 'Personen',
   keyView: 'Ansicht wechseln',
+  keyStatistics: 'Statistik der Verbindung',
   keyTalk: 'Gedrückt halten: sprechen',
   keyHelp: 'Diese Hilfe',
   keySpace: 'Leertaste',

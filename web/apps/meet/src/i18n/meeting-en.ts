@@ -40,6 +40,7 @@ export const meetingEn = {
   invite: 'Invite',
   roomSettings: 'Room settings',
   keys: 'Keyboard',
+  statistics: 'Statistics',
   fullscreen: 'Full screen',
   fullscreenEnd: 'Leave full screen',
 
@@ -176,6 +177,7 @@ export const meetingEn = {
   keyChat: 'Chat',
   keyPeople: 'People',
   keyView: 'Change the view',
+  keyStatistics: 'Connection statistics',
   keyTalk: 'Hold down to talk',
   keyHelp: 'This help',
   keySpace: 'Space',

@@ -221,6 +221,16 @@ function Leave() {
   return <BarButton id="leave" icon="log-out" word={t('leave')} label={t('leave')} look="danger" onClick={controls(here).leave} />;
 }
 
+/** How many of the bars are full; the others are there, too, but faint. */
+export function SignalIcon({ icon, size = 18 }: { icon: 'signal' | 'signal-medium' | 'signal-low'; size?: number }) {
+  return (
+    <span class="signal-icon">
+      <Icon name="signal" size={size} class="signal-icon__all" />
+      <Icon name={icon} size={size} />
+    </span>
+  );
+}
+
 const QUALITY = {
   good: { icon: 'signal', word: 'qualityGood' },
   fair: { icon: 'signal-medium', word: 'qualityFair' },
@@ -232,12 +242,22 @@ export function QualityMark() {
   const { quality } = here.state;
   if (quality === 'unknown') return <span class="quality" />;
   const { icon, word } = QUALITY[quality];
+  const label = t('qualityLabel', { quality: t(word) });
   return (
-    <span class="quality" data-quality={quality} data-testid="quality" title={t('qualityLabel', { quality: t(word) })}>
-      <Icon name={icon} size={18} />
-      <span class="visually-hidden">{t('qualityLabel', { quality: t(word) })}</span>
+    <button
+      type="button"
+      class="quality"
+      data-quality={quality}
+      data-testid="quality"
+      title={`${label}. ${t('statistics')}`}
+      aria-label={`${label}. ${t('statistics')}`}
+      aria-expanded={here.statistics ? 'true' : 'false'}
+      aria-keyshortcuts={here.keysOn ? 'q' : undefined}
+      onClick={() => here.showStatistics(!here.statistics)}
+    >
+      <SignalIcon icon={icon} />
       <span aria-hidden="true">{t(word)}</span>
-    </span>
+    </button>
   );
 }
 

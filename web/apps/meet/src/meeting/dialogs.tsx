@@ -16,7 +16,7 @@ function Help({ onClose }: Closing) {
   const here = useHere();
   const keys: [string, MeetingKey][] = [
     ['M', 'keyMicrophone'], ['V', 'keyCamera'], ['S', 'keyShow'], ['H', 'keyHand'], ['C', 'keyChat'], ['P', 'keyPeople'],
-    ['G', 'keyView'], [t('keySpace'), 'keyTalk'], ['?', 'keyHelp'],
+    ['G', 'keyView'], ['Q', 'keyStatistics'], [t('keySpace'), 'keyTalk'], ['?', 'keyHelp'],
   ];
   return (
     <Dialog open onClose={onClose} title={t('keysTitle')}>
@@ -183,6 +183,7 @@ function moreItems(here: Here): MoreItem[] {
       id: 'fullscreen', icon: document.fullscreenElement ? 'minimize-2' : 'maximize-2',
       label: t(document.fullscreenElement ? 'fullscreenEnd' : 'fullscreen'), shown: document.fullscreenEnabled, onClick: toggleFullscreen,
     },
+    { id: 'statistics', icon: 'activity', label: t('statistics'), shown: true, onClick: () => here.showStatistics(true) },
     { id: 'keys', icon: 'circle-question-mark', label: t('keys'), shown: true, onClick: () => here.openDialog({ name: 'help' }) },
   ];
   return items.filter((item) => item.shown);

@@ -28,6 +28,8 @@ export interface Here {
   /** chat texts that came since the chat was last seen */
   readonly unread: number;
   readonly keysOn: boolean;
+  /** the statistics are open */
+  readonly statistics: boolean;
   openPanel(tab: PanelTab | null): void;
   openDialog(dialog: DialogName | null): void;
   setMode(mode: ViewMode): void;
@@ -35,6 +37,7 @@ export interface Here {
   pinScreen(member: string): void;
   setMirror(on: boolean): void;
   setKeysOn(on: boolean): void;
+  showStatistics(on: boolean): void;
 }
 
 /** From this level on it is a voice and not the room; a pause between two words is shorter than this many samples. */

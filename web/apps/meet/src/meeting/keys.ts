@@ -20,6 +20,7 @@ function act(here: Here, key: string): boolean {
     case 'g': does.toggleMode(); return true;
     case 'c': here.openPanel(here.panel === 'chat' ? null : 'chat'); return true;
     case 'p': here.openPanel(here.panel === 'people' ? null : 'people'); return true;
+    case 'q': here.showStatistics(!here.statistics); return true;
     case '?': here.openDialog({ name: 'help' }); return true;
     default: return false;
   }

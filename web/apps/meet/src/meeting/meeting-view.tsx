@@ -12,6 +12,7 @@ import { KnockHint } from './knocks';
 import { NoticeLine } from './notices';
 import { Panel } from './panel';
 import { Stage } from './stage';
+import { StatsPanel } from './stats-panel';
 import { TopLine } from './top-line';
 import { useWakeLock } from './wake-lock';
 import './styles/meeting.css';
@@ -50,12 +51,18 @@ function useHereState(client: MeetingClient): { here: Here | null; dialog: Dialo
   const [pinned, pin] = useState<string | null>(null);
   const [pinnedScreen, pinScreen] = useState<string | null>(null);
   const [mirror, setMirror] = useState(true);
+  const [statistics, setStatistics] = useState(false);
   const [keysOn, setKeysOn] = useState(true);
+  /* where there is room for one only, the panel gives way */
+  const showStatistics = (on: boolean): void => {
+    setStatistics(on);
+    if (on && narrow) openPanel(null);
+  };
   const unread = useUnread(state, panel === 'chat');
   const self = state.meeting ? selfOf(state.meeting) : undefined;
   const here: Here | null = state.meeting && self ? {
     client, state, local, meeting: state.meeting, self, moderator: self.role === 'moderator', narrow, panel, mode, pinned, pinnedScreen, mirror,
-    unread, keysOn, openPanel, openDialog, setMode, pin, pinScreen, setMirror, setKeysOn,
+    unread, keysOn, statistics, showStatistics, openPanel, openDialog, setMode, pin, pinScreen, setMirror, setKeysOn,
   } : null;
   return { here, dialog };
 }
@@ -108,6 +115,7 @@ export function MeetingView({ client, onLeft }: MeetingViewProps) {
         <NoticeLine />
         <div class="middle">
           <Stage />
+          <StatsPanel />
           <KnockHint />
           <Panel />
         </div>

@@ -5,6 +5,7 @@ import { Button, formatTime, Icon, IconButton, type IconName } from '@kreide/ui'
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t, type MeetingKey } from '../i18n/meeting';
+import { SignalIcon } from './bar';
 import { useHere, useObserved, type Here } from './here';
 
 interface Line {
@@ -171,7 +172,9 @@ export function NoticeLine() {
     <div class="notice-line" role="status" data-testid="notice" data-notice={line?.key}>
       {line && (
         <div class="notice-line__box" data-tone={line.tone} key={line.key}>
-          <Icon name={line.icon} size={18} class={line.icon === 'loader-circle' ? 'button__busy' : undefined} />
+          {line.icon === 'signal-low' ? <SignalIcon icon="signal-low" /> : (
+            <Icon name={line.icon} size={18} class={line.icon === 'loader-circle' ? 'button__busy' : undefined} />
+          )}
           <span class="notice-line__text">{line.text}</span>
           {line.action}
           {onDismiss && <IconButton icon="x" iconSize={18} label={t('dismiss')} onClick={onDismiss} />}

@@ -6,7 +6,7 @@ import { t } from '../i18n/meeting';
 export function PausedMark() {
   return (
     <span class="paused-mark" data-testid="paused-mark">
-      <Icon name="wifi-low" size={16} />
+      <Icon name="circle-pause" size={16} />
       <span class="paused-mark__text">{t('picturePaused')}</span>
     </span>
   );
