@@ -17,7 +17,6 @@ import chevronsRight from 'lucide-static/icons/chevrons-right.svg?raw';
 import chevronsUpDown from 'lucide-static/icons/chevrons-up-down.svg?raw';
 import circle from 'lucide-static/icons/circle.svg?raw';
 import circleDashed from 'lucide-static/icons/circle-dashed.svg?raw';
-import circlePause from 'lucide-static/icons/circle-pause.svg?raw';
 import circleX from 'lucide-static/icons/circle-x.svg?raw';
 import clipboardCheck from 'lucide-static/icons/clipboard-check.svg?raw';
 import clipboardList from 'lucide-static/icons/clipboard-list.svg?raw';
@@ -122,7 +121,6 @@ export const officeIcons = {
   'chevrons-up-down': chevronsUpDown,
   circle,
   'circle-dashed': circleDashed,
-  'circle-pause': circlePause,
   'circle-x': circleX,
   'clipboard-check': clipboardCheck,
   'clipboard-list': clipboardList,
