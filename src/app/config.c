@@ -48,6 +48,9 @@ static const struct key keys[] = {
      .help = "UDP port of the first media process; the others use the ports after it."},
     {"media", "announce", ADDRESSES, AT(announce), .max = KR_CONFIG_ANNOUNCE_MAX, .initial = "",
      .help = "IP addresses at which browsers reach the media ports. Empty: all addresses of this machine."},
+    {"media", "voices", NUMBER, AT(media_voices), .min = 1, .max = 7, .initial = "3",
+     .help = "How many voices of a room are heard at once; a moderator who speaks is always one of them. Browsers have places for 3, other"
+             " clients for as many as they offer."},
     {"accounts", "prefix", TEXT, AT(handle_prefix), SIZE(handle_prefix), .initial = "mk-",
      .help = "What the handles of new accounts begin with."},
     {"mail", "server", TEXT, AT(mail.server), SIZE(mail.server), .initial = "",

@@ -48,6 +48,7 @@ struct kr_config {
     char certificate[KR_CONFIG_PATH_BYTES], key[KR_CONFIG_PATH_BYTES]; /* empty: self-made in data_dir */
     uint32_t media_processes; /* 0: one per core */
     uint32_t media_port;      /* of the first process; the next ones follow */
+    uint32_t media_voices;    /* heard at once */
     struct kr_config_list announce; /* empty: found by itself */
     char handle_prefix[16];
     struct kr_config_mail mail;

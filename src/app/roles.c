@@ -75,6 +75,7 @@ static int run_media(const struct kr_config *config, uint32_t index)
         .port = (uint16_t)(config->media_port + index),
         .announce = announce,
         .n_announce = config->announce.n,
+        .voices = config->media_voices,
         .loopback = config->http_listen.n > 0, /* pages served to this machine lead to media on this machine */
     };
     return kr_media_run(&media);

@@ -22,7 +22,7 @@ enum {
     KR_LIMIT_TICKET_BYTES = 2048,
     KR_LIMIT_MEMBERS = 256,                  /* people in one meeting */
     KR_LIMIT_LOBBY = 256,                    /* people waiting for one meeting */
-    KR_LIMIT_AUDIO_SLOTS = 4,                /* the 3 loudest and one for screen sound */
+    KR_LIMIT_AUDIO_SLOTS = 8,                /* voices and one for screen sound; Kreide's own client takes 4 */
     KR_LIMIT_VIDEO_SLOTS = 25,
 };
 

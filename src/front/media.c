@@ -72,14 +72,14 @@ static void on_slots(struct kr_session *s, const struct kr_link_endpoint_slots *
 static void on_speakers(struct kr_front *f, uint32_t index, const struct kr_link_speakers *e)
 {
     static void *users[KR_LIMIT_MEMBERS]; /* one thread, and effects do not call back */
-    const char *members[4];
+    const char *members[8]; /* as many as the message holds */
     size_t n = 0;
     struct kr_signal_msg msg = {.head.type = KR_SIGNAL_SPEAKERS, .u.speakers.members = members};
     struct kr_placement *p = kr_placement_of(f, e->room);
     struct kr_meeting *m = kr_meetings_find(f->meetings, e->room);
     if (!m || !p || p->media != index)
         return;
-    for (size_t i = 0; i < e->endpoints_len && i < 4; i++) {
+    for (size_t i = 0; i < e->endpoints_len && i < sizeof members / sizeof *members; i++) {
         struct kr_session *s = session_on(f, index, e->endpoints[i]);
         if (s && s->person && kr_person_is_in(s->person) && strcmp(s->room, e->room) == 0)
             members[msg.u.speakers.members_len++] = s->id;

@@ -15,6 +15,7 @@
 
 enum {
     BATCH = 32,
+    AUDIO_SLOTS = 4, /* as Kreide's own client */
     SOCKET_BUFFER_BYTES = 2 * 1024 * 1024, /* what the server sent is not lost because this program had to wait */
     CHECK_FIRST_US = 20000,                /* RFC 8445 14.2: not more often than every 5 ms */
     CHECK_US = 2500000,                    /* RFC 7675 5.1: 5 s at most */
@@ -84,7 +85,7 @@ static void add_lines(struct kr_load_client *c, bool simulcast)
         return;
     add_line(c, true, true, NULL);
     add_line(c, false, true, NULL);
-    for (int i = 0; i < KR_LIMIT_AUDIO_SLOTS; i++)
+    for (int i = 0; i < AUDIO_SLOTS; i++)
         add_line(c, false, false, NULL);
     for (unsigned i = 0; i < c->load->options->tiles; i++)
         add_line(c, true, false, NULL);

@@ -35,6 +35,7 @@ struct kr_media {
     struct kr_tx tx;
     kr_media_emit_fn *emit;
     void *arg;
+    size_t voices; /* heard at once in a room that is made from now on; 1 to KR_SELECT_VOICES_MAX */
 
     struct kr_demux demux;
     struct kr_map by_id;      /* endpoint id, mixed -> struct kr_endpoint */

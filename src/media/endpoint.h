@@ -37,6 +37,7 @@ struct kr_grant {
     char holder[KR_LIMIT_ID_BYTES + 1];  /* that a moderator is signed in with */
     char ticket[KR_LIMIT_ID_BYTES + 1];  /* of a device: its token */
     uint64_t expires_ms;
+    bool moderator;
 };
 
 struct kr_relay;

@@ -9,7 +9,6 @@
 #include "media/relay.h"
 
 enum {
-    VOICES = KR_AUDIO_SLOT_SCREEN,  /* audio slots below the screen's */
     TELL_AGAIN = KR_SELECT_MAX + 1, /* n_told: differs from whatever is heard next */
 };
 
@@ -34,6 +33,7 @@ void kr_hear_collect(struct kr_room *r)
         if (!t || !kr_track_forwards(t))
             continue;
         kr_assert(r->n_speakers < r->cap_speakers);
+        t->speaker.moderator = e->grant.moderator;
         r->speakers[r->n_speakers++] = &t->speaker;
     }
 }
@@ -46,32 +46,32 @@ static bool contains(struct kr_speaker *const *list, size_t n, const struct kr_s
     return false;
 }
 
-bool kr_hear_select(struct kr_room *r, uint64_t now_us)
+/* The slots for voices: all but the screen's, at most as many as are heard at once. */
+static size_t voice_slots(const struct kr_room *r, const struct kr_endpoint *e)
 {
-    struct kr_speaker *before[KR_SELECT_MAX];
-    size_t n_before = r->n_top;
-    memcpy(before, r->top, sizeof before);
-    r->n_top = kr_select(r->speakers, r->n_speakers, r->top, &r->threshold, now_us);
-    bool changed = r->n_top != n_before;
-    for (size_t i = 0; i < r->n_top; i++)
-        changed |= !contains(before, n_before, r->top[i]);
-    return changed;
+    size_t n = e->plan.n_audio > KR_AUDIO_SLOT_SCREEN ? e->plan.n_audio - 1 : e->plan.n_audio;
+    return n < r->select.voices ? n : r->select.voices;
+}
+
+static struct kr_slot *voice_slot(const struct kr_endpoint *e, size_t i)
+{
+    return e->audio[i < KR_AUDIO_SLOT_SCREEN ? i : i + 1];
 }
 
 static struct kr_slot *slot_with(const struct kr_endpoint *e, const struct kr_track *t, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (e->audio[i]->track == t)
-            return e->audio[i];
+        if (voice_slot(e, i)->track == t)
+            return voice_slot(e, i);
     return NULL;
 }
 
-/* The track for `e`: those who are heard without itself, loudest first. */
+/* The tracks for `e`: those who are heard, without itself. */
 static size_t voices_for(const struct kr_room *r, const struct kr_endpoint *e, struct kr_track **out, size_t max)
 {
     size_t n = 0;
-    for (size_t i = 0; i < r->n_top && n < max; i++) {
-        struct kr_track *t = r->top[i]->owner;
+    for (size_t i = 0; i < r->select.n && n < max; i++) {
+        struct kr_track *t = r->select.top[i]->owner;
         if (t->endpoint != e)
             out[n++] = t;
     }
@@ -82,8 +82,8 @@ static size_t voices_for(const struct kr_room *r, const struct kr_endpoint *e, s
 static struct kr_slot *free_slot(const struct kr_endpoint *e, size_t n)
 {
     for (size_t i = 1; i < n; i++)
-        if (!e->audio[i]->track)
-            return e->audio[i];
+        if (!voice_slot(e, i)->track)
+            return voice_slot(e, i);
     return n && !e->audio[0]->track ? e->audio[0] : NULL;
 }
 
@@ -109,14 +109,14 @@ static bool on_stage(const struct kr_endpoint *e, const struct kr_track *t)
 
 static void assign_voices(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
 {
-    struct kr_track *voices[VOICES];
-    size_t n = e->plan.n_audio < VOICES ? e->plan.n_audio : VOICES, n_voices = voices_for(r, e, voices, n);
+    struct kr_track *voices[KR_SELECT_MAX];
+    size_t n = voice_slots(r, e), n_voices = voices_for(r, e, voices, n);
     for (size_t i = 0; i < n; i++) {
         bool stays = false;
         for (size_t v = 0; v < n_voices; v++)
-            stays |= e->audio[i]->track == voices[v];
+            stays |= voice_slot(e, i)->track == voices[v];
         if (!stays)
-            kr_slot_detach(e->audio[i]);
+            kr_slot_detach(voice_slot(e, i));
     }
     for (size_t v = 0; v < n_voices; v++) {
         if (on_stage(e, voices[v]))
@@ -160,18 +160,47 @@ void kr_hear_assign(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
     assign_screen(r, e, now_us);
 }
 
-void kr_hear_assign_all(struct kr_room *r, uint64_t now_us)
+static bool has_place(const struct kr_endpoint *e)
 {
-    for (struct kr_endpoint *e = r->endpoints; e; e = e->next)
-        kr_hear_assign(r, e, now_us);
+    const struct kr_track *t = e->tracks[KR_SOURCE_MICROPHONE];
+    return t && t->speaker.place != KR_PLACE_NONE;
 }
 
+/* Who would be next is heard only by those who are heard themselves, and on other processes of the room. */
+static void assign_changed(struct kr_room *r, enum kr_change change, uint64_t now_us)
+{
+    if (change == KR_CHANGE_NONE)
+        return;
+    for (struct kr_endpoint *e = r->endpoints; e; e = e->next)
+        if (change == KR_CHANGE_HEARD || e->relay || has_place(e))
+            kr_hear_assign(r, e, now_us);
+}
+
+void kr_hear_packet(struct kr_room *r, struct kr_track *t, uint64_t now_us)
+{
+    assign_changed(r, kr_select_heard(&r->select, &t->speaker, now_us), now_us);
+}
+
+void kr_hear_choose(struct kr_room *r, uint64_t now_us)
+{
+    kr_select_all(&r->select, r->speakers, r->n_speakers, now_us);
+    assign_changed(r, KR_CHANGE_HEARD, now_us); /* also those who have just come hear somebody */
+}
+
+/* Who speaks, loudest first: the order of places is another. */
 static size_t heard_now(const struct kr_room *r, struct kr_speaker *out[KR_SELECT_MAX], uint64_t now_us)
 {
     size_t n = 0;
-    for (size_t i = 0; i < r->n_top; i++)
-        if (kr_speaker_heard(r->top[i], now_us))
-            out[n++] = r->top[i];
+    for (size_t i = 0; i < r->select.n; i++) {
+        struct kr_speaker *s = r->select.top[i];
+        size_t at = n;
+        if (!kr_speaker_heard(s, now_us))
+            continue;
+        for (; at > 0 && out[at - 1]->loudness < s->loudness; at--)
+            out[at] = out[at - 1];
+        out[at] = s;
+        n++;
+    }
     return n;
 }
 
@@ -186,7 +215,7 @@ static bool worth_telling(const struct kr_room *r, struct kr_speaker *const *hea
     return n && heard[0] != r->told[0] && kr_speaker_leads(heard[0], r->told[0]);
 }
 
-void kr_hear_tell(struct kr_room *r, uint64_t now_us)
+static void tell(struct kr_room *r, uint64_t now_us)
 {
     struct kr_speaker *heard[KR_SELECT_MAX];
     const char *ids[KR_SELECT_MAX];
@@ -203,15 +232,24 @@ void kr_hear_tell(struct kr_room *r, uint64_t now_us)
     r->media->emit(r->media->arg, &msg);
 }
 
+void kr_hear_tick(struct kr_room *r, uint64_t now_us)
+{
+    enum kr_change change;
+    if (kr_select_age(&r->select, &change, now_us))
+        kr_hear_choose(r, now_us);
+    else
+        assign_changed(r, change, now_us);
+    tell(r, now_us);
+}
+
 void kr_hear_forget(struct kr_room *r, const struct kr_endpoint *e)
 {
-    const struct kr_track *t = e->tracks[KR_SOURCE_MICROPHONE];
-    size_t n = 0, told = r->n_told == TELL_AGAIN ? 0 : r->n_told;
-    for (size_t i = 0; i < r->n_top && t; i++)
-        if (r->top[i] != &t->speaker)
-            r->top[n++] = r->top[i];
-    r->n_top = t ? n : r->n_top;
-    for (size_t i = 0; i < told && t; i++)
+    struct kr_track *t = e->tracks[KR_SOURCE_MICROPHONE];
+    if (!t)
+        return;
+    kr_select_forget(&r->select, &t->speaker);
+    size_t told = r->n_told == TELL_AGAIN ? 0 : r->n_told;
+    for (size_t i = 0; i < told; i++)
         if (r->told[i] == &t->speaker)
             r->n_told = TELL_AGAIN;
 }

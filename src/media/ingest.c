@@ -118,7 +118,7 @@ static void note_sound(struct kr_track *t, const struct kr_packet *p, uint64_t n
 {
     if (t->source != KR_SOURCE_MICROPHONE)
         return;
-    kr_speaker_packet(&t->speaker, p->has_level, p->level, now_us);
+    kr_speaker_packet(&t->speaker, p->has_level, p->level, p->len, now_us);
     kr_room_heard(t->endpoint->room, t, now_us);
 }
 

@@ -18,6 +18,7 @@ struct kr_media_config {
     uint16_t port;               /* the UDP port of this process, already its own: base port + index */
     const char *const *announce; /* numeric addresses that browsers are told; none: those of this machine */
     size_t n_announce;
+    size_t voices;               /* heard at once, 1 to 7 */
     bool loopback;               /* the pages are served on localhost: 127.0.0.1 and ::1 are announced too */
 };
 

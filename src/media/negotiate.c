@@ -17,8 +17,9 @@ enum { VIDEO_CODECS = sizeof video_codecs / sizeof *video_codecs };
  * Streams tie a picture to the sound it is played in step with: the stage's, and the shared screen's. All other slots
  * stand alone.
  */
-static const char *const audio_streams[KR_LIMIT_AUDIO_SLOTS] = {"stage", "a1", "a2", "screen"};
-static const char *const audio_tracks[KR_LIMIT_AUDIO_SLOTS] = {"audio0", "audio1", "audio2", "audio3"};
+static const char *const audio_streams[KR_LIMIT_AUDIO_SLOTS] = {"stage", "a1", "a2", "screen", "a4", "a5", "a6", "a7"};
+static const char *const audio_tracks[KR_LIMIT_AUDIO_SLOTS] = {"audio0", "audio1", "audio2", "audio3",
+                                                               "audio4", "audio5", "audio6", "audio7"};
 static const char *const video_streams[KR_LIMIT_VIDEO_SLOTS] = {
     "stage", "screen", "v2",  "v3",  "v4",  "v5",  "v6",  "v7",  "v8",  "v9",  "v10", "v11", "v12",
     "v13",   "v14",    "v15", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24",

@@ -88,7 +88,7 @@ static int check_ticket(const struct kr_media *m, const struct kr_link_endpoint_
     if (err)
         return refuse(reply, err, "the ticket is not good");
     bool fits = strcmp(ticket.room, open->room) == 0 && role_fits(ticket.role, mode_of(open->mode));
-    *grant = (struct kr_grant){.expires_ms = ticket.expires_ms};
+    *grant = (struct kr_grant){.expires_ms = ticket.expires_ms, .moderator = ticket.role == KR_TICKET_MODERATOR};
     memcpy(grant->account, ticket.account, sizeof grant->account);
     memcpy(grant->holder, ticket.holder, sizeof grant->holder);
     memcpy(grant->ticket, ticket.id, sizeof grant->ticket);

@@ -19,7 +19,7 @@ static bool needed(struct kr_relay *relay, const struct kr_track *base, enum kr_
 {
     uint64_t *at_us = &relay->needed_us[source][layer];
     if (source == KR_SOURCE_MICROPHONE)
-        return base->speaker.selected;
+        return base->speaker.place != KR_PLACE_NONE;
     if (relay->demand.layers[source] & 1u << layer)
         *at_us = now_us;
     return *at_us && now_us - *at_us < (kr_source_is_video(source) ? KR_RELAY_LINGER_US : 1);
@@ -106,7 +106,7 @@ void kr_relay_hear(struct kr_endpoint *e, uint64_t now_us)
 {
     const struct kr_endpoint *of = e->relay->out ? relayed(e) : NULL;
     const struct kr_track *microphone = of ? of->tracks[KR_SOURCE_MICROPHONE] : NULL;
-    if (microphone && microphone->speaker.selected != (e->audio[0]->track != NULL))
+    if (microphone && (microphone->speaker.place != KR_PLACE_NONE) != (e->audio[0]->track != NULL))
         kr_relay_fill(e, false, now_us);
 }
 

@@ -18,6 +18,7 @@ int kr_room_new(struct kr_room **out, struct kr_media *m, const char *id)
     if (!r)
         return KR_E_NOMEM;
     r->media = m;
+    r->select.voices = m->voices;
     snprintf(r->id, sizeof r->id, "%s", id);
     r->link = &m->rooms;
     r->next = m->rooms;
@@ -106,8 +107,7 @@ void kr_room_leave(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
     r->n_endpoints--;
     kr_hear_forget(r, e);
     kr_hear_collect(r);
-    kr_hear_select(r, now_us);
-    kr_hear_assign_all(r, now_us);
+    kr_hear_choose(r, now_us);
     kr_tell_codec(r, now_us);
 }
 
@@ -118,8 +118,7 @@ int kr_room_update(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
         return err;
     attach_wishes(r, e, now_us);
     kr_hear_collect(r);
-    kr_hear_select(r, now_us);
-    kr_hear_assign_all(r, now_us);
+    kr_hear_choose(r, now_us);
     kr_relay_update(r, e, now_us);
     kr_tell_codec(r, now_us);
     return 0;
@@ -159,15 +158,12 @@ void kr_room_watch(struct kr_room *r, struct kr_endpoint *e, const struct kr_lin
 
 void kr_room_heard(struct kr_room *r, struct kr_track *t, uint64_t now_us)
 {
-    if (kr_speaker_pushes(&t->speaker, r->threshold) && kr_hear_select(r, now_us))
-        kr_hear_assign_all(r, now_us);
+    kr_hear_packet(r, t, now_us);
 }
 
 void kr_room_tick(struct kr_room *r, uint64_t now_us)
 {
-    if (kr_hear_select(r, now_us))
-        kr_hear_assign_all(r, now_us);
-    kr_hear_tell(r, now_us);
+    kr_hear_tick(r, now_us);
     if (r->codec.calm_us && now_us >= r->codec.calm_us)
         kr_tell_codec(r, now_us);
     for (struct kr_endpoint *e = r->endpoints; e; e = e->next)

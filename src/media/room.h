@@ -23,9 +23,7 @@ struct kr_room {
     size_t n_endpoints;
     struct kr_speaker **speakers; /* microphones of the room; owned array */
     size_t n_speakers, cap_speakers;
-    struct kr_speaker *top[KR_SELECT_MAX]; /* who is heard, loudest first */
-    size_t n_top;
-    uint32_t threshold; /* loudness that gets in */
+    struct kr_select select; /* who is heard */
     struct kr_speaker *told[KR_SELECT_MAX]; /* whom front was told last */
     size_t n_told;
     uint64_t told_us;

@@ -187,6 +187,7 @@ static int start(struct process *p, const struct kr_media_config *config)
         kr_error("UDP port %u cannot be served: %s", config->port, kr_err_id(err));
         return err;
     }
+    p->media->voices = config->voices;
     p->load_us = kr_clock_us();
     p->cpu_us = cpu_us();
     uv_timer_start(&p->load, on_load, LOAD_MS, LOAD_MS);

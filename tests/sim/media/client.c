@@ -63,7 +63,8 @@ static size_t add_lines(struct kr_load_line *lines, const struct sim_client *c)
 {
     size_t n = 0;
     int n_senders = c->config.mode == KR_MODE_MEET ? KR_SOURCE_COUNT : c->config.mode == KR_MODE_PUBLISH ? 2 : 0;
-    int n_audio = c->config.mode == KR_MODE_MEET ? KR_LIMIT_AUDIO_SLOTS : c->config.mode == KR_MODE_PLAY ? 1 : 0;
+    int n_meet = c->config.n_audio ? c->config.n_audio : SIM_AUDIO_SLOTS;
+    int n_audio = c->config.mode == KR_MODE_MEET ? n_meet : c->config.mode == KR_MODE_PLAY ? 1 : 0;
     for (int k = 0; k < n_senders; k++) {
         const struct sim_source *s = &c->sources[k];
         struct kr_load_line *l = &lines[n++];
@@ -106,11 +107,17 @@ void sim_client_answer(struct sim_client *c, const char *sdp)
     c->check_us = 0;
 }
 
+/* What its sampling clock shows now: the timestamp kept is that of the next packet. */
+static uint32_t clock_of(const struct sim_source *s, uint64_t now_us)
+{
+    return s->timestamp - (uint32_t)((int64_t)(s->next_us - now_us) * (kr_source_is_video(s->kind) ? 90 : 48) / 1000);
+}
+
 void sim_client_send(struct sim_client *c, enum kr_source kind, bool on, uint64_t now_us)
 {
     struct sim_source *s = &c->sources[kind];
-    if (on && s->next_us) /* a sampling clock goes on while nothing is sent (RFC 3550 5.1) */
-        s->timestamp += (uint32_t)((now_us - s->next_us) * (kr_source_is_video(kind) ? 90 : 48) / 1000);
+    if (s->next_us) /* a sampling clock goes on while nothing is sent (RFC 3550 5.1) */
+        s->timestamp = clock_of(s, now_us);
     s->on = on;
     s->next_us = now_us;
 }
@@ -224,11 +231,11 @@ static void send_reports(struct sim_client *c, uint64_t now_us)
     for (int k = 0; k < KR_SOURCE_COUNT; k++) {
         /* Every client's wall clock is wrong by its own number of hours. */
         struct kr_rtcp_sender_info info = {.ntp = ((now_us << 32) / 1000000) + ((uint64_t)(3600 * (c->number + 1)) << 32),
-                                           .rtp = c->sources[k].timestamp};
+                                           .rtp = clock_of(&c->sources[k], now_us)};
         if (c->sources[k].on)
             kr_rtcp_write_sr(&w, c->sources[k].ssrc, &info, NULL, 0);
         for (int l = 0; k == KR_SOURCE_CAMERA && l < SIM_LAYERS - 1; l++) {
-            info.rtp = c->higher[l].timestamp;
+            info.rtp = clock_of(&c->higher[l], now_us);
             if (c->higher[l].on)
                 kr_rtcp_write_sr(&w, c->higher[l].ssrc, &info, NULL, 0);
         }

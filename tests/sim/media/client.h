@@ -12,7 +12,7 @@
 #include "rtc/seq.h"
 #include "wire/rtp.h"
 
-enum { SIM_LAYERS = 3, SIM_HISTORY = 512, SIM_PAYLOAD = 1100 };
+enum { SIM_AUDIO_SLOTS = 4, SIM_LAYERS = 3, SIM_HISTORY = 512, SIM_PAYLOAD = 1100 };
 
 struct sim_sent { /* for retransmission */
     uint64_t seq;
@@ -66,6 +66,7 @@ struct sim_slot {
 struct sim_config {
     enum kr_mode mode;
     int n_video; /* slots offered */
+    int n_audio; /* the same; 0: those of Kreide's own client */
     bool no_ssrc; /* the offer does not tell SSRCs */
     bool no_mid;  /* packets do not carry the MID */
     const char *rids; /* of its camera's layers, "q;h;f"; NULL: no simulcast */
