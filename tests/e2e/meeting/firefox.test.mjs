@@ -4,19 +4,24 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromiumOf, firefoxPage, foreign } from '../lib/browsers.mjs';
 import { chatShows, createRoom, enter, isIn, knock, openPanel, say, signIn } from '../lib/lesson.mjs';
-import { apart, keepPeers, picture, received } from '../lib/peers.mjs';
+import { apart, keepPeers, keepSenders, picture, received, sentLayers } from '../lib/peers.mjs';
 import { heardByRecording, tiles } from '../lib/senses.mjs';
 import { Server, until } from '../lib/server.mjs';
+import { pretendCores, tapSignal } from '../lib/signal-line.mjs';
 
 let server;
 let teacher;
 let pupil;
+let line;
 before(async () => {
   server = await Server.start();
   teacher = await chromiumOf('Lehrkraft');
   pupil = await firefoxPage();
   await keepPeers(teacher);
   await keepPeers(pupil);
+  await keepSenders(pupil);
+  await pretendCores(pupil, 2);
+  line = await tapSignal(pupil);
 });
 after(async () => {
   await teacher?.end();
@@ -62,6 +67,35 @@ test('Chromium sees Firefox\'s picture move and gets its sound', async () => {
     const now = await received(teacher);
     return now.frames > before.frames + 5 && now.packets > before.packets + 20 && now.energy > before.energy + 1e-6;
   });
+});
+
+test('Firefox sends its camera in layers, a weak device the two smaller ones, and none while nobody watches', async () => {
+  const frames = async () => {
+    const layers = await sentLayers(pupil);
+    return ['q', 'h', 'f'].map((rid) => layers[rid]?.frames ?? 0);
+  };
+  const grow = (what, which) => until(what, async () => {
+    before ??= await frames();
+    const now = await frames();
+    return which.every((at) => now[at] > before[at] + 3);
+  });
+  let before;
+  await grow('the two smaller layers to go on', [0, 1]);
+  assert.equal((await frames())[2], before[2], 'the largest stands still');
+
+  line.say({ type: 'wanted', camera: 0, screen: 0 });
+  await until('all to stand still', async () => {
+    before = await frames();
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    return (await frames()).join() === before.join();
+  });
+  line.say({ type: 'wanted', camera: 150, screen: 0 });
+  before = undefined;
+  await grow('the smallest to go on', [0]);
+  assert.equal((await frames())[1], before[1], 'the next one stands still');
+  line.say({ type: 'wanted', camera: 65535, screen: 65535 });
+  before = undefined;
+  await grow('both to go on', [0, 1]);
 });
 
 test('what Firefox switches off is dark and silent in Chromium', async () => {

@@ -82,6 +82,8 @@ test('the size at which a picture is shown is told; a change of it blanks nothin
 });
 
 test('layers that nobody wants stop at the sender, and come back', async () => {
+  await pupil.setViewportSize({ width: 1280, height: 820 });
+  await until('a height of at least 600 to be told', () => toldHeight(said) >= 600);
   await sends(teacher, 'fhq');
   heard.say({ type: 'wanted', camera: 180, screen: 0 });
   await sends(teacher, 'q');
