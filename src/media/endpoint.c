@@ -110,9 +110,9 @@ static void service_track(struct kr_track *t, uint64_t now_us)
     struct kr_track_video *v = t->video;
     if (!v)
         return;
-    if (t->line.nack && kr_track_forwards(t) && kr_nack_next_us(&v->nack) <= now_us)
+    if (t->line.nack && kr_track_forwards(t) && kr_track_used(t) && kr_nack_next_us(&v->nack) <= now_us)
         kr_report_nack(t, now_us);
-    if (kr_keyframe_due(&v->keyframe, now_us) && (t->slots || t->waiting) && kr_track_forwards(t))
+    if (kr_keyframe_due(&v->keyframe, now_us) && kr_track_used(t) && kr_track_forwards(t))
         kr_report_keyframe(t);
 }
 

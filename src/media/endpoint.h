@@ -8,6 +8,7 @@
 
 #include "crypto/secret.h"
 #include "media/bandwidth.h"
+#include "media/demand.h"
 #include "media/demux.h"
 #include "media/negotiate.h"
 #include "media/slot.h"
@@ -77,6 +78,7 @@ struct kr_endpoint {
     bool paced;                   /* pictures go to it no faster than its path takes them (pace.h) */
     struct kr_pace *pace;         /* owned; NULL: never needed */
     struct kr_bandwidth *bandwidth; /* owned; NULL: nothing sent to it has transport-wide numbers */
+    struct kr_demand wanted_camera, wanted_screen; /* what it was asked to send */
     uint64_t rtt_us;              /* 0: not known */
     bool has_ntp_shift;
     uint64_t ntp_shift;           /* added to its wall clock to give ours */

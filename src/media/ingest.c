@@ -99,18 +99,36 @@ static void remember(struct kr_track *t, const struct kr_packet *p, uint64_t now
         t->endpoint->media->counters.history_full++;
 }
 
+/* What nobody watches is not asked for again and not remembered. True if somebody does. */
+static bool keeps(struct kr_track *t)
+{
+    struct kr_track_video *v = t->video;
+    bool used = kr_track_used(t) && kr_track_forwards(t);
+    if (used != v->kept) {
+        kr_nack_init(&v->nack); /* what was lost before is nobody's loss */
+        kr_history_clear(&v->history);
+    }
+    v->kept = used;
+    return used;
+}
+
 /* Keeps track of loss and key frames of a video stream. */
 static void note_video(struct kr_track *t, const struct kr_packet *p, uint64_t now_us)
 {
-    int lost_too_much = kr_nack_received(&t->video->nack, p->seq, now_us);
+    bool kept = keeps(t), again = now_us - t->meter.last_us >= KR_LAYER_SILENT_US;
+    int lost_too_much = kept ? kr_nack_received(&t->video->nack, p->seq, now_us) : 0;
     kr_layer_note(t, p, now_us);
     if (p->frame.key)
         kr_keyframe_arrived(&t->video->keyframe);
+    else if (again) /* what was asked while it was silent was asked in vain */
+        kr_keyframe_retry(&t->video->keyframe);
+    if (!kept)
+        return;
     if (lost_too_much && t->slots)
         kr_track_want_keyframe(t, now_us);
-    if (t->line.nack && kr_track_forwards(t))
+    if (t->line.nack)
         kr_endpoint_hasten(t->endpoint, kr_nack_next_us(&t->video->nack));
-    if (!p->empty && kr_track_forwards(t))
+    if (!p->empty)
         remember(t, p, now_us);
 }
 

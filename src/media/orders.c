@@ -29,7 +29,11 @@ static int named(struct kr_media *m, const char *id, struct kr_endpoint **out, s
     struct kr_endpoint *e = kr_media_endpoint(m, id);
     if (!e || e->relay)
         return refuse(reply, KR_E_NOT_FOUND, "no such endpoint");
-    e->epoch = m->epoch;
+    if (e->epoch != m->epoch) { /* a new front has yet to be told */
+        e->epoch = m->epoch;
+        e->wanted_camera.told = e->wanted_screen.told = false;
+        e->room->wanted_us = 0;
+    }
     *out = e;
     return 0;
 }

@@ -4,8 +4,9 @@
 
 #include "media/core.h"
 #include "media/relay_inside.h"
+#include "media/wanted.h"
 
-enum { BITS_PER_KBIT = 1000, ANY_HEIGHT = 65535 };
+enum { BITS_PER_KBIT = 1000 };
 
 static uint8_t layers_needed(const struct kr_endpoint *e, enum kr_source source)
 {
@@ -24,7 +25,7 @@ void kr_relay_ask(struct kr_endpoint *e, bool always, uint64_t now_us)
     bool news = false;
     for (int s = 0; s < KR_SOURCE_COUNT; s++) {
         demand.layers[s] = layers_needed(e, (enum kr_source)s);
-        demand.height[s] = demand.layers[s] ? ANY_HEIGHT : 0;
+        demand.height[s] = demand.layers[s] ? kr_wanted_height(e->tracks[s]) : KR_DEMAND_NONE;
         news |= demand.layers[s] != relay->demand.layers[s] || demand.height[s] != relay->demand.height[s];
     }
     if (!news && !always)

@@ -99,6 +99,7 @@ void kr_relay_take_demand(struct kr_endpoint *e, const struct kr_relay_demand *d
         return;
     relay->has_heard = true;
     relay->demand = *d;
+    e->room->wanted_us = 0; /* looked at with the next tick */
     kr_relay_fill(e, false, now_us);
 }
 

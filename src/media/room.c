@@ -10,6 +10,7 @@
 #include "media/hear.h"
 #include "media/layer.h"
 #include "media/relay.h"
+#include "media/wanted.h"
 #include "media/tell_codec.h"
 
 int kr_room_new(struct kr_room **out, struct kr_media *m, const char *id)
@@ -108,6 +109,7 @@ void kr_room_leave(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
     kr_hear_forget(r, e);
     kr_hear_collect(r);
     kr_hear_choose(r, now_us);
+    kr_wanted_look(r, now_us);
     kr_tell_codec(r, now_us);
 }
 
@@ -120,6 +122,7 @@ int kr_room_update(struct kr_room *r, struct kr_endpoint *e, uint64_t now_us)
     kr_hear_collect(r);
     kr_hear_choose(r, now_us);
     kr_relay_update(r, e, now_us);
+    kr_wanted_look(r, now_us);
     kr_tell_codec(r, now_us);
     return 0;
 }
@@ -141,6 +144,8 @@ void kr_room_watch(struct kr_room *r, struct kr_endpoint *e, const struct kr_lin
     for (size_t i = 0; i < e->plan.n_video; i++) {
         const struct kr_link_slot *want = wanted_in(watch, i);
         struct kr_slot *s = e->video[i];
+        s->height = want && want->has_height ? (uint16_t)want->height : KR_DEMAND_ANY;
+        s->pinned = want && want->has_pinned && want->pinned;
         if (!want) {
             kr_slot_set_wish(s, "", KR_SOURCE_CAMERA);
             continue;
@@ -154,6 +159,7 @@ void kr_room_watch(struct kr_room *r, struct kr_endpoint *e, const struct kr_lin
                               .u.endpoint_slots = {.endpoint = e->id, .gen = watch->gen, .slots = slots, .slots_len = n}};
     r->media->emit(r->media->arg, &msg);
     kr_hear_assign(r, e, now_us);
+    kr_wanted_look(r, now_us);
 }
 
 void kr_room_heard(struct kr_room *r, struct kr_track *t, uint64_t now_us)
@@ -164,6 +170,8 @@ void kr_room_heard(struct kr_room *r, struct kr_track *t, uint64_t now_us)
 void kr_room_tick(struct kr_room *r, uint64_t now_us)
 {
     kr_hear_tick(r, now_us);
+    if (now_us >= r->wanted_us)
+        kr_wanted_look(r, now_us);
     if (r->codec.calm_us && now_us >= r->codec.calm_us)
         kr_tell_codec(r, now_us);
     for (struct kr_endpoint *e = r->endpoints; e; e = e->next)

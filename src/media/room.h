@@ -24,6 +24,7 @@ struct kr_room {
     struct kr_speaker **speakers; /* microphones of the room; owned array */
     size_t n_speakers, cap_speakers;
     struct kr_select select; /* who is heard */
+    uint64_t wanted_us; /* when somebody may have to be asked for less; UINT64_MAX: nobody */
     struct kr_speaker *told[KR_SELECT_MAX]; /* whom front was told last */
     size_t n_told;
     uint64_t told_us;

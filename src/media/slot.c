@@ -19,7 +19,7 @@ int kr_slot_new(struct kr_slot **out, struct kr_endpoint *endpoint, bool video, 
         return KR_E_NOMEM;
     *s = (struct kr_slot){
         .endpoint = endpoint, .video = video, .index = index, .ssrc = *ssrc, .need_keyframe = video, .mark = !video,
-        .codec = video ? KR_CODEC_VP8 : KR_CODEC_OPUS};
+        .codec = video ? KR_CODEC_VP8 : KR_CODEC_OPUS, .height = UINT16_MAX};
     /* RFC 3711 3.3.1: the receiver guesses a roll-over counter of 0, which is safe only far below the first wrap. */
     kr_munge_init(&s->munge, kr_codec_clock_hz[video ? KR_CODEC_VP8 : KR_CODEC_OPUS], 1 + kr_random_u32() % FIRST_SEQ_MAX,
                   kr_random_u32());

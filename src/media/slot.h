@@ -43,6 +43,8 @@ struct kr_slot {
 
     char wish[KR_LIMIT_ID_BYTES + 1]; /* endpoint whose source belongs here, also while it does not send; "": free */
     enum kr_source wish_source;
+    uint16_t height;     /* of the picture's shorter side as it is shown; UINT16_MAX: as large as it comes */
+    bool pinned;
     bool has_after;
     uint32_t after;      /* timestamp of the last frame before the present wish */
 

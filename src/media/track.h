@@ -48,6 +48,7 @@ static inline bool kr_packet_is_key(const struct kr_packet *p)
 }
 
 struct kr_track_video {
+    bool kept;           /* somebody has or awaits it: what is missing is asked for, what came is remembered */
     struct kr_nack nack;
     struct kr_keyframe keyframe;
     struct kr_history history;
@@ -119,6 +120,12 @@ static inline bool kr_track_forwards(const struct kr_track *t)
 
 /* Somebody needs a key frame: asks now or as soon as it may. */
 void kr_track_want_keyframe(struct kr_track *t, uint64_t now_us);
+
+/* True if somebody has this layer or waits for it. */
+static inline bool kr_track_used(const struct kr_track *t)
+{
+    return t->slots || t->waiting;
+}
 
 /* When the track has something to do by itself; UINT64_MAX: nothing. */
 uint64_t kr_track_due_us(const struct kr_track *t);

@@ -31,6 +31,11 @@ void kr_keyframe_arrived(struct kr_keyframe *k)
     k->tries = 0;
 }
 
+void kr_keyframe_retry(struct kr_keyframe *k)
+{
+    k->tries = 0;
+}
+
 uint64_t kr_keyframe_due_us(const struct kr_keyframe *k)
 {
     if (!k->wanted || k->tries >= KR_KEYFRAME_TRIES)

@@ -23,6 +23,9 @@ bool kr_keyframe_want(struct kr_keyframe *k, uint64_t now_us);
 /* A key frame came. */
 void kr_keyframe_arrived(struct kr_keyframe *k);
 
+/* The stream comes again after a silence: a request that is open may be made anew as soon as the interval allows. */
+void kr_keyframe_retry(struct kr_keyframe *k);
+
 /* True if a request is due (postponed or unanswered); counts as asked. */
 bool kr_keyframe_due(struct kr_keyframe *k, uint64_t now_us);
 uint64_t kr_keyframe_due_us(const struct kr_keyframe *k); /* UINT64_MAX: none */

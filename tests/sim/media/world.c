@@ -117,6 +117,14 @@ static void on_codec(struct world *w, int server, const struct kr_link_room_code
     w->n_codec_events++;
 }
 
+static void on_wanted(struct world *w, const struct kr_link_endpoint_wanted *e)
+{
+    int number = number_of(w, e->endpoint);
+    w->told[number].n_wanted++;
+    w->told[number].camera = e->camera;
+    w->told[number].screen = e->screen;
+}
+
 /* Events go through their JSON text, as over a link, so that they keep to the schema. */
 static void on_emit_of(struct world *w, int server, const struct kr_link_msg *sent)
 {
@@ -132,6 +140,8 @@ static void on_emit_of(struct world *w, int server, const struct kr_link_msg *se
         on_speakers(w, server, &msg->u.speakers);
     else if (msg->head.type == KR_LINK_ROOM_CODEC)
         on_codec(w, server, &msg->u.room_codec);
+    else if (msg->head.type == KR_LINK_ENDPOINT_WANTED)
+        on_wanted(w, &msg->u.endpoint_wanted);
     else if (msg->u.endpoint_state.state == KR_LINK_ENDPOINT_STATE_STATE_CONNECTED)
         w->told[number_of(w, msg->u.endpoint_state.endpoint)].connected++;
     else
@@ -331,6 +341,14 @@ void world_watch(struct world *w, struct sim_client *c, uint64_t gen, const char
                               .u.endpoint_watch = {.endpoint = c->id, .gen = (int64_t)gen, .slots = slots, .slots_len = n}};
     assert_int_equal(order(w, c->server, &msg, NULL), 0);
     assert_int_equal(w->told[c->number].gen, gen);
+}
+
+void world_watch_at(struct world *w, struct sim_client *c, uint64_t gen, const char *id, int height)
+{
+    struct kr_link_slot slot = {.slot = 0, .endpoint = id, .has_height = height >= 0, .height = height >= 0 ? height : 0};
+    struct kr_link_msg msg = {.head.type = KR_LINK_ENDPOINT_WATCH,
+                              .u.endpoint_watch = {.endpoint = c->id, .gen = (int64_t)gen, .slots = &slot, .slots_len = id ? 1 : 0}};
+    assert_int_equal(order(w, c->server, &msg, NULL), 0);
 }
 
 void world_close(struct world *w, struct sim_client *c)

@@ -28,6 +28,8 @@ struct world {
         uint64_t gen;
         struct world_slot slots[KR_LIMIT_VIDEO_SLOTS];
         int connected, closed;
+        unsigned n_wanted; /* how often it was told what is wanted of it */
+        int64_t camera, screen; /* what */
     } told[WORLD_CLIENTS];
     char speakers[200]; /* of the last event of the first core: "room: id id" */
     char branch_speakers[200];
@@ -56,6 +58,8 @@ void world_allow(struct world *w, struct sim_client *c, bool microphone, bool ca
 /* Watches cameras (ids) in slots 0, 1, ...; NULL leaves a slot empty. Ends with WORLD_END. */
 extern const char WORLD_END[];
 void world_watch(struct world *w, struct sim_client *c, uint64_t gen, const char *ids[], enum kr_link_slot_kind kind);
+/* One camera in slot 0 at a height; id NULL: none; height below 0: as large as it comes. */
+void world_watch_at(struct world *w, struct sim_client *c, uint64_t gen, const char *id, int height);
 void world_close(struct world *w, struct sim_client *c);
 
 /* Sends bytes to the media core as if they came from a client's address. */
