@@ -48,6 +48,7 @@
     X(layer_switched, "Changes of the simulcast layer that a receiver gets.")                                            \
     X(paced, "Packets that waited until a receiver's path had room for them.")                                         \
     X(pace_dropped, "Packets of pictures given up because they waited too long.")                                      \
+    X(layer_left_out, "Packets of layers that a receiver does not get.")                                              \
     X(room_codec, "Changes of what a room shall send.")                                                                \
     X(overuse, "Decreases of a receiver's estimate because packets were delayed.")                                     \
     X(probe, "Probes of whether a receiver's path carries more.")                                                      \

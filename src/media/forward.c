@@ -50,21 +50,73 @@ void kr_slot_forward(struct kr_slot *s, const struct kr_packet *p, uint64_t now_
     kr_slot_emit(s, p, now_us);
 }
 
+/*
+ * The Dependency Descriptor for this receiver: its own frame numbers, and with a key frame or a change of layers what of the
+ * stream it gets.
+ */
+static void describe(struct kr_slot *s, struct kr_outgoing *o, uint8_t out[KR_DD_BYTES], const uint8_t *dd, size_t len, const struct kr_frame *f)
+{
+    if (!len || !s->line.ext_id[KR_EXT_DEPENDENCY_DESCRIPTOR])
+        return;
+    const struct kr_dd *stream = s->track->video->dd;
+    if (!stream || !stream->known)
+        return;
+    uint16_t number = kr_munge_frame(&s->munge, f->number);
+    bool tells = f->n_targets == stream->structure.n_targets && (f->structure_bits || (f->start && f->number == s->svc.changed_number));
+    uint32_t active = tells ? stream->active & kr_dd_active_for(&stream->structure, s->svc.now.spatial, s->svc.now.temporal) : 0;
+    if (kr_dd_write(out, KR_DD_BYTES, &o->dd_len, dd, len, f, number, tells, active) == 0)
+        o->dd = out;
+}
+
+/* A number that was given to what the receiver does not get: it must not wait for it. */
+static void fill_gap(struct kr_slot *s, const struct kr_packet *p, const struct kr_munged *munged, uint64_t now_us)
+{
+    static const uint8_t padding[1] = {1};
+    struct kr_outgoing o = {.padding = true, .seq = munged->seq, .timestamp = munged->timestamp, .codec = p->codec,
+                            .payload = padding, .payload_len = sizeof padding};
+    if (kr_send_packet(s, &o, now_us))
+        s->endpoint->media->counters.drop_munge++;
+}
+
+/* True if the packet is of a layer that the receiver does not get. */
+static bool leave_out(struct kr_slot *s, const struct kr_packet *p, bool late, uint64_t now_us)
+{
+    if (kr_svc_packet(&s->svc, &p->frame, p->seq, p->timestamp, late) == KR_SVC_FORWARD)
+        return false;
+    s->endpoint->media->counters.layer_left_out++;
+    if (late)
+        return true;
+    kr_munge_omit(&s->munge, p->seq);
+    if (p->codec == KR_CODEC_VP8) /* RFC 7741 has no references: receivers find them by ids without gaps */
+        kr_munge_skip_picture(&s->munge, &p->frame.numbers);
+    if (kr_svc_wants_key(&s->svc))
+        kr_track_want_keyframe(s->track, now_us);
+    return true;
+}
+
 void kr_slot_emit(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
 {
     struct kr_media_counters *c = &s->endpoint->media->counters;
     struct kr_munged munged;
+    uint8_t dd[KR_DD_BYTES];
     if (p->empty) {
         kr_munge_omit(&s->munge, p->seq);
         return;
     }
+    bool late = s->munge.in_segment && p->seq <= s->munge.highest_in, out = s->video && leave_out(s, p, late, now_us);
+    if (out && !late)
+        return;
     if (kr_munge_packet(&s->munge, &munged, p->seq, p->timestamp, now_us)) {
         c->drop_munge++;
         return;
     }
+    if (out) {
+        fill_gap(s, p, &munged, now_us);
+        return;
+    }
     renumber(s, p->payload, &p->frame.numbers);
     struct kr_outgoing o = {
-        .marker = p->marker || s->mark,
+        .marker = p->marker || s->mark || (s->video && kr_svc_ends_picture(&s->svc, &p->frame, p->seq)),
         .seq = munged.seq,
         .timestamp = munged.timestamp,
         .level = p->has_level ? &p->level : NULL,
@@ -73,6 +125,7 @@ void kr_slot_emit(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
         .payload = p->payload,
         .payload_len = p->len,
     };
+    describe(s, &o, dd, p->dd, p->dd_len, &p->frame);
     s->mark = false;
     s->codec = p->codec;
     if (kr_send_packet(s, &o, now_us) == 0)
@@ -112,7 +165,7 @@ void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us)
 void kr_slot_resend_now(struct kr_slot *s, uint16_t seq, uint64_t now_us)
 {
     struct kr_media_counters *c = &s->endpoint->media->counters;
-    uint8_t payload[OSN_BYTES + KR_LIMIT_DATAGRAM_BYTES];
+    uint8_t payload[OSN_BYTES + KR_LIMIT_DATAGRAM_BYTES], dd[KR_DD_BYTES];
     const struct kr_stored *stored = NULL;
     uint64_t source_seq;
     if (s->track && s->track->video && kr_track_forwards(s->track) && kr_munge_source(&s->munge, &source_seq, seq) == 0)
@@ -127,13 +180,14 @@ void kr_slot_resend_now(struct kr_slot *s, uint16_t seq, uint64_t now_us)
     struct kr_outgoing o = {
         .rtx = true,
         .codec = stored->codec,
-        .marker = stored->marker,
+        .marker = stored->marker || kr_svc_ends_picture(&s->svc, &stored->frame, stored->seq),
         .seq = s->rtx_seq,
         .timestamp = stored->timestamp + s->munge.ts_offset,
         .orientation = stored->has_orientation ? &stored->orientation : NULL,
         .payload = payload,
         .payload_len = OSN_BYTES + stored->len,
     };
+    describe(s, &o, dd, stored->payload + stored->len, stored->dd_len, &stored->frame);
     if (kr_send_packet(s, &o, now_us) == 0) {
         s->rtx_seq++;
         s->endpoint->resent++;

@@ -35,7 +35,7 @@ static void begin_segment(struct kr_munge *m, uint64_t seq, uint32_t timestamp, 
     m->first_in = seq;
     m->highest_in = seq - 1;
     m->n_omitted = m->n_skipped = 0;
-    m->picture_pending = true;
+    m->picture_pending = m->frame_pending = true;
     m->in_segment = true;
 }
 
@@ -100,6 +100,18 @@ int kr_munge_source(const struct kr_munge *m, uint64_t *out, uint16_t seq)
         return KR_E_NOT_FOUND;
     *out = in;
     return 0;
+}
+
+/* Frames refer to others by distance, so numbers of frames that are left out stay free. */
+uint16_t kr_munge_frame(struct kr_munge *m, uint16_t number)
+{
+    if (m->frame_pending)
+        m->frame_offset = (uint16_t)(m->last_frame + 1 - number);
+    m->frame_pending = false;
+    uint16_t out = (uint16_t)(number + m->frame_offset);
+    if ((uint16_t)(out - m->last_frame) < 0x8000)
+        m->last_frame = out;
+    return out;
 }
 
 static uint16_t mask_of(const struct kr_frame_numbers *n)

@@ -43,6 +43,8 @@ struct kr_munge {
     uint8_t tl0_offset, last_tl0;
     uint16_t skipped[KR_MUNGE_PICTURES];  /* incoming picture ids left out, oldest first */
     size_t n_skipped;
+    uint16_t frame_offset, last_frame;    /* of the Dependency Descriptor */
+    bool frame_pending;                   /* as picture_pending */
     bool picture_pending;                 /* the segment's first frame has not been numbered yet */
 };
 
@@ -68,6 +70,9 @@ void kr_munge_skip_picture(struct kr_munge *m, const struct kr_frame_numbers *n)
 
 /* The incoming number that was sent as `seq` in this segment; KR_E_NOT_FOUND. */
 KR_MUST_CHECK int kr_munge_source(const struct kr_munge *m, uint64_t *out, uint16_t seq);
+
+/* A frame number of the Dependency Descriptor for a packet that kr_munge_packet has numbered, also once more. */
+uint16_t kr_munge_frame(struct kr_munge *m, uint16_t number);
 
 /* Picture id (of the width parsed) and TL0PICIDX for a packet that kr_munge_packet has numbered, also once more. */
 void kr_munge_picture(struct kr_munge *m, const struct kr_frame_numbers *n, uint16_t *picture_id, uint8_t *tl0);

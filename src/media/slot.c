@@ -23,6 +23,7 @@ int kr_slot_new(struct kr_slot **out, struct kr_endpoint *endpoint, bool video, 
     /* RFC 3711 3.3.1: the receiver guesses a roll-over counter of 0, which is safe only far below the first wrap. */
     kr_munge_init(&s->munge, kr_codec_clock_hz[video ? KR_CODEC_VP8 : KR_CODEC_OPUS], 1 + kr_random_u32() % FIRST_SEQ_MAX,
                   kr_random_u32());
+    kr_svc_init(&s->svc);
     s->rtx_seq = 1 + kr_random_u32() % FIRST_SEQ_MAX;
     *out = s;
     return 0;
@@ -40,6 +41,7 @@ void kr_slot_restart(struct kr_slot *s)
 {
     kr_pace_forget(s);
     kr_munge_switch(&s->munge);
+    kr_svc_restart(&s->svc);
     s->need_keyframe = s->video;
     s->mark = !s->video;
 }

@@ -12,6 +12,7 @@
 #include "media/figures.h"
 #include "media/munge.h"
 #include "media/negotiate.h"
+#include "media/svc.h"
 #include "media/track.h"
 
 enum {
@@ -35,6 +36,7 @@ struct kr_slot {
     struct kr_track *awaited; /* layer that it shall have; NULL: the one it has */
     struct kr_slot *wait_next, **wait_link; /* in awaited->waiting */
     uint64_t lowered_us; /* when it was last given a smaller layer */
+    struct kr_svc svc;   /* which of the source's layers it gets */
     bool need_keyframe;  /* nothing is forwarded before one came */
     uint64_t ask_us, backoff_us; /* no key frame is asked for before; how long after the picture was dropped last */
     uint16_t queued;     /* packets of it that wait in the endpoint's queue (pace.h) */

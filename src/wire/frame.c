@@ -15,7 +15,7 @@ static int read_vp8(struct kr_frame *out, const uint8_t *payload, size_t len)
     if (err)
         return err;
     *out = (struct kr_frame){
-        .start = d.start, .key = d.keyframe, .discardable = d.non_reference, .in_picture = d.keyframe, .temporal = d.tid,
+        .start = d.start, .key = d.keyframe, .discardable = d.non_reference, .in_picture = d.keyframe, .syncs = d.layer_sync, .temporal = d.tid,
         .present = kr_targets_from(0, d.tid),
         .switches = d.keyframe ? kr_targets_from(0, 0) : d.layer_sync ? kr_targets_from(0, d.tid) : 0,
         .width = d.width, .height = d.height,

@@ -60,6 +60,7 @@ struct kr_frame {
     uint8_t spatial, temporal;
     kr_targets present; /* targets that need this frame */
     kr_targets switches; /* targets that a receiver who has what this frame refers to may change to with it */
+    bool syncs;         /* refers to temporal layer 0 alone */
     bool in_picture;    /* refers to nothing before its own picture */
     bool has_number;    /* by the Dependency Descriptor: */
     uint16_t number;    /* counts frames */

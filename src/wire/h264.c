@@ -157,7 +157,7 @@ int kr_h264_read(struct kr_frame *out, const uint8_t *payload, size_t len)
         return err;
     bool discardable = c.slice && !c.reference;
     *out = (struct kr_frame){
-        .start = c.sps || c.first_slice, .key = c.sps, .in_picture = c.sps, .discardable = discardable, .temporal = discardable,
+        .start = c.sps || c.first_slice, .key = c.sps, .in_picture = c.sps, .syncs = true, .discardable = discardable, .temporal = discardable,
         .present = kr_targets_from(0, discardable), .switches = kr_targets_from(0, 0),
         .width = c.width, .height = c.height,
     };
