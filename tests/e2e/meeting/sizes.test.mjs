@@ -81,7 +81,15 @@ test('the size at which a picture is shown is told; a change of it blanks nothin
   assert.equal(await pupil.evaluate(() => globalThis.blanked), 0);
 });
 
-test('layers that nobody wants stop at the sender, and come back', async () => {
+test('the largest layer stops at its sender while nobody watches large', async () => {
+  await sends(teacher, 'hq');
+  const { frames } = (await sentLayers(teacher)).f;
+  await pupil.setViewportSize({ width: 1280, height: 820 });
+  await until('the largest layer to go on', async () => (await sentLayers(teacher)).f.frames > frames + 3);
+  await until('720 lines', async () => (await decodedLines(pupil))[0] === 720);
+});
+
+test('what nobody wants stops at once when the server says so, and comes back', async () => {
   await pupil.setViewportSize({ width: 1280, height: 820 });
   await until('a height of at least 600 to be told', () => toldHeight(said) >= 600);
   await sends(teacher, 'fhq');
