@@ -44,6 +44,8 @@ static const struct key keys[] = {
     {"https", "key", PATH, AT(key), SIZE(key), .initial = "", .help = "PEM file of its private key."},
     {"media", "processes", NUMBER, AT(media_processes), .min = 0, .max = KR_CONFIG_MEDIA_MAX, .initial = "0",
      .help = "Media processes. 0: one per core."},
+    {"media", "room_endpoints", NUMBER, AT(room_endpoints), .min = 0, .max = 65535, .initial = "0",
+     .help = "So many of one room are on one media process; who comes later goes to another, and the two are joined. 0: all on one."},
     {"media", "port", NUMBER, AT(media_port), .min = 1, .max = 65535 - KR_CONFIG_MEDIA_MAX, .initial = "10000",
      .help = "UDP port of the first media process; the others use the ports after it."},
     {"media", "announce", ADDRESSES, AT(announce), .max = KR_CONFIG_ANNOUNCE_MAX, .initial = "",

@@ -47,6 +47,7 @@ struct kr_config {
     struct kr_config_list https_listen; /* empty: no HTTPS */
     char certificate[KR_CONFIG_PATH_BYTES], key[KR_CONFIG_PATH_BYTES]; /* empty: self-made in data_dir */
     uint32_t media_processes; /* 0: one per core */
+    uint32_t room_endpoints; /* of one room on one media process; 0: all */
     uint32_t media_port;      /* of the first process; the next ones follow */
     uint32_t media_voices;    /* heard at once */
     struct kr_config_list announce; /* empty: found by itself */

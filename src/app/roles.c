@@ -46,7 +46,8 @@ static int own_certificate(const char *cert_file, const char *key_file)
 static int run_front(const struct kr_config *config)
 {
     char cert_file[KR_CONFIG_PATH_BYTES + 32], key_file[KR_CONFIG_PATH_BYTES + 32];
-    struct kr_front_config front = {.control_fd = KR_CHILD_CONTROL_FD, .static_dir = config->web_dir, .n_media = kr_supervisor_media_count(config)};
+    struct kr_front_config front = {.control_fd = KR_CHILD_CONTROL_FD, .static_dir = config->web_dir, .n_media = kr_supervisor_media_count(config),
+                                     .room_endpoints = config->room_endpoints};
     if (config->certificate[0]) {
         front.cert_file = config->certificate;
         front.key_file = config->key;

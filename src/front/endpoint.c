@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "front/inside.h"
+#include "front/relays.h"
 
 struct ask {
     struct kr_front *front;
@@ -30,6 +31,7 @@ void kr_front_endpoint_forget(struct kr_session *s)
     s->n_watches = 0;
     s->watch_gen = 0;
     s->told = (struct kr_told){0};
+    kr_relays_update(s->front, s->room);
     kr_session_end_players_of(s);
 }
 
@@ -60,8 +62,10 @@ static void on_answer_reply(void *arg, int err, const struct kr_link_msg *msg)
         s = NULL;
     if (s && a->opening && err)
         kr_front_endpoint_close(s);
-    else if (s && a->opening)
+    else if (s && a->opening) {
         s->endpoint = KR_ENDPOINT_OPEN;
+        kr_relays_update(a->front, s->room);
+    }
     else if (s)
         s->offering = false;
     a->on_answer(a->front, s, a->arg, err, err ? NULL : msg->u.endpoint_answer.sdp);

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "front/inside.h"
+#include "front/relays.h"
 #include "os/clock.h"
 #include "os/fd.h"
 
@@ -159,6 +160,7 @@ static void close_all(struct kr_front *f)
     kr_meetings_free(f->meetings);
     kr_map_fini(&f->sessions_by_id);
     kr_front_free_revoked(f);
+    kr_relays_free(f);
     uv_loop_close(&f->loop);
     kr_wipe(&f->keys, sizeof f->keys);
     free(f);
@@ -177,6 +179,7 @@ int kr_front_run(const struct kr_front_config *config)
     kr_map_init(&f->revoked_by_id);
     f->unix_minus_steady_ms = kr_clock_unix_ms() - kr_clock_us() / 1000;
     f->n_media = config->n_media < KR_FRONT_MEDIA_MAX ? config->n_media : KR_FRONT_MEDIA_MAX;
+    f->room_endpoints = config->room_endpoints;
     uv_timer_init(&f->loop, &f->ticker);
     f->ticker.data = f;
     uv_timer_start(&f->ticker, on_tick, KR_FRONT_TICK_MS, KR_FRONT_TICK_MS);

@@ -107,6 +107,8 @@ struct kr_front {
     struct kr_place_load loads[KR_FRONT_MEDIA_MAX]; /* of the same processes */
     uint32_t n_media;
     struct kr_placement *placements;
+    uint32_t room_endpoints; /* as configured */
+    struct kr_relays *relays; /* list, owned */
     struct kr_http *http;
     struct kr_meetings *meetings;
     bool has_keys;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The media processes: what they tell about their endpoints, and that they are there. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -80,7 +81,7 @@ static void on_speakers(struct kr_front *f, uint32_t index, const struct kr_link
     if (!m || !p || p->media != index)
         return;
     for (size_t i = 0; i < e->endpoints_len && i < sizeof members / sizeof *members; i++) {
-        struct kr_session *s = session_on(f, index, e->endpoints[i]);
+        struct kr_session *s = kr_session_find(f, e->endpoints[i]); /* on whichever process of the room */
         if (s && s->person && kr_person_is_in(s->person) && strcmp(s->room, e->room) == 0)
             members[msg.u.speakers.members_len++] = s->id;
     }
@@ -132,6 +133,10 @@ static void on_message(void *arg, struct kr_link *link, struct kr_link_msg **msg
     case KR_LINK_ROOM_CODEC:
         kr_picture_codec(f, index, &(*msg)->u.room_codec);
         break;
+    case KR_LINK_RELAY_SOCKET:
+        snprintf(f->media[index].relay, sizeof f->media[index].relay, "%s", (*msg)->u.relay_socket.address);
+        f->media[index].relay_port = (uint16_t)(*msg)->u.relay_socket.port;
+        break;
     case KR_LINK_LOAD:
         kr_place_told(&f->loads[index], (*msg)->u.load.cpu_permille, (*msg)->u.load.packets_out);
         break;
@@ -163,7 +168,7 @@ void kr_media_open(struct kr_front *f, uint32_t index, int fd)
         kr_error("no link to media %u (%s)", (unsigned)index, kr_err_id(err));
         return;
     }
-    f->media[index].link = link;
+    f->media[index] = (struct kr_media_peer){.link = link};
     f->loads[index] = (struct kr_place_load){.there = true, .endpoints = f->loads[index].endpoints};
     kr_front_tell_revoked(f, index);
 }

@@ -29,13 +29,22 @@ static void sum_expected(const struct kr_front *f, uint32_t expected[KR_FRONT_ME
         expected[p->media] += kr_place_expected((uint32_t)p->endpoints, now_ms - p->begun_ms);
 }
 
+/* Each process of a room has relays to each other. */
+static bool may_spread(const struct kr_front *f)
+{
+    for (size_t i = 0; i < KR_FRONT_MEDIA_MAX; i++)
+        if (f->media[i].link && !f->media[i].relay[0])
+            return false;
+    return true;
+}
+
 int kr_placement_choose(const struct kr_session *s, uint32_t *index)
 {
     struct kr_front *f = s->front;
     const struct kr_placement *p = kr_placement_of(f, s->room);
     const struct kr_session *target = s->target[0] ? kr_session_find(f, s->target) : NULL;
     uint32_t expected[KR_FRONT_MEDIA_MAX];
-    struct kr_place_room room = {.on = p ? p->on : NULL, .home = p ? p->media : 0};
+    struct kr_place_room room = {.on = p ? p->on : NULL, .home = p ? p->media : 0, .most = may_spread(f) ? f->room_endpoints : 0};
     if (target && target->endpoint == KR_ENDPOINT_OPEN) {
         *index = target->media;
         return 0;

@@ -14,8 +14,12 @@
 struct kr_front;
 struct kr_session;
 
+enum { KR_ADDRESS_SIZE = 46 }; /* of `address` in proto/link.json */
+
 struct kr_media_peer {
     struct kr_link *link; /* NULL: not there */
+    char relay[KR_ADDRESS_SIZE]; /* where it takes relays; "": it takes none */
+    uint16_t relay_port;
 };
 
 /* A room with endpoints, and where they are. */

@@ -24,6 +24,24 @@ static int open_port(struct kr_net *n, const struct kr_wire_address *a)
     return 0;
 }
 
+/*
+ * The other media processes are on this machine, so only this machine reaches the socket. Any port: front tells the
+ * others which.
+ */
+static void open_relay(struct kr_net *n)
+{
+    struct kr_wire_address any = {.family = 4, .ip = {127, 0, 0, 1}};
+    union kr_udp_address own;
+    socklen_t len = sizeof own;
+    size_t index = n->n_ports;
+    if (open_port(n, &any) || getsockname(n->ports[index].socket.fd, &own.any, &len)) {
+        kr_warn("no socket for relays: %s", strerror(errno));
+        return;
+    }
+    n->relay = kr_announce_from_socket(&own);
+    n->has_relay = true;
+}
+
 int kr_net_open(struct kr_net *n, uv_loop_t *loop, const struct kr_announce *addresses)
 {
     *n = (struct kr_net){.loop = loop};
@@ -33,10 +51,12 @@ int kr_net_open(struct kr_net *n, uv_loop_t *loop, const struct kr_announce *add
     for (size_t i = 0; i < addresses->n_bound; i++)
         if (open_port(n, &addresses->bound[i]))
             kr_warn("UDP port %u of one address cannot be bound: %s", addresses->bound[i].port, strerror(errno));
-    if (n->n_ports)
-        return 0;
-    kr_net_close(n);
-    return KR_E_CONFIG;
+    if (!n->n_ports) {
+        kr_net_close(n);
+        return KR_E_CONFIG;
+    }
+    open_relay(n);
+    return 0;
 }
 
 static void on_datagram(void *arg, uint8_t *p, size_t len, const union kr_udp_address *from)
@@ -63,6 +83,8 @@ static void on_readable(uv_poll_t *poll, int status, int events)
 int kr_net_start(struct kr_net *n, struct kr_media *media)
 {
     n->media = media;
+    if (n->has_relay)
+        kr_media_set_relay_socket(media, (uint16_t)(n->n_ports - 1), &n->relay);
     for (size_t i = 0; i < n->n_ports; i++) {
         struct kr_net_port *p = &n->ports[i];
         if (uv_poll_init(n->loop, &p->poll, p->socket.fd))

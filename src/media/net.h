@@ -20,12 +20,14 @@ struct kr_net {
     uv_loop_t *loop;
     struct kr_media *media; /* not owned */
     struct kr_udp_receiver *receiver;
-    struct kr_net_port ports[KR_MEDIA_ADDRESSES];
+    struct kr_net_port ports[KR_MEDIA_ADDRESSES + 1];
     size_t n_ports;
+    bool has_relay;      /* the last port is for relays, and the loopback address below is its own */
+    struct kr_wire_address relay;
     uint64_t now_us; /* of the batch being read */
 };
 
-/* Binds what can be bound; KR_E_CONFIG when nothing can. The core is set by kr_net_start. */
+/* Binds what can be bound, and a port for relays; KR_E_CONFIG when nothing can be for clients. The core is set by kr_net_start. */
 KR_MUST_CHECK int kr_net_open(struct kr_net *n, uv_loop_t *loop, const struct kr_announce *addresses);
 KR_MUST_CHECK int kr_net_start(struct kr_net *n, struct kr_media *media);
 

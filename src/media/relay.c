@@ -25,7 +25,7 @@ struct kr_endpoint *kr_relay_find(const struct kr_media *m, uint32_t number)
 
 struct kr_slot_ssrc kr_relay_ssrc(uint32_t number, enum kr_source source, size_t layer)
 {
-    uint32_t ssrc = number << SSRC_BITS | (uint32_t)source * KR_LAYERS | (uint32_t)layer;
+    uint32_t ssrc = number << SSRC_BITS | ((uint32_t)source * KR_LAYERS + (uint32_t)layer);
     return (struct kr_slot_ssrc){.ssrc = ssrc, .rtx_ssrc = ssrc | RTX};
 }
 

@@ -18,6 +18,17 @@ static uint8_t layers_needed(const struct kr_endpoint *e, enum kr_source source)
     return layers;
 }
 
+/*
+ * The clock that was reported for a layer is that of the stream before it paused: the next report tells it again. Until
+ * then nothing is said of it to receivers.
+ */
+static void forget_clocks(struct kr_endpoint *e, enum kr_source source, uint8_t layers)
+{
+    for (size_t l = 0; e->tracks[source] && l < e->tracks[source]->n_layers; l++)
+        if (layers & 1u << l)
+            e->tracks[source]->layers[l]->receive.has_sr = false;
+}
+
 void kr_relay_ask(struct kr_endpoint *e, bool always, uint64_t now_us)
 {
     struct kr_relay *relay = e->relay;
@@ -26,6 +37,7 @@ void kr_relay_ask(struct kr_endpoint *e, bool always, uint64_t now_us)
     for (int s = 0; s < KR_SOURCE_COUNT; s++) {
         demand.layers[s] = layers_needed(e, (enum kr_source)s);
         demand.height[s] = demand.layers[s] ? kr_wanted_height(e->tracks[s]) : KR_DEMAND_NONE;
+        forget_clocks(e, (enum kr_source)s, demand.layers[s] & (uint8_t)~relay->demand.layers[s]);
         news |= demand.layers[s] != relay->demand.layers[s] || demand.height[s] != relay->demand.height[s];
     }
     if (!news && !always)

@@ -6,7 +6,10 @@
 #include "media/layer.h"
 #include "media/relay_inside.h"
 
-enum { BITS_PER_KBIT = 1000 };
+enum {
+    BITS_PER_KBIT = 1000,
+    REPORT_US = 200000, /* a stream that begins has its clock told so soon: mostly, its key frame has come by then */
+};
 
 /* The endpoint that e relays, if it is there now. */
 static struct kr_endpoint *relayed(const struct kr_endpoint *e)
@@ -32,10 +35,14 @@ static void fill_slot(struct kr_endpoint *e, const struct kr_track *base, enum k
     if (s->track && s->track != t)
         kr_slot_detach(s);
     s->line = kr_relay_line(source, base ? base->line.codec : s->line.codec, 1, t != NULL);
-    if (t && needed(e->relay, base, source, layer, now_us))
-        kr_slot_attach_layer(s, t, now_us);
-    else
+    if (!t || !needed(e->relay, base, source, layer, now_us)) {
         kr_slot_detach(s);
+    } else if (s->track != t) {
+        kr_slot_attach_layer(s, t, now_us);
+        if (now_us + REPORT_US < e->report_us)
+            e->report_us = now_us + REPORT_US;
+        kr_endpoint_hasten(e, e->report_us);
+    }
 }
 
 static struct kr_relay_source describe(const struct kr_endpoint *e, const struct kr_track *base, enum kr_source source, uint64_t now_us)

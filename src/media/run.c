@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "link/link.h"
+#include "media/address.h"
 #include "media/media.h"
 #include "media/net.h"
 #include "os/clock.h"
@@ -114,6 +115,16 @@ static void on_front_closed(void *arg, struct kr_link *link)
     kr_link_close(link);
 }
 
+static void tell_relay_socket(struct process *p)
+{
+    char address[KR_ADDRESS_TEXT];
+    if (!p->net.has_relay)
+        return;
+    kr_address_text(address, &p->net.relay);
+    struct kr_link_msg msg = {.head.type = KR_LINK_RELAY_SOCKET, .u.relay_socket = {.address = address, .port = p->net.relay.port}};
+    emit(p, &msg);
+}
+
 /* Front was started, for the first time or anew. */
 static void take_front(struct process *p, int fd)
 {
@@ -124,6 +135,7 @@ static void take_front(struct process *p, int fd)
         kr_error("the link to front cannot be opened");
         return;
     }
+    tell_relay_socket(p);
     if (p->had_front)
         kr_media_new_front(p->media, kr_clock_us());
     p->had_front = true;

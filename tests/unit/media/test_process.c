@@ -126,12 +126,23 @@ static void expect_exit(struct process *p, int code)
     close(p->control);
 }
 
+/* The first it says is where relays reach it: on this machine alone. */
+static void expect_relay_socket(int front)
+{
+    struct kr_link_msg *msg = receive(front);
+    assert_int_equal(msg->head.type, KR_LINK_RELAY_SOCKET);
+    assert_string_equal(msg->u.relay_socket.address, "127.0.0.1");
+    assert_int_not_equal(msg->u.relay_socket.port, 0);
+    kr_link_free(msg);
+}
+
 static int connect_front(const struct process *p)
 {
     int ends[2];
     struct kr_link_msg peer = {.head.type = KR_LINK_PEER, .u.peer = {.name = KR_LINK_PEER_NAME_FRONT}};
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
     send_fd(p->control, &peer, ends[1]);
+    expect_relay_socket(ends[0]);
     return ends[0];
 }
 
