@@ -123,7 +123,7 @@ static bool take_voice(struct kr_track *t, const struct kr_relay_source *s, bool
 void kr_relay_take_state(struct kr_endpoint *e, const struct kr_relay_state *s, uint64_t now_us)
 {
     struct kr_relay *relay = e->relay;
-    bool changed = false;
+    bool changed = !relay->has_heard || !kr_relay_same_codecs(&s->codecs, &relay->state.codecs);
     if (relay->has_heard && (int32_t)(s->serial - relay->state.serial) <= 0)
         return;
     for (int i = 0; i < KR_SOURCE_COUNT; i++) {

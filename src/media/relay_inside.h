@@ -21,6 +21,7 @@ void kr_relay_send(struct kr_endpoint *e, struct kr_writer *w);
 void kr_relay_said(struct kr_endpoint *e, bool news, uint64_t now_us);
 
 /* ---- relay_out.c ---- */
+bool kr_relay_same_codecs(const struct kr_codec_member *a, const struct kr_codec_member *b);
 /* Puts the layers that are needed into the slots, and says what there is: always, or when it is news. */
 void kr_relay_fill(struct kr_endpoint *e, bool always, uint64_t now_us);
 void kr_relay_take_demand(struct kr_endpoint *e, const struct kr_relay_demand *d, uint64_t now_us);

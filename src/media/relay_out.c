@@ -5,6 +5,7 @@
 #include "media/core.h"
 #include "media/layer.h"
 #include "media/relay_inside.h"
+#include "media/tell_codec.h"
 
 enum {
     BITS_PER_KBIT = 1000,
@@ -76,12 +77,19 @@ static bool is_news(const struct kr_relay_source *a, const struct kr_relay_sourc
     return news;
 }
 
+bool kr_relay_same_codecs(const struct kr_codec_member *a, const struct kr_codec_member *b)
+{
+    return a->decodes == b->decodes && a->encodes_camera == b->encodes_camera && a->encodes_screen == b->encodes_screen;
+}
+
 void kr_relay_fill(struct kr_endpoint *e, bool always, uint64_t now_us)
 {
     struct kr_relay *relay = e->relay;
     const struct kr_endpoint *of = relayed(e);
     bool news = relay->state.serial == 0;
     struct kr_relay_state state = {.serial = relay->state.serial + 1};
+    state.codecs = of ? kr_tell_member(of) : (struct kr_codec_member){KR_CODECS_VIDEO, KR_CODECS_VIDEO, KR_CODECS_VIDEO};
+    news |= !kr_relay_same_codecs(&state.codecs, &relay->state.codecs);
     for (int s = 0; s < KR_SOURCE_COUNT; s++) {
         enum kr_source source = (enum kr_source)s;
         const struct kr_track *base = of ? of->tracks[s] : NULL;

@@ -20,7 +20,9 @@ enum {
  *   |                        name: KRLY                             |
  *   |                          version                              |
  *   |                          serial                               |
- *   |  of the state, for each source:                               |
+ *   |  of the state: sets of codecs                                 |
+ *   |    decoded    | of the camera | of the screen |       0       |
+ *   |  and for each source:                                         |
  *   |     flags     |     codec     |    layers     |       0       |
  *   |           loudness            |               0               |
  *   |  and for each layer: lines    |               0               |
@@ -49,6 +51,10 @@ static int read_head(struct kr_reader *r, uint32_t *serial)
 void kr_relay_write_state(struct kr_writer *w, uint32_t ssrc, const struct kr_relay_state *s)
 {
     struct kr_rtcp_begun part = begin(w, KR_RELAY_STATE, ssrc, s->serial);
+    kr_write_u8(w, s->codecs.decodes);
+    kr_write_u8(w, s->codecs.encodes_camera);
+    kr_write_u8(w, s->codecs.encodes_screen);
+    kr_write_u8(w, 0);
     for (size_t i = 0; i < KR_SOURCE_COUNT; i++) {
         const struct kr_relay_source *source = &s->sources[i];
         kr_write_u8(w, (uint8_t)((source->active ? ACTIVE : 0) | (source->allowed ? ALLOWED : 0) | (source->heard ? HEARD : 0)));
@@ -87,11 +93,22 @@ static int read_source(struct kr_relay_source *out, struct kr_reader *r, enum kr
     return 0;
 }
 
+static int read_codecs(struct kr_codec_member *out, struct kr_reader *r)
+{
+    out->decodes = kr_read_u8(r);
+    out->encodes_camera = kr_read_u8(r);
+    out->encodes_screen = kr_read_u8(r);
+    uint8_t zero = kr_read_u8(r);
+    return r->failed || zero || (out->decodes | out->encodes_camera | out->encodes_screen) & ~KR_CODECS_VIDEO ? KR_E_MALFORMED : 0;
+}
+
 int kr_relay_read_state(struct kr_relay_state *out, struct kr_span body)
 {
     struct kr_reader r = kr_reader_of(body.data, body.len);
     struct kr_relay_state s;
     int err = read_head(&r, &s.serial);
+    if (!err)
+        err = read_codecs(&s.codecs, &r);
     for (int i = 0; i < KR_SOURCE_COUNT && !err; i++)
         err = read_source(&s.sources[i], &r, (enum kr_source)i);
     if (!err && kr_reader_left(&r))

@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "media/allocate.h"
 #include "media/negotiate.h"
+#include "media/room_codec.h"
 
 enum kr_relay_kind { KR_RELAY_STATE = 1, KR_RELAY_DEMAND = 2 }; /* the packet's subtype */
 
@@ -34,6 +35,7 @@ struct kr_relay_source {
 /* From where the endpoint is. */
 struct kr_relay_state {
     uint32_t serial; /* counts up; an older one is not believed */
+    struct kr_codec_member codecs; /* so that both processes decide alike what the room sends */
     struct kr_relay_source sources[KR_SOURCE_COUNT];
 };
 

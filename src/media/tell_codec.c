@@ -48,6 +48,14 @@ static int64_t named(enum kr_codec c)
     return KR_LINK_ROOM_CODEC_CAMERA_VP8;
 }
 
+struct kr_codec_member kr_tell_member(const struct kr_endpoint *e)
+{
+    if (e->relay && !e->relay->out && e->relay->has_heard)
+        return e->relay->state.codecs;
+    return (struct kr_codec_member){.decodes = decodes(e), .encodes_camera = encodes(e, KR_SOURCE_CAMERA),
+                                    .encodes_screen = encodes(e, KR_SOURCE_SCREEN)};
+}
+
 void kr_tell_wish(struct kr_wish *wish, const struct kr_room *r)
 {
     if (!r || !r->codec.chosen)
@@ -56,7 +64,7 @@ void kr_tell_wish(struct kr_wish *wish, const struct kr_room *r)
     wish->screen = r->codec.now.screen;
     wish->decoded = KR_CODECS_VIDEO;
     for (const struct kr_endpoint *e = r->endpoints; e; e = e->next)
-        wish->decoded &= decodes(e);
+        wish->decoded &= kr_tell_member(e).decodes;
 }
 
 void kr_tell_codec(struct kr_room *r, uint64_t now_us)
@@ -65,8 +73,7 @@ void kr_tell_codec(struct kr_room *r, uint64_t now_us)
     for (const struct kr_endpoint *e = r->endpoints; e; e = e->next) {
         if (e->relay && e->relay->out)
             continue; /* nobody of its own */
-        struct kr_codec_member m = {.decodes = decodes(e), .encodes_camera = encodes(e, KR_SOURCE_CAMERA),
-                                    .encodes_screen = encodes(e, KR_SOURCE_SCREEN)};
+        struct kr_codec_member m = kr_tell_member(e);
         kr_codec_add(&common, &m);
     }
     if (!common.n || !kr_room_codec_update(&r->codec, &common, now_us))

@@ -162,7 +162,7 @@ static void the_loudest_of_both_sides_are_heard(void **state)
     struct sim_client *c[8];
     struct world *w = two(4, &meet, c, 8);
     for (int i = 0; i < 8; i++) {
-        c[i]->sources[KR_SOURCE_MICROPHONE].level = i < 4 ? (uint8_t)(15 + i) : 90;
+        c[i]->sources[KR_SOURCE_MICROPHONE].level = i < 4 ? (uint8_t)(10 + 10 * i) : 90;
         sim_client_send(c[i], KR_SOURCE_MICROPHONE, true, w->now_us);
     }
     world_run(w, 4000);

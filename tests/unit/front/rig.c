@@ -167,6 +167,37 @@ static void on_open(struct rig_media *m, struct kr_link *link, const struct kr_l
         send_answer(link, id);
 }
 
+static void on_relay_open(struct rig_media *m, struct kr_link *link, const struct kr_link_relay_open *o, int64_t id)
+{
+    struct rig_relay *relay = &m->relays[m->n_relays];
+    assert_true(m->n_relays < RIG_ENDPOINTS);
+    assert_string_equal(o->address, "127.0.0.1");
+    for (size_t i = 0; i < m->n_relays; i++) /* one side of each only, and one of an endpoint's to each process */
+        assert_true(m->relays[i].number != o->number);
+    if (m->refuse_relays) {
+        kr_link_reply_error(link, id, m->refuse_relays, "");
+        return;
+    }
+    *relay = (struct rig_relay){.number = (uint32_t)o->number, .out = o->way == KR_LINK_RELAY_OPEN_WAY_OUT, .port = o->port};
+    copy(relay->of, sizeof relay->of, o->endpoint);
+    copy(relay->keys, sizeof relay->keys, o->keys);
+    m->n_relays++;
+    kr_link_reply_ok(link, id);
+}
+
+static void on_relay_close(struct rig_media *m, struct kr_link *link, uint32_t number, int64_t id)
+{
+    size_t i = 0;
+    while (i < m->n_relays && m->relays[i].number != number)
+        i++;
+    if (i == m->n_relays) {
+        kr_link_reply_error(link, id, KR_E_NOT_FOUND, "");
+        return;
+    }
+    m->relays[i] = m->relays[--m->n_relays];
+    kr_link_reply_ok(link, id);
+}
+
 static void on_media(void *arg, struct kr_link *link, struct kr_link_msg **msg, int fd)
 {
     struct rig_media *m = arg;
@@ -194,6 +225,12 @@ static void on_media(void *arg, struct kr_link *link, struct kr_link_msg **msg, 
         if (e)
             e->open = false;
         e ? kr_link_reply_ok(link, id) : kr_link_reply_error(link, id, KR_E_NOT_FOUND, "");
+        break;
+    case KR_LINK_RELAY_OPEN:
+        on_relay_open(m, link, &(*msg)->u.relay_open, id);
+        break;
+    case KR_LINK_RELAY_CLOSE:
+        on_relay_close(m, link, (uint32_t)(*msg)->u.relay_close.number, id);
         break;
     case KR_LINK_REVOKED:
         for (size_t i = 0; i < (*msg)->u.revoked.revocations_len; i++)
@@ -257,7 +294,9 @@ void rig_office(struct rig *r)
 void rig_media(struct rig *r, unsigned index)
 {
     r->media[index] = (struct rig_media){0};
-    r->media[index].link = join_peer(r, KR_LINK_PEER_NAME_MEDIA, index, on_media, &r->media[index], NULL);
+    struct kr_link_msg socket = {.head.type = KR_LINK_RELAY_SOCKET,
+                                 .u.relay_socket = {.address = "127.0.0.1", .port = RIG_RELAY_PORT + index}};
+    r->media[index].link = join_peer(r, KR_LINK_PEER_NAME_MEDIA, index, on_media, &r->media[index], &socket);
 }
 
 void rig_drop(struct kr_link **link)
@@ -306,7 +345,20 @@ void rig_start(struct rig *r)
     rig_office(r);
 }
 
+static void start(struct rig *r, uint32_t room_endpoints);
+
+void rig_start_spread(struct rig *r, uint32_t room_endpoints)
+{
+    start(r, room_endpoints);
+    rig_office(r);
+}
+
 void rig_start_before_office(struct rig *r)
+{
+    start(r, 0);
+}
+
+static void start(struct rig *r, uint32_t room_endpoints)
 {
     int fds[2];
     char page[80];
@@ -321,7 +373,8 @@ void rig_start_before_office(struct rig *r)
     fflush(NULL);
     r->child = fork();
     if (r->child == 0) {
-        struct kr_front_config config = {.control_fd = fds[1], .static_dir = r->dir, .n_media = RIG_MEDIA};
+        struct kr_front_config config = {.control_fd = fds[1], .static_dir = r->dir, .n_media = RIG_MEDIA,
+                                         .room_endpoints = room_endpoints};
         close(fds[0]);
         exit(kr_front_run(&config) ? 1 : 0);
     }

@@ -13,7 +13,7 @@
 #include "link/link.h"
 #include "proto/signal.h"
 
-enum { RIG_PATIENCE_MS = 20000, RIG_MEDIA = 2, RIG_ENDPOINTS = 64, RIG_TICKET_MS = 3600 * 1000 };
+enum { RIG_PATIENCE_MS = 20000, RIG_MEDIA = 2, RIG_ENDPOINTS = 64, RIG_TICKET_MS = 3600 * 1000, RIG_RELAY_PORT = 20000 };
 
 /* An endpoint as the media process was told of it. */
 struct rig_endpoint {
@@ -25,8 +25,19 @@ struct rig_endpoint {
     int64_t held; /* an `open` that is not answered yet: its number */
 };
 
+/* One side of a relay as it was ordered. */
+struct rig_relay {
+    uint32_t number;
+    bool out;
+    char of[65], keys[113];
+    int64_t port; /* of the other side */
+};
+
 struct rig_media {
     struct kr_link *link;
+    struct rig_relay relays[RIG_ENDPOINTS]; /* that are open */
+    size_t n_relays;
+    int refuse_relays; /* with this; 0: none is refused */
     struct rig_endpoint endpoints[RIG_ENDPOINTS];
     size_t n;
     unsigned closes;
@@ -63,6 +74,7 @@ struct rig {
 };
 
 void rig_start(struct rig *r);
+void rig_start_spread(struct rig *r, uint32_t room_endpoints); /* a room may be on both media processes */
 void rig_start_before_office(struct rig *r); /* which has not told yet what was revoked */
 void rig_stop(struct rig *r); /* asserts that the process ended cleanly */
 void rig_turn(struct rig *r); /* lets links and the child work for a moment */
