@@ -71,12 +71,12 @@ static struct kr_link_msg *receive(int link)
     return msg;
 }
 
-/* The next message that is not the load of every second, nor what the room shall send. */
+/* The next message that is not the load of every second, nor what the room or somebody in it shall send. */
 static struct kr_link_msg *receive_other(int link)
 {
     for (;;) {
         struct kr_link_msg *msg = receive(link);
-        if (msg->head.type != KR_LINK_LOAD && msg->head.type != KR_LINK_ROOM_CODEC)
+        if (msg->head.type != KR_LINK_LOAD && msg->head.type != KR_LINK_ROOM_CODEC && msg->head.type != KR_LINK_ENDPOINT_WANTED)
             return msg;
         kr_link_free(msg);
     }
