@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/log.h"
 #include "front/inside.h"
 
 static struct kr_placement **find(struct kr_front *f, const char *room)
@@ -50,7 +51,10 @@ int kr_placement_choose(const struct kr_session *s, uint32_t *index)
         return 0;
     }
     sum_expected(f, expected);
-    return kr_place(index, f->loads, expected, KR_FRONT_MEDIA_MAX, &room);
+    int err = kr_place(index, f->loads, expected, KR_FRONT_MEDIA_MAX, &room);
+    if (err == KR_E_FULL)
+        kr_warn("all media processes are full: a room that would begin was refused");
+    return err;
 }
 
 int kr_placement_add(const struct kr_session *s)
