@@ -138,6 +138,7 @@ static void a_process_dies(void **state)
     RIG_UNTIL(&r, r.media[1 - branch].n_relays == 0);
     assert_int_equal(rig_ws_drain(&teacher), 0); /* nobody has told her anything */
     rig_media(&r, (unsigned)branch);
+    RIG_UNTIL(&r, strstr(rig_http(&r, "GET", "/api/v1/health", "", NULL).body, "\"up\",\"up\"")); /* otherwise she would be put at home */
     join(&mia, NULL);
     RIG_UNTIL(&r, r.media[0].n_relays == 2 && r.media[1].n_relays == 2);
     assert_int_equal(index_of(mia_id), branch);
