@@ -46,6 +46,7 @@ struct kr_config {
     struct kr_config_list http_listen;  /* plain HTTP: loopback addresses only */
     struct kr_config_list https_listen; /* empty: no HTTPS */
     char certificate[KR_CONFIG_PATH_BYTES], key[KR_CONFIG_PATH_BYTES]; /* empty: self-made in data_dir */
+    char metrics_token_file[KR_CONFIG_PATH_BYTES]; /* empty: no metrics */
     uint32_t media_processes; /* 0: one per core */
     uint32_t room_endpoints; /* of one room on one media process; 0: all */
     uint32_t media_port;      /* of the first process; the next ones follow */

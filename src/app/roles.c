@@ -43,11 +43,33 @@ static int own_certificate(const char *cert_file, const char *key_file)
     return kr_selfsigned_ensure(cert_file, key_file, names, 1, ips, own.n);
 }
 
+/* The first line of its file, before front has anything to do with the network. */
+static int read_metrics_token(char *out, size_t size, const char *path)
+{
+    enum { LEAST = 16 };
+    FILE *f = *path ? fopen(path, "re") : NULL;
+    out[0] = '\0';
+    if (!*path)
+        return 0;
+    bool got = f && fgets(out, (int)size, f);
+    if (f)
+        fclose(f);
+    out[strcspn(out, "\r\n")] = '\0';
+    if (got && strlen(out) >= LEAST && strspn(out, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=") == strlen(out))
+        return 0;
+    kr_error("metrics.token_file: %s has no token of 16 characters or more (letters, digits, - . _ ~ + / =) in its first line", path);
+    return KR_E_CONFIG;
+}
+
 static int run_front(const struct kr_config *config)
 {
+    char metrics_token[129];
     char cert_file[KR_CONFIG_PATH_BYTES + 32], key_file[KR_CONFIG_PATH_BYTES + 32];
     struct kr_front_config front = {.control_fd = KR_CHILD_CONTROL_FD, .static_dir = config->web_dir, .n_media = kr_supervisor_media_count(config),
                                      .room_endpoints = config->room_endpoints};
+    if (read_metrics_token(metrics_token, sizeof metrics_token, config->metrics_token_file))
+        return KR_E_CONFIG;
+    front.metrics_token = metrics_token;
     if (config->certificate[0]) {
         front.cert_file = config->certificate;
         front.key_file = config->key;

@@ -12,6 +12,7 @@ struct ask {
     char id[KR_TOKEN_TEXT_SIZE(KR_SESSION_ID_BYTES)];
     uint32_t attempt;
     bool opening;
+    uint64_t asked_ms;
     kr_answer_fn *on_answer;
     void *arg;
 };
@@ -60,6 +61,10 @@ static void on_answer_reply(void *arg, int err, const struct kr_link_msg *msg)
     struct kr_session *s = kr_session_find(a->front, a->id);
     if (s && s->attempt != a->attempt)
         s = NULL;
+    if (a->opening && err)
+        a->front->joins_failed++;
+    else if (a->opening)
+        kr_histogram_add(&a->front->join_ms, uv_hrtime() / 1000000 - a->asked_ms);
     if (s && a->opening && err)
         kr_front_endpoint_close(s);
     else if (s && a->opening) {
@@ -81,7 +86,7 @@ static int ask(struct kr_session *s, struct kr_link_msg *msg, bool opening, kr_a
     struct ask *a = malloc(sizeof *a);
     if (!a)
         return KR_E_NOMEM;
-    *a = (struct ask){.front = s->front, .attempt = s->attempt, .opening = opening, .on_answer = on_answer, .arg = arg};
+    *a = (struct ask){.front = s->front, .attempt = s->attempt, .opening = opening, .asked_ms = uv_hrtime() / 1000000, .on_answer = on_answer, .arg = arg};
     memcpy(a->id, s->id, sizeof a->id);
     int err = kr_link_request(link_of(s), msg, on_answer_reply, a);
     if (err)

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "front/inside.h"
+#include "front/metrics.h"
 #include "front/relays.h"
 #include "os/clock.h"
 #include "os/fd.h"
@@ -102,6 +103,8 @@ static void on_request(void *arg, struct kr_http_exchange *x, const struct kr_ht
         kr_whip_request(f, x, req);
     else if (strncmp(req->path, "/whep/", 6) == 0)
         kr_whep_request(f, x, req);
+    else if (strcmp(req->path, "/metrics") == 0)
+        kr_metrics_request(f, x, req);
     else if (strcmp(req->path, "/api/v1/health") == 0)
         kr_health_request(f, x, req);
     else
@@ -152,6 +155,7 @@ static void close_all(struct kr_front *f)
         if (f->media[i].link)
             kr_link_close(f->media[i].link);
         f->media[i].link = NULL;
+        kr_metrics_forget(f, (uint32_t)i);
     }
     uv_close((uv_handle_t *)&f->ticker, NULL);
     uv_run(&f->loop, UV_RUN_DEFAULT);
@@ -166,6 +170,8 @@ static void close_all(struct kr_front *f)
     free(f);
 }
 
+static const uint64_t join_bounds_ms[] = {2, 5, 10, 20, 50, 100, 200, 500, 1000, 3000, 10000};
+
 int kr_front_run(const struct kr_front_config *config)
 {
     struct kr_front *f = calloc(1, sizeof *f);
@@ -178,6 +184,8 @@ int kr_front_run(const struct kr_front_config *config)
     kr_map_init(&f->sessions_by_id);
     kr_map_init(&f->revoked_by_id);
     f->unix_minus_steady_ms = kr_clock_unix_ms() - kr_clock_us() / 1000;
+    f->metrics_token = config->metrics_token ? config->metrics_token : "";
+    f->join_ms = (struct kr_histogram)KR_HISTOGRAM_OF(join_bounds_ms);
     f->n_media = config->n_media < KR_FRONT_MEDIA_MAX ? config->n_media : KR_FRONT_MEDIA_MAX;
     f->room_endpoints = config->room_endpoints;
     uv_timer_init(&f->loop, &f->ticker);

@@ -15,6 +15,7 @@
 #include <uv.h>
 
 #include "base/err.h"
+#include "base/histogram.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "crypto/secret.h"
@@ -121,6 +122,9 @@ struct kr_front {
     size_t n_revoked;
     bool has_revoked;           /* the office has told all there are */
     uint64_t sweep_ms;
+    const char *metrics_token; /* "": nobody reads metrics */
+    struct kr_histogram join_ms; /* from an offer to its answer */
+    uint64_t joins_failed;
     int result;
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "front/inside.h"
+#include "front/metrics.h"
 #include "os/fd.h"
 
 static void lose(struct kr_session *s)
@@ -24,6 +25,7 @@ static void process_gone(struct kr_front *f, uint32_t index)
     f->media[index].link = NULL;
     f->loads[index].there = false;
     kr_link_close(link);
+    kr_metrics_forget(f, index);
     kr_warn("media %u is gone", (unsigned)index);
     bool again;
     do {
@@ -136,6 +138,9 @@ static void on_message(void *arg, struct kr_link *link, struct kr_link_msg **msg
     case KR_LINK_RELAY_SOCKET:
         snprintf(f->media[index].relay, sizeof f->media[index].relay, "%s", (*msg)->u.relay_socket.address);
         f->media[index].relay_port = (uint16_t)(*msg)->u.relay_socket.port;
+        break;
+    case KR_LINK_FIGURES:
+        kr_metrics_take(f, index, msg);
         break;
     case KR_LINK_LOAD:
         kr_place_told(&f->loads[index], (*msg)->u.load.cpu_permille, (*msg)->u.load.packets_out);

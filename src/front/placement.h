@@ -20,6 +20,7 @@ struct kr_media_peer {
     struct kr_link *link; /* NULL: not there */
     char relay[KR_ADDRESS_SIZE]; /* where it takes relays; "": it takes none */
     uint16_t relay_port;
+    struct kr_link_msg *figures; /* what it told last for Prometheus, owned; NULL: nothing yet */
 };
 
 /* A room with endpoints, and where they are. */

@@ -10,7 +10,8 @@
 
 bool kr_http_is_dynamic(const char *path)
 {
-    return strncmp(path, "/api/", 5) == 0 || strncmp(path, "/whip/", 6) == 0 || strncmp(path, "/whep/", 6) == 0;
+    return strncmp(path, "/api/", 5) == 0 || strncmp(path, "/whip/", 6) == 0 || strncmp(path, "/whep/", 6) == 0 ||
+           strcmp(path, "/metrics") == 0;
 }
 
 void kr_http_set_user(struct kr_http_exchange *x, void *user)

@@ -30,6 +30,7 @@ int kr_media_new(struct kr_media **out, const struct kr_wire_address *addresses,
         free(m);
         return m ? KR_E_FULL : KR_E_NOMEM;
     }
+    kr_gauges_init(&m->gauges);
     m->emit = emit;
     m->arg = arg;
     m->epoch = 1;

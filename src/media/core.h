@@ -12,6 +12,7 @@
 #include "crypto/ticket.h"
 #include "media/counters.h"
 #include "media/demux.h"
+#include "media/gauges.h"
 #include "media/pool.h"
 #include "media/room.h"
 #include "media/tx.h"
@@ -29,6 +30,7 @@ typedef void kr_media_emit_fn(void *arg, const struct kr_link_msg *msg);
 
 struct kr_media {
     struct kr_media_counters counters;
+    struct kr_media_gauges gauges;
     struct kr_dtls_context *dtls; /* owned */
     struct kr_sdp_candidate candidates[KR_MEDIA_ADDRESSES];
     size_t n_candidates;

@@ -87,6 +87,7 @@ static void on_handshake_state(struct kr_endpoint *e, enum kr_dtls_state state, 
             state = KR_DTLS_CLOSED;
         } else {
             m->counters.endpoint_connected++;
+            kr_histogram_add(&m->gauges.connect_seconds, (now_us - e->created_us) / 1000);
             kr_media_emit_state(m, e, KR_LINK_ENDPOINT_STATE_STATE_CONNECTED);
         }
     }
@@ -123,6 +124,7 @@ static void service_reports(struct kr_endpoint *e, uint64_t now_us)
     e->report_us = now_us + KR_ENDPOINT_REPORT_US;
     kr_report_all(e, now_us);
     kr_figures_sample(e, now_us);
+    kr_gauges_endpoint(&e->media->gauges, e, now_us);
     for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++) {
         struct kr_track *t = kr_endpoint_track(e, i);
         if (t && t->video)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The media process around its core: loop, sockets, timers, and the links to the supervisor and to front. */
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -11,7 +13,7 @@
 #include "media/net.h"
 #include "os/clock.h"
 
-enum { TICK_MS = KR_WHEEL_TICK_US / 1000, LOAD_MS = 1000 };
+enum { TICK_MS = KR_WHEEL_TICK_US / 1000, LOAD_MS = 1000, FIGURES_EVERY = 5 /* loads */ };
 
 struct process {
     uv_loop_t loop;
@@ -20,6 +22,8 @@ struct process {
     struct kr_link *control, *front;
     uv_timer_t tick, load;
     bool had_front, stopping;
+    unsigned loads;
+    int statm_fd; /* of /proc, opened at start; -1: not there */
     uint64_t cpu_us, load_us, packets_in, packets_out; /* at the last `load` */
 };
 
@@ -60,6 +64,15 @@ static uint64_t cpu_us(void)
     return (uint64_t)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1000000 + (uint64_t)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
 }
 
+static uint64_t resident_bytes(const struct process *p)
+{
+    char text[100] = {0};
+    unsigned long long all, resident;
+    if (p->statm_fd < 0 || pread(p->statm_fd, text, sizeof text - 1, 0) <= 0 || sscanf(text, "%llu %llu", &all, &resident) != 2)
+        return 0;
+    return resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
 static void on_load(uv_timer_t *timer)
 {
     struct process *p = timer->data;
@@ -77,6 +90,11 @@ static void on_load(uv_timer_t *timer)
     p->packets_in = m->counters.packets_in;
     p->packets_out = m->counters.packets_out;
     emit(p, &msg);
+    kr_gauges_rooms(&p->media->gauges, m);
+    if (p->loads++ % FIGURES_EVERY == 0) {
+        struct kr_media_process self = {.cpu_us = cpu, .resident_bytes = resident_bytes(p)};
+        kr_gauges_tell(m, &self);
+    }
 }
 
 static void answer(struct kr_link *link, int64_t re, int err, const struct kr_media_reply *reply)
@@ -202,6 +220,7 @@ static int start(struct process *p, const struct kr_media_config *config)
     p->media->voices = config->voices;
     p->load_us = kr_clock_us();
     p->cpu_us = cpu_us();
+    p->statm_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
     uv_timer_start(&p->load, on_load, LOAD_MS, LOAD_MS);
     return kr_link_send(p->control, &ready);
 }
@@ -220,13 +239,15 @@ static void finish(struct process *p)
     kr_net_stop(&p->net);
     uv_run(&p->loop, UV_RUN_DEFAULT);
     kr_net_close(&p->net);
+    if (p->statm_fd >= 0)
+        close(p->statm_fd);
     if (uv_loop_close(&p->loop))
         kr_warn("something was left open");
 }
 
 int kr_media_run(const struct kr_media_config *config)
 {
-    struct process p = {0};
+    struct process p = {.statm_fd = -1};
     if (uv_loop_init(&p.loop)) {
         close(config->control_fd);
         return KR_E_NOMEM;

@@ -15,6 +15,8 @@
 
 enum { RIG_PATIENCE_MS = 20000, RIG_MEDIA = 2, RIG_ENDPOINTS = 64, RIG_TICKET_MS = 3600 * 1000, RIG_RELAY_PORT = 20000 };
 
+#define RIG_METRICS_TOKEN "0123456789abcdef-metrics"
+
 /* An endpoint as the media process was told of it. */
 struct rig_endpoint {
     char id[65], room[65], play[65], sdp[400];
