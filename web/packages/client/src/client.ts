@@ -171,6 +171,8 @@ export class MeetingClient extends Acts {
         return this.#trouble.note({ down: reducedHere(message) });
       case 'wanted':
         return this.#sending.wanted(message);
+      case 'codec':
+        return this.#sending.codecs(message);
       case 'slots':
         return this.#watcher.board.named(message);
       case 'muted':

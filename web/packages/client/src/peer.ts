@@ -2,6 +2,7 @@
 // The one PeerConnection. Four senders are negotiated up front and filled by replaceTrack; receiving slots are fixed and
 // grow by a new offer. The other side is ICE-lite and its answer names its addresses: nothing is gathered or trickled.
 import type { signal } from '@kreide/protocol';
+import { offered } from './codecs';
 import { CAMERA_OFFER, SCREEN_OFFER } from './encodings';
 import type { Line, Lines } from './figures';
 import { withOpus } from './sdp';
@@ -26,15 +27,9 @@ const CONNECT_MS = 20_000;
 const SPEECH = { usedtx: '1', useinbandfec: '1' };
 const SOUND = { stereo: '1', useinbandfec: '1', maxaveragebitrate: '128000' };
 
-function preferred(kind: 'audio' | 'video'): RTCRtpCodec[] {
-  const wanted = kind === 'audio' ? ['audio/opus'] : ['video/vp8', 'video/rtx'];
-  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-  return codecs.filter((codec) => wanted.includes(codec.mimeType.toLowerCase()));
-}
-
 /** Firefox had no way to choose codecs before 128; without one the offer is longer, and the answer chooses. */
 function limitCodecs(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void {
-  const codecs = preferred(kind);
+  const codecs = offered(kind, RTCRtpReceiver.getCapabilities(kind)?.codecs ?? []);
   if (codecs.length > 0) transceiver.setCodecPreferences?.(codecs);
 }
 
@@ -62,7 +57,8 @@ export class MediaPeer {
       screen: this.#addSender('video', SCREEN_OFFER),
       screen_audio: this.#addSender('audio'),
     };
-    this.#shapes = { camera: new VideoSender(this.#senders.camera.sender), screen: new VideoSender(this.#senders.screen.sender) };
+    const again = (): void => void this.#negotiate().catch(() => undefined);
+    this.#shapes = { camera: new VideoSender(this.#senders.camera.sender, again), screen: new VideoSender(this.#senders.screen.sender, again) };
     for (let slot = 0; slot < AUDIO_SLOTS; slot++) this.audio.push(this.#addReceiver('audio').track);
     this.#addVideoSlots(videoSlots);
     this.#pc.onconnectionstatechange = this.#pc.oniceconnectionstatechange = () => this.#look();
@@ -103,6 +99,12 @@ export class MediaPeer {
   /** How a picture is sent from now on: layers, sizes, rates. */
   shape(kind: 'camera' | 'screen', shape: Shape, preference?: RTCDegradationPreference): void {
     this.#shapes[kind].set(shape, preference);
+  }
+
+  /** What the room sends from now on. */
+  setCodecs({ camera, screen }: signal.Codec): void {
+    this.#shapes.camera.setCodec(camera);
+    this.#shapes.screen.setCodec(screen);
   }
 
   stats(): Promise<RTCStatsReport> {

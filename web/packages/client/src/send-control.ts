@@ -6,7 +6,7 @@ import { ANY_HEIGHT, CAMERA_LINES_MAX, cameraSettings, screenPreference, screenS
 import type { LocalMedia } from './local-media';
 import type { MediaPeer } from './peer';
 
-type Shaped = Pick<MediaPeer, 'shape'>;
+type Shaped = Pick<MediaPeer, 'shape'> & Partial<Pick<MediaPeer, 'setCodecs'>>;
 
 /** What a browser says of its device; Chromium alone tells the memory. */
 export function thisDevice(): Device {
@@ -27,6 +27,7 @@ export class SendControl {
   #peer: Shaped | null = null;
   #wanted: signal.Wanted = { camera: ANY_HEIGHT, screen: ANY_HEIGHT };
   #shaped = '';
+  #codecs: signal.Codec | null = null;
 
   constructor(media: LocalMedia, device: Device = thisDevice()) {
     this.#media = media;
@@ -43,11 +44,18 @@ export class SendControl {
     this.#peer = peer;
     this.#wanted = { camera: ANY_HEIGHT, screen: ANY_HEIGHT };
     this.#shaped = '';
+    if (this.#codecs) peer.setCodecs?.(this.#codecs);
     this.sync();
   }
 
   detach(): void {
     this.#peer = null;
+  }
+
+  /** What the room sends from now on; a later connection is told anew. */
+  codecs({ camera, screen }: signal.Codec): void {
+    this.#codecs = { camera, screen };
+    this.#peer?.setCodecs?.(this.#codecs);
   }
 
   wanted({ camera, screen }: signal.Wanted): void {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Sets the encodings of one sender. A browser takes one change at a time; of several that are due only the latest is made.
+import { meant, type RoomCodec } from './codecs';
 import type { Setting } from './encodings';
 
 const AGAIN_MS = 1_000;
@@ -12,16 +13,39 @@ function differs(encoding: RTCRtpEncodingParameters, setting: Setting): boolean 
     encoding.maxFramerate !== setting.maxFramerate || (encoding.scaleResolutionDownBy ?? 1) !== setting.scaleResolutionDownBy;
 }
 
+type CodedEncoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
+
+/** What is to be set for a codec; a browser does not take the payload type back. */
+function codecOf(codec: RoomCodec, parameters: RTCRtpSendParameters): RTCRtpCodec | undefined {
+  const found = meant(codec, parameters.codecs ?? []);
+  if (!found) return undefined;
+  const { mimeType, clockRate, sdpFmtpLine } = found;
+  return { mimeType, clockRate, ...(sdpFmtpLine === undefined ? {} : { sdpFmtpLine }) };
+}
+
 export class VideoSender {
   readonly #sender: RTCRtpSender;
+  /** The browser cannot change its codec but by a new answer. */
+  readonly #renegotiate: () => void;
+  #codec: RoomCodec | null = null;
+  /** for which a new answer was asked */
+  #asked: RoomCodec | null = null;
   #shape: Shape | null = null;
   #preference: RTCDegradationPreference | undefined;
   #due = false;
   #busy = false;
   #closed = false;
 
-  constructor(sender: RTCRtpSender) {
+  constructor(sender: RTCRtpSender, renegotiate: () => void = () => undefined) {
     this.#sender = sender;
+    this.#renegotiate = renegotiate;
+  }
+
+  /** Sends this codec from now on. */
+  setCodec(codec: RoomCodec): void {
+    if (this.#codec === codec) return;
+    this.#codec = codec;
+    this.again();
   }
 
   /** `shape` gives the settings for as many encodings as there are; they may become fewer with an answer. */
@@ -67,11 +91,23 @@ export class VideoSender {
     const preference = this.#preference;
     const same = encodings.every((encoding, i) => !settings[i] || !differs(encoding, settings[i])) &&
       (preference === undefined || parameters.degradationPreference === preference);
-    if (same) return;
-    encodings.forEach((encoding, i) => {
+    const codec = this.#codec ? codecOf(this.#codec, parameters) : undefined;
+    const coded = !codec || encodings.every((encoding: CodedEncoding) => encoding.codec?.mimeType === codec.mimeType);
+    if (same && (coded || this.#asked === this.#codec)) return;
+    encodings.forEach((encoding: CodedEncoding, i) => {
       Object.assign(encoding, settings[i]);
+      if (codec) encoding.codec = codec;
     });
     if (preference !== undefined) parameters.degradationPreference = preference;
     await this.#sender.setParameters(parameters);
+    if (!coded) this.#check(codec);
+  }
+
+  /** A browser that does not know the word has ignored it. Its answer's first codec is what it sends. */
+  #check(codec: RTCRtpCodec | undefined): void {
+    const [first] = this.#sender.getParameters().encodings as CodedEncoding[];
+    if (!codec || first?.codec || this.#asked === this.#codec) return;
+    this.#asked = this.#codec;
+    this.#renegotiate();
   }
 }
