@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { expect, test } from 'vitest';
-import { meant, offered } from './codecs';
+import { inSimulcast, meant, offered } from './codecs';
 
 const format = (mimeType: string, sdpFmtpLine?: string) => ({ mimeType, ...(sdpFmtpLine === undefined ? {} : { sdpFmtpLine }) });
 
@@ -21,6 +21,10 @@ test('of each codec one format is offered, VP8 first', () => {
     'video/AV1 level-idx=5;profile=0;tier=0', 'video/rtx',
   ]);
   expect(offered('audio', [format('audio/opus', 'minptime=10'), format('audio/red'), format('audio/PCMU')])).toHaveLength(1);
+});
+
+test('who cannot make layers in every codec offers those in which simulcast does', () => {
+  expect(inSimulcast(offered('video', chromium)).map((f) => f.mimeType)).toEqual(['video/VP8', 'video/H264', 'video/rtx']);
 });
 
 test('the room means one of those negotiated', () => {

@@ -41,6 +41,11 @@ export function offered<T extends Format>(kind: 'audio' | 'video', able: readonl
   return able.filter((format) => place(format) >= 0 && isCommon(format)).sort((a, b) => place(a) - place(b));
 }
 
+/** What a camera is sent in by a browser that makes layers in simulcast alone: others would be one large picture for everybody. */
+export function inSimulcast<T extends Format>(able: readonly T[]): T[] {
+  return able.filter((format) => !/^video\/(vp9|av1)$/i.test(format.mimeType));
+}
+
 /** The negotiated codec that the room means; none where this browser did not offer it. */
 export function meant<T extends Format>(codec: RoomCodec, negotiated: readonly T[]): T | undefined {
   return negotiated.find((format) => format.mimeType.toLowerCase() === MIME[codec] && isCommon(format));

@@ -2,7 +2,7 @@
 // The one PeerConnection. Four senders are negotiated up front and filled by replaceTrack; receiving slots are fixed and
 // grow by a new offer. The other side is ICE-lite and its answer names its addresses: nothing is gathered or trickled.
 import type { signal } from '@kreide/protocol';
-import { offered } from './codecs';
+import { inSimulcast, offered } from './codecs';
 import { CAMERA_OFFER, SCREEN_OFFER } from './encodings';
 import type { Line, Lines } from './figures';
 import { withOpus } from './sdp';
@@ -29,8 +29,15 @@ const SOUND = { stereo: '1', useinbandfec: '1', maxaveragebitrate: '128000' };
 
 /** Firefox had no way to choose codecs before 128; without one the offer is longer, and the answer chooses. */
 function limitCodecs(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void {
-  const codecs = offered(kind, RTCRtpReceiver.getCapabilities(kind)?.codecs ?? []);
+  const all = offered(kind, RTCRtpReceiver.getCapabilities(kind)?.codecs ?? []);
+  const codecs = makesLayers(transceiver.sender) ? all : inSimulcast(all);
   if (codecs.length > 0) transceiver.setCodecPreferences?.(codecs);
+}
+
+/** A browser that does not know scalability modes has dropped the one it was given; a single encoding has no layers to lose. */
+function makesLayers(sender: RTCRtpSender): boolean {
+  const encodings = sender.getParameters().encodings as (RTCRtpEncodingParameters & { scalabilityMode?: string })[] | undefined;
+  return !encodings || encodings.length < 2 || encodings[0]?.scalabilityMode !== undefined;
 }
 
 export class MediaPeer {
