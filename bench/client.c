@@ -25,7 +25,7 @@ enum {
 static void open_socket(struct bench_client *c)
 {
     int on = 1, bytes = SOCKET_BUFFER_BYTES;
-    struct sockaddr_in own = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in own = {.sin_family = AF_INET};
     c->fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (c->fd < 0 || bind(c->fd, (struct sockaddr *)&own, sizeof own) ||
         setsockopt(c->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on))
@@ -78,6 +78,7 @@ void bench_client_join(struct bench_client *c, int number, const struct bench_ro
         c->lines[i].ssrc = 100 + (uint32_t)i;
     open_socket(c);
     kr_load_peer_init(&c->peer, NULL, number, bench_client_send, c);
+    c->checked_by_server = room->exchange;
     if (room->exchange)
         room->exchange(c, room, sends);
     else
@@ -89,6 +90,7 @@ void bench_client_step(struct bench_client *c, uint64_t now_us)
     if (now_us < c->check_us)
         return;
     kr_load_peer_check(&c->peer);
+    kr_load_peer_tick(&c->peer);
     c->check_us = now_us + (c->peer.checked ? CHECK_US : CHECK_FIRST_US);
 }
 
@@ -118,6 +120,30 @@ static uint64_t stamp_ns(struct msghdr *h)
     return 0;
 }
 
+/* Kreide's ICE is lite; a server whose is not checks the client, too (RFC 8445 7.3). */
+static bool answer_check(struct bench_client *c, const uint8_t *p, size_t len)
+{
+    struct kr_stun_msg m;
+    uint8_t out[200];
+    size_t out_len;
+    if (!kr_stun_is(p, len) || kr_stun_parse(&m, p, len) || m.class != KR_STUN_REQUEST ||
+        kr_stun_check(&m, p, c->peer.pwd, strlen(c->peer.pwd)))
+        return false;
+    struct kr_stun_write w = {.class = KR_STUN_SUCCESS, .method = KR_STUN_BINDING, .transaction = m.transaction,
+                              .mapped = {.family = 4, .port = ntohs(c->server.sin_port)}};
+    memcpy(w.mapped.ip, &c->server.sin_addr, 4);
+    kr_assert(kr_stun_write(out, sizeof out, &out_len, &w, c->peer.pwd, strlen(c->peer.pwd)) == 0);
+    bench_client_send(c, out, out_len);
+    c->answered_check = true;
+    return true;
+}
+
+/* Before it has checked us, such a server drops the beginning of the handshake: so the answer to our check waits. */
+static bool may_connect(const struct bench_client *c, const uint8_t *p, size_t len)
+{
+    return !c->checked_by_server || c->answered_check || !kr_stun_is(p, len);
+}
+
 void bench_client_read(struct bench_client *c, bench_media_fn *on_media, void *arg)
 {
     static uint8_t data[BATCH][2048];
@@ -135,7 +161,7 @@ void bench_client_read(struct bench_client *c, bench_media_fn *on_media, void *a
         for (int i = 0; i < n; i++) {
             if (kr_rtp_is(data[i], h[i].msg_len) || kr_rtcp_is(data[i], h[i].msg_len))
                 on_media(arg, data[i], h[i].msg_len, stamp_ns(&h[i].msg_hdr));
-            else
+            else if (!answer_check(c, data[i], h[i].msg_len) && may_connect(c, data[i], h[i].msg_len))
                 kr_load_peer_input(&c->peer, data[i], h[i].msg_len);
         }
     } while (n == BATCH);

@@ -24,6 +24,7 @@ struct bench_client {
     struct kr_load_numbers numbers;
     struct kr_load_line lines[BENCH_STREAMS];
     uint64_t check_us;
+    bool checked_by_server, answered_check;
 };
 
 /* RTP and RTCP; at_ns is when the kernel had it, in Unix time. */

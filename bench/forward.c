@@ -3,6 +3,7 @@
  * kreide-bench-forward: what it costs Kreide to forward one camera and one microphone to many players.
  *
  *   kreide-bench-forward [--no-twcc] SUPERVISOR RECEIVERS SECONDS ROOM:PUBLISH:PLAY...
+ *   kreide-bench-forward [--no-twcc] --janus PROCESS RECEIVERS SECONDS ROOMS
  *
  * One device in each room, the players spread over the rooms. Most players join while nothing is sent, which gives the
  * CPU time of a join by itself; the last of them join while media flows, which gives the time from the request to the
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "janus.h"
 #include "os/clock.h"
 #include "process.h"
 #include "publisher.h"
@@ -38,7 +40,7 @@ struct bench {
     size_t n_rooms;
     struct bench_receiver *receivers;
     size_t n_receivers, n_joined;
-    bool twcc;
+    bool twcc, janus;
     struct bench_tally tally;
 };
 
@@ -143,31 +145,47 @@ static void measure(struct bench *b, uint64_t seconds)
     printf("undecipherable %llu\n", (unsigned long long)b->tally.undecipherable);
 }
 
-static void read_words(struct bench *b, int n, char **words)
+static void *allocate(size_t n, size_t size)
 {
-    bench_server_find(&b->server, (pid_t)strtol(words[0], NULL, 10));
-    b->n_receivers = strtoul(words[1], NULL, 10);
-    b->n_rooms = (size_t)n - 3;
-    b->rooms = calloc(b->n_rooms, sizeof *b->rooms);
-    b->publishers = calloc(b->n_rooms, sizeof *b->publishers);
-    b->receivers = calloc(b->n_receivers, sizeof *b->receivers);
-    b->tally.max_delays = DELAYS_MAX;
-    b->tally.delay_ns = calloc(DELAYS_MAX, sizeof *b->tally.delay_ns);
-    if (!b->rooms || !b->publishers || !b->receivers || !b->tally.delay_ns)
+    void *p = calloc(n, size);
+    if (!p)
         err(1, "memory");
+    return p;
+}
+
+static void read_words(struct bench *b, char **words, int n)
+{
+    pid_t process = (pid_t)strtol(words[0], NULL, 10);
+    if (b->janus)
+        b->server = (struct bench_server){.all = {process}, .n = 1, .media = process};
+    else
+        bench_server_find(&b->server, process);
+    b->n_receivers = strtoul(words[1], NULL, 10);
+    b->n_rooms = b->janus ? strtoul(words[3], NULL, 10) : (size_t)n - 3;
+    b->rooms = allocate(b->n_rooms, sizeof *b->rooms);
+    b->publishers = allocate(b->n_rooms, sizeof *b->publishers);
+    b->receivers = allocate(b->n_receivers, sizeof *b->receivers);
+    b->tally.max_delays = DELAYS_MAX;
+    b->tally.delay_ns = allocate(DELAYS_MAX, sizeof *b->tally.delay_ns);
     for (size_t i = 0; i < b->n_rooms; i++)
-        if (sscanf(words[3 + i], "%64[^:]:%128[^:]:%128s", b->rooms[i].id, b->rooms[i].publish, b->rooms[i].play) != 3)
+        if (b->janus)
+            bench_janus_room(&b->rooms[i], (int)i + 1);
+        else if (sscanf(words[3 + i], "%64[^:]:%128[^:]:%128s", b->rooms[i].id, b->rooms[i].publish, b->rooms[i].play) != 3)
             errx(1, "ROOM:PUBLISH:PLAY: %s", words[3 + i]);
 }
 
 int main(int argc, char **argv)
 {
-    struct bench b = {.twcc = argc < 2 || strcmp(argv[1], "--no-twcc") != 0};
-    int first = b.twcc ? 1 : 2;
+    struct bench b = {.twcc = true};
+    int first = 1;
+    for (; first < argc && strncmp(argv[first], "--", 2) == 0; first++) {
+        b.twcc &= strcmp(argv[first], "--no-twcc") != 0;
+        b.janus |= strcmp(argv[first], "--janus") == 0;
+    }
     if (argc < first + 4)
-        errx(2, "kreide-bench-forward [--no-twcc] SUPERVISOR RECEIVERS SECONDS ROOM:PUBLISH:PLAY...");
+        errx(2, "kreide-bench-forward [--no-twcc] [--janus] PROCESS RECEIVERS SECONDS ROOM:PUBLISH:PLAY... | ROOMS");
     setvbuf(stdout, NULL, _IOLBF, 0);
-    read_words(&b, argc - first, argv + first);
+    read_words(&b, argv + first, argc - first);
     open_rooms(&b);
     uint64_t resident_kib = bench_resident_kib(b.server.media);
     join_all(&b);

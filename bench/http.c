@@ -48,23 +48,34 @@ static char *read_all(int fd)
     return text;
 }
 
-char *bench_http_offer(uint16_t port, const char *path, const char *token, const char *sdp)
+char *bench_http(uint16_t port, const char *head, const char *type, const char *body, unsigned status)
 {
     struct kr_strbuf b;
     int fd = connect_to(port);
     kr_strbuf_init(&b, KR_LIMIT_HTTP_BODY_BYTES);
-    kr_strbuf_addf(&b, "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%u\r\nConnection: close\r\nAuthorization: Bearer %s\r\n", path, port, token);
-    kr_strbuf_addf(&b, "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s", strlen(sdp), sdp);
+    kr_strbuf_addf(&b, "%s\r\nHost: 127.0.0.1:%u\r\nConnection: close\r\n", head, port);
+    if (type)
+        kr_strbuf_addf(&b, "Content-Type: %s\r\nContent-Length: %zu\r\n", type, strlen(body));
+    kr_strbuf_addf(&b, "\r\n%s", body);
     if (b.failed)
-        errx(1, "the offer is too long");
+        errx(1, "the request is too long");
     write_all(fd, b.text, b.len);
     kr_strbuf_fini(&b);
 
     char *answer = read_all(fd), *end = strstr(answer, "\r\n\r\n");
     close(fd);
-    if (strncmp(answer, "HTTP/1.1 201", 12) != 0 || !end)
-        errx(1, "%s: %.*s", path, (int)strcspn(answer, "\r\n"), answer);
-    char *body = strdup(end + 4);
+    unsigned got = 0;
+    sscanf(answer, "HTTP/1.%*1[01] %3u", &got);
+    if (got != status || !end)
+        errx(1, "%.*s: %.*s", (int)strcspn(head, "\r"), head, (int)strcspn(answer, "\r\n"), answer);
+    char *content = strdup(end + 4);
     free(answer);
-    return body;
+    return content;
+}
+
+char *bench_http_offer(uint16_t port, const char *path, const char *token, const char *sdp)
+{
+    char head[400];
+    snprintf(head, sizeof head, "POST %s HTTP/1.1\r\nAuthorization: Bearer %s", path, token);
+    return bench_http(port, head, "application/sdp", sdp, 201);
 }
