@@ -303,7 +303,7 @@ static int judge(const struct run *r)
                 (unsigned long long)l->options->most_failed);
         status = 1;
     }
-    if (r->n_up < l->n_clients && !l->options->churn) {
+    if (r->n_up < l->n_clients && l->options->churn <= 0) {
         fprintf(stderr, "kreide load: only %zu of %zu clients were in.\n", r->n_up, l->n_clients);
         status = 1;
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A server's answer: what is read of it lies within it, and more bytes behind it do not change it. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
