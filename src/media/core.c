@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "media/ingest.h"
 #include "media/layer.h"
+#include "media/pace.h"
 #include "media/relay.h"
 #include "wire/rtp.h"
 
@@ -249,8 +250,10 @@ void kr_media_input(struct kr_media *m, uint8_t *p, size_t len, uint16_t socket,
 /* Receiver by receiver, so that what each gets of this track in this batch lies together. */
 static void forward(struct kr_track *t, uint64_t now_us)
 {
-    if (t->begins)
+    if (t->begins) {
         kr_layer_begins(t);
+        kr_pace_key(t, now_us);
+    }
     t->begins = false;
     if (!t->endpoint->closed && kr_track_forwards(t))
         for (struct kr_slot *s = t->slots; s; s = s->next)

@@ -8,9 +8,9 @@
 #include "media/layer.h"
 #include "media/send.h"
 
-/* Faster than the path for a moment is a queue; slower than pictures come is one here. */
-#define FACTOR 1.25
-#define FACTOR_FREE 4.0 /* once the path is not the limit any more */
+/* A key frame that goes out faster than the path takes it is a queue, which the estimator takes for over-use. */
+#define FACTOR 1.0
+#define KEY_SHARE 8     /* of a second of its stream: about so large is a key frame, seen from the estimate */
 #define RESENT_SHARE 3  /* so much of the rate is for retransmissions: one part of this many */
 
 void kr_pace_begin(struct kr_endpoint *e, uint64_t now_us)
@@ -24,15 +24,24 @@ void kr_pace_begin(struct kr_endpoint *e, uint64_t now_us)
     kr_endpoint_hasten(e, now_us + KR_WHEEL_TICK_US);
 }
 
+void kr_pace_key(const struct kr_track *t, uint64_t now_us)
+{
+    for (const struct kr_slot *s = t->slots; s; s = s->next) {
+        struct kr_endpoint *e = s->endpoint;
+        if (!e->paced && e->bandwidth && e->bandwidth->bwe.n_read && t->meter.bps > kr_bwe_estimate_bps(&e->bandwidth->bwe) / KEY_SHARE)
+            kr_pace_begin(e, now_us);
+    }
+}
+
 void kr_pace_sent(struct kr_endpoint *e, size_t bytes)
 {
     kr_bucket_fill(&e->pace->all, bytes);
 }
 
-static uint64_t rate_bps(const struct kr_endpoint *e, uint64_t now_us)
+static uint64_t rate_bps(const struct kr_endpoint *e)
 {
     const struct kr_bwe *b = &e->bandwidth->bwe;
-    uint64_t rate = (uint64_t)((double)kr_bwe_rate_bps(b) * (kr_bandwidth_limits(e, now_us) ? FACTOR : FACTOR_FREE));
+    uint64_t rate = (uint64_t)((double)kr_bwe_rate_bps(b) * FACTOR);
     bool probes = b->probe.stage == KR_BWE_PROBE_SENDING;
     return probes && b->probe.target_bps > rate ? b->probe.target_bps : rate;
 }
@@ -140,7 +149,7 @@ bool kr_pace_takes(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us
 {
     struct kr_endpoint *e = s->endpoint;
     struct kr_pace *pc = e->pace;
-    uint64_t rate = rate_bps(e, now_us);
+    uint64_t rate = rate_bps(e);
     leak(e, rate, now_us);
     if (kr_packet_is_key(p))
         s->paced_key = p->timestamp;
@@ -232,7 +241,7 @@ void kr_pace_service(struct kr_endpoint *e, uint64_t now_us)
     struct kr_pace *pc = e->pace;
     if (!e->paced)
         return;
-    uint64_t rate = rate_bps(e, now_us);
+    uint64_t rate = rate_bps(e);
     leak(e, rate, now_us);
     send_resends(e, rate, now_us);
     while (pc->n && open(e, rate))

@@ -18,7 +18,7 @@ enum {
     KR_PACE_RESENDS = 64,
     KR_PACE_AGE_US = 400000,      /* a picture that waited longer is given up until its next key frame */
     KR_PACE_KEY_AGE_US = 3000000, /* a key frame that is being sent: to begin again would end no sooner */
-    KR_PACE_BURST_US = 20000,     /* sent at once */
+    KR_PACE_BURST_US = 10000,     /* sent at once */
     KR_PACE_BURST_BYTES = 2500,   /* and at least so much */
     KR_PACE_BACKOFF_US = 1000000, /* after a picture was given up, until a key frame is asked for; doubles */
     KR_PACE_BACKOFF_MOST_US = 8000000,
@@ -45,6 +45,9 @@ struct kr_pace {
 
 /* From now on what goes to e is paced, until it has no reason any more. Without memory for that it is not. */
 void kr_pace_begin(struct kr_endpoint *e, uint64_t now_us);
+
+/* A key frame of the track begins: it is paced for all who get it and whose path it would fill for a moment. */
+void kr_pace_key(const struct kr_track *t, uint64_t now_us);
 
 /* A datagram went out. */
 void kr_pace_sent(struct kr_endpoint *e, size_t bytes);

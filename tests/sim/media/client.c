@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "decode.h"
 #include "load/vp8.h"
 #include "net.h"
 #include "receive.h"
@@ -177,6 +178,42 @@ static void write_body(struct kr_writer *w, const struct sim_client *c, const st
     kr_write_u8(w, s->layer);
 }
 
+/* Temporal layers 0 2 1 2; the middle one refers to itself every other time, so that one can enter it only at the others. */
+struct temporal {
+    uint8_t tid;
+    bool sync;
+    uint32_t needs[2];
+};
+
+static struct temporal place_in_pattern(struct sim_source *s, bool key)
+{
+    struct temporal t = {.needs = {SIM_NO_FRAME, SIM_NO_FRAME}};
+    if (key) {
+        s->since_key = 0;
+        s->base = s->middle = s->frame;
+        return t;
+    }
+    uint32_t at = s->temporal ? ++s->since_key % 4 : 0;
+    t.tid = at == 0 ? 0 : at == 2 ? 1 : 2;
+    t.sync = (t.tid == 1 && s->since_key % 8 == 2) || at == 1;
+    t.needs[0] = at == 3 ? s->middle : s->base;
+    if (t.tid == 1 && !t.sync)
+        t.needs[1] = s->middle;
+    if (t.tid == 0)
+        s->base = s->frame;
+    if (t.tid == 1)
+        s->middle = s->frame;
+    return t;
+}
+
+/* Bytes of a frame; of temporal layers the lower take more: 0.5, 0.2 and 0.3 of the rate together. */
+static size_t frame_bytes(const struct sim_source *s, const struct temporal *t, bool key)
+{
+    static const double share[] = {2.0, 0.8, 0.6};
+    double mean = (double)s->bps * (double)s->interval_us / 8e6;
+    return (size_t)(key ? 6 * mean : s->temporal ? share[t->tid] * mean : mean);
+}
+
 static void send_sound(struct sim_client *c, struct sim_source *s)
 {
     struct sim_sent *p = next_sent(s);
@@ -199,22 +236,55 @@ static void send_frame(struct sim_client *c, struct sim_source *s)
 {
     bool key = s->want_key;
     uint8_t packets = (uint8_t)((key ? 4u : 1 + s->frame % 3) << s->layer);
+    struct temporal t = place_in_pattern(s, key);
+    size_t bytes = frame_bytes(s, &t, key), each = 0;
+    if (s->bps) {
+        packets = (uint8_t)(bytes / (SIM_PAYLOAD - 60) + 1);
+        each = bytes / packets;
+    }
     s->want_key = false;
+    if (t.tid == 0)
+        s->tl0++;
     for (uint8_t i = 0; i < packets; i++) {
         struct sim_sent *p = next_sent(s);
         struct kr_writer w = kr_writer_of(p->payload, sizeof p->payload);
-        kr_load_vp8_write_sized(&w, s->picture_id, s->tl0, i == 0, key, (uint16_t)(320u << s->layer), (uint16_t)(180u << s->layer));
+        kr_load_vp8_write_layered(&w, s->picture_id, s->tl0, t.tid, t.sync, i == 0, key, (uint16_t)(320u << s->layer),
+                                  (uint16_t)(180u << s->layer));
         write_body(&w, c, s, i, packets, key);
+        kr_write_u8(&w, t.tid);
+        kr_write_be32(&w, t.needs[0]);
+        kr_write_be32(&w, t.needs[1]);
         p->marker = i + 1 == packets;
-        p->len = w.len + 500;
-        send_rtp(c, s, false, s->seq++, p);
+        p->len = !s->bps ? w.len + 500 : each > w.len ? each : w.len;
+        if (c->pace_bps) {
+            kr_assert(c->n_paced < SIM_PACED);
+            size_t at = (c->first_paced + c->n_paced++) % SIM_PACED;
+            c->paced[at].source = s;
+            c->paced[at].seq = s->seq++;
+        } else {
+            send_rtp(c, s, false, s->seq++, p);
+        }
     }
     s->picture_id = (s->picture_id + 1) & 0x7fff;
-    s->tl0++;
     s->timestamp += (uint32_t)(s->interval_us * 90 / 1000);
     s->frame++;
     if (s->padding_every && s->frame % s->padding_every == 0)
         send_padding(c, s);
+}
+
+static void send_paced(struct sim_client *c, uint64_t now_us)
+{
+    c->pace_bits += (double)c->pace_bps * (double)(now_us - c->pace_us) / 1e6;
+    c->pace_us = now_us;
+    for (; c->n_paced && c->pace_bits > 0; c->n_paced--) {
+        struct sim_source *s = c->paced[c->first_paced].source;
+        const struct sim_sent *p = &s->history[c->paced[c->first_paced].seq % SIM_HISTORY];
+        send_rtp(c, s, false, p->seq, p);
+        c->pace_bits -= (double)p->len * 8;
+        c->first_paced = (c->first_paced + 1) % SIM_PACED;
+    }
+    if (!c->n_paced && c->pace_bits > 0)
+        c->pace_bits = 0;
 }
 
 static void send_rtcp(struct sim_client *c, struct kr_writer *w)
@@ -263,6 +333,17 @@ static void ask_for_missing(struct sim_client *c, struct sim_slot *s, uint64_t n
     send_rtcp(c, &w);
 }
 
+static void ask_for_key(struct sim_client *c, struct sim_slot *s)
+{
+    uint8_t out[100];
+    struct kr_writer w = kr_writer_of(out, sizeof out);
+    if (!s->decoder.want_pli)
+        return;
+    s->decoder.want_pli = false;
+    kr_rtcp_write_pli(&w, 7, s->ssrc);
+    send_rtcp(c, &w);
+}
+
 static void report_arrivals(struct sim_client *c, uint64_t now_us)
 {
     uint8_t out[1400];
@@ -295,6 +376,7 @@ void sim_client_step(struct sim_client *c, uint64_t now_us)
     for (int l = 0; l < SIM_LAYERS - 1; l++)
         for (struct sim_source *s = &c->higher[l]; s->on && s->next_us <= now_us; s->next_us += s->interval_us)
             send_frame(c, s);
+    send_paced(c, now_us);
     if (now_us >= c->report_us) {
         send_reports(c, now_us);
         c->report_us = now_us + 1000000;
@@ -302,6 +384,11 @@ void sim_client_step(struct sim_client *c, uint64_t now_us)
     report_arrivals(c, now_us);
     for (size_t i = 0; i < KR_LIMIT_VIDEO_SLOTS && !c->deaf; i++)
         ask_for_missing(c, &c->video[i], now_us);
+    for (size_t i = 0; i < KR_LIMIT_VIDEO_SLOTS && c->config.plays; i++)
+        if (c->video[i].base) {
+            sim_decode(&c->video[i], now_us);
+            ask_for_key(c, &c->video[i]);
+        }
 }
 
 struct lost {

@@ -12,7 +12,7 @@
 #include "rtc/seq.h"
 #include "wire/rtp.h"
 
-enum { SIM_AUDIO_SLOTS = 4, SIM_LAYERS = 3, SIM_HISTORY = 512, SIM_PAYLOAD = 1100 };
+enum { SIM_AUDIO_SLOTS = 4, SIM_LAYERS = 3, SIM_HISTORY = 512, SIM_PAYLOAD = 1100, SIM_PACED = 512 };
 
 struct sim_sent { /* for retransmission */
     uint64_t seq;
@@ -31,14 +31,21 @@ struct sim_source {
     uint16_t picture_id;
     uint8_t tl0;
     uint8_t layer;         /* of a simulcast camera */
+    uint64_t bps;          /* 0: a few packets a frame, else frames of that rate, a key frame six times as large */
+    bool temporal;         /* three temporal layers, L1T3 */
+    uint32_t since_key, base, middle; /* frames since the last key frame; the last of temporal layers 0 and 1 */
     bool want_key;
     uint64_t key_requests, retransmitted, padded;
     unsigned padding_every; /* 0: never; otherwise an empty packet after every so many frames */
     struct sim_sent history[SIM_HISTORY];
 };
 
+enum { SIM_NO_FRAME = UINT32_MAX };
+
 /* What was in a received packet, by its place in the slot's stream. */
 struct sim_record {
+    uint8_t tid;
+    uint32_t needs[2]; /* frames that it refers to; SIM_NO_FRAME: none */
     bool have, key, marker, start;
     uint8_t layer;
     int client;
@@ -49,7 +56,20 @@ struct sim_record {
     uint64_t at_us;
 };
 
+/* What a player makes of a slot's packets, as they come. */
+struct sim_decoder {
+    uint64_t next;              /* place of the first packet not yet looked at */
+    uint64_t stuck_us, pli_us;  /* since when it waits for a packet; last request */
+    uint32_t known[64];         /* decoded frames since the last key frame, + 1 */
+    uint64_t frames, broken, keys; /* decoded; that lacked what they refer to */
+    uint64_t last_us, longest_us;  /* of the last frame; longest time without one */
+    uint8_t layer;
+    uint64_t by_tid[3], by_layer[3];
+    bool want_pli;
+};
+
 struct sim_slot {
+    struct sim_decoder decoder;
     bool video;
     uint32_t ssrc, rtx_ssrc;
     struct kr_seq seq;
@@ -72,6 +92,7 @@ struct sim_config {
     const char *rids; /* of its camera's layers, "q;h;f"; NULL: no simulcast */
     bool largest_first; /* in that list */
     bool reports; /* transport-wide feedback about what it receives */
+    bool plays;   /* decodes, and asks for key frames when it cannot */
 };
 
 struct sim_client {
@@ -87,7 +108,16 @@ struct sim_client {
     struct kr_load_numbers numbers; /* differ from client to client */
     uint16_t transport_seq;
     struct kr_arrivals arrivals;
+    uint64_t pace_bps; /* its pictures leave no faster, as a browser's do; 0: at once */
+    struct {
+        struct sim_source *source;
+        uint64_t seq;
+    } paced[SIM_PACED];
+    size_t first_paced, n_paced;
+    double pace_bits;
+    uint64_t pace_us;
     uint64_t padding; /* packets of it */
+    uint64_t media_bytes; /* received, everything included */
     uint64_t check_us, report_us;
     bool gone; /* sends nothing any more */
     bool deaf; /* does not ask for what is missing */

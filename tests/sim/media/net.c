@@ -6,20 +6,6 @@
 
 #include "base/assert.h"
 
-/* xorshift64* (Vigna 2016): the same run for the same seed. */
-uint32_t sim_random(struct sim_random *r)
-{
-    r->state ^= r->state >> 12;
-    r->state ^= r->state << 25;
-    r->state ^= r->state >> 27;
-    return (uint32_t)(r->state * UINT64_C(2685821657736338717) >> 32);
-}
-
-bool sim_chance(struct sim_random *r, double probability)
-{
-    return probability > 0 && sim_random(r) < probability * 4294967296.0;
-}
-
 void sim_net_init(struct sim_net *n, uint64_t seed)
 {
     *n = (struct sim_net){.random.state = seed, .delay_us = 5000, .narrow_to = SIM_SERVER};
@@ -104,7 +90,11 @@ void sim_net_send(struct sim_net *n, int from, int to, const uint8_t *p, size_t 
     uint64_t wait_us = 0;
     if (to >= 0 && to == n->narrow_to && !squeeze(n, len, now_us, &wait_us))
         return;
-    at_us += wait_us;
+    int peer = to == SIM_SERVER ? from : to;
+    struct sim_pipe *pipe = peer < 0 || peer >= SIM_PEERS ? NULL : to == SIM_SERVER ? n->up[peer] : n->down[peer];
+    if (pipe && !sim_pipe_pass(pipe, len, media, now_us, &wait_us))
+        return;
+    at_us += wait_us + (peer >= 0 && peer < SIM_PEERS ? n->far_us[peer] : 0);
     if (media && sim_chance(&n->random, n->loss))
         return;
     if (media && sim_chance(&n->random, n->late))

@@ -7,12 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct sim_random {
-    uint64_t state;
-};
-
-uint32_t sim_random(struct sim_random *r);
-bool sim_chance(struct sim_random *r, double probability);
+#include "pipe.h"
 
 struct sim_datagram {
     uint64_t at_us, order;
@@ -21,7 +16,7 @@ struct sim_datagram {
     uint8_t data[1600];
 };
 
-enum { SIM_SERVER = -1, SIM_BRANCH = -2 };
+enum { SIM_SERVER = -1, SIM_BRANCH = -2, SIM_PEERS = 64 };
 
 struct sim_net {
     struct sim_random random;
@@ -31,6 +26,8 @@ struct sim_net {
     int narrow_to;         /* what goes to this client passes a bottleneck; SIM_SERVER: nobody's does */
     uint64_t rate_bps, free_us, queue_us; /* of it; free_us: when all that waits in it is gone */
     uint64_t dropped;
+    struct sim_pipe *down[SIM_PEERS], *up[SIM_PEERS]; /* bottlenecks of clients, to and from them; NULL: none; may be shared */
+    uint64_t far_us[SIM_PEERS];                       /* added to delay_us, one way */
     struct sim_datagram **heap; /* by at_us, then order */
     size_t n, cap;
     uint64_t order;

@@ -11,7 +11,7 @@
 #include "rtc/receive.h"
 #include "wire/vp8.h"
 
-enum { NACK_EVERY_US = 40000, NACK_AGE_US = 900000, RECORD_STEP = 4096 };
+enum { MORE_BYTES = 28 + 16 /* IP, UDP and SRTP */, NACK_EVERY_US = 40000, NACK_AGE_US = 900000, RECORD_STEP = 4096 };
 
 static struct sim_slot *slot_of_ssrc(struct sim_client *c, uint32_t ssrc, bool *rtx)
 {
@@ -54,6 +54,9 @@ static void read_body(struct sim_record *r, const uint8_t *p, size_t len)
     r->key = kr_read_u8(&b);
     r->layer = kr_read_u8(&b);
     assert_false(b.failed);
+    r->tid = kr_read_u8(&b);
+    r->needs[0] = kr_read_be32(&b);
+    r->needs[1] = kr_read_be32(&b);
 }
 
 static void read_payload(struct sim_record *r, const struct sim_slot *s, const uint8_t *p, size_t len)
@@ -141,6 +144,7 @@ void sim_receive_rtp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_
     check_header(c, s, &rtp, rtx);
     const struct kr_rtp_ext *number = kr_rtp_ext_find(&rtp, c->numbers.ext[KR_EXT_TRANSPORT_CC]);
     kr_arrivals_packet(&c->arrivals, kr_get_be16(number->data), rtp.ssrc, now_us);
+    c->media_bytes += len + MORE_BYTES;
     if (rtx && rtp.payload_len == 0) { /* a probe */
         assert_true(rtp.padding_len > 0);
         c->padding++;
@@ -160,6 +164,8 @@ void sim_receive_report(struct sim_client *c, const struct kr_rtcp *part, uint64
     struct sim_slot *s = slot_of_ssrc(c, part->sender_ssrc, &rtx);
     assert_non_null(s);
     s->reports++;
+    if (c->config.plays)
+        return; /* behind a bottleneck the report itself is late */
     int64_t off = (int64_t)(part->sender.ntp - kr_ntp_of_us(now_us)), limit = (INT64_C(1) << 32) / 5;
     assert_true(off < limit && off > -limit);
     int32_t late = (int32_t)(part->sender.rtp - s->last_timestamp), hz = s->video ? 90000 : 48000;
