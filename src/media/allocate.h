@@ -1,30 +1,51 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
- * Which layer of each picture a receiver gets, within what its path carries. Pure. Every picture gets its lowest layer;
- * what is left raises them in the order they matter: the shared screen, the stage, the others. Sound is taken off before.
+ * What of each picture a receiver gets, within what its path carries. Pure; sound is taken off before.
+ *
+ * Pictures matter in this order: the shared screen, the stage, what is pinned, the others as they are listed. First all get
+ * the least that shows them (the smallest layer at its lowest frame rate), then the smallest layer whole, then the
+ * larger layers. So when the path narrows the less important lose frames first, then size, and then, from the end of the
+ * order, they are held back altogether. Cameras keep half of the frame rate or take the smaller layer; a screen keeps its
+ * sharpness.
  */
 #ifndef KR_MEDIA_ALLOCATE_H
 #define KR_MEDIA_ALLOCATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/limits.h"
 #include "wire/sdp.h"
 
-enum { KR_LAYERS = KR_SDP_RIDS };
+enum { KR_LAYERS = KR_SDP_RIDS, KR_TEMPORALS = 4 };
 
-enum kr_rank { KR_RANK_SCREEN, KR_RANK_STAGE, KR_RANK_GRID, KR_RANK_COUNT };
+enum kr_rank { KR_RANK_SCREEN, KR_RANK_STAGE, KR_RANK_PINNED, KR_RANK_GRID, KR_RANK_COUNT };
+
+struct kr_choice {
+    uint8_t layer, temporal; /* temporal: the highest that is sent */
+    bool paused;             /* nothing is */
+};
+
+/* What comes of a layer, up to each of its temporal layers. */
+struct kr_rates {
+    uint64_t bps[KR_TEMPORALS];
+    uint8_t n; /* temporal layers; 0: nothing comes */
+};
 
 struct kr_picture {
     enum kr_rank rank;
-    size_t n_layers;            /* 1 to KR_LAYERS */
-    uint64_t bps[KR_LAYERS];    /* of each layer, lowest first; 0: it does not come */
-    size_t most;                /* the highest layer that is worth sending at the size it is shown */
-    size_t now;                 /* the layer it has: to go higher takes a reserve, to stay does not */
+    size_t n_layers;                  /* 1 to KR_LAYERS */
+    struct kr_rates layers[KR_LAYERS]; /* lowest first */
+    size_t most;                      /* the highest layer that is worth sending at the size it is shown */
+    struct kr_choice now;             /* what it has: to get more takes a reserve, to stay does not */
+    bool calm;                        /* it was lowered just now and may not get more */
 };
 
-/* Writes each picture's layer into chosen. Returns the rate at which all would have the most they may. */
-uint64_t kr_allocate(const struct kr_picture *pictures, size_t n, uint64_t budget_bps, size_t *chosen);
+/* Writes each picture's choice. Returns the rate at which all would have the most they may. */
+uint64_t kr_allocate(const struct kr_picture *pictures, size_t n, uint64_t budget_bps, struct kr_choice *chosen);
+
+/* The most that p could have. */
+struct kr_choice kr_allocate_most(const struct kr_picture *p);
 
 #endif

@@ -4,10 +4,13 @@
 #include <stdlib.h>
 
 #include "media/core.h"
+#include "media/layer.h"
 #include "media/pace.h"
 
 enum {
     SECOND_US = 1000000,
+    SOUND_PACKET_BYTES = 72,  /* besides its payload: IP, UDP, RTP with extensions, the SRTP tag */
+    TRICKLE_US = 200000,
     GUESS_US = 3 * SECOND_US, /* until the first probes are over the estimate is none */
     IDLE_US = 2 * SECOND_US, /* nothing was sent for so long: there is nothing to estimate */
 };
@@ -52,6 +55,8 @@ void kr_bandwidth_feedback(struct kr_endpoint *e, const struct kr_rtcp *part, ui
     case 0:
         c->feedback_in++;
         c->overuse += e->bandwidth->bwe.n_decreases - decreases;
+        if (e->bandwidth->bwe.n_decreases != decreases && !e->closed)
+            kr_layer_choose(e, now_us); /* at once: what is sent meanwhile waits somewhere */
         break;
     case KR_E_MALFORMED:
         c->drop_malformed++;
@@ -84,6 +89,11 @@ static struct kr_slot *padding_slot(const struct kr_endpoint *e)
     return NULL;
 }
 
+bool kr_bandwidth_probes(const struct kr_endpoint *e)
+{
+    return padding_slot(e);
+}
+
 static void pad(struct kr_endpoint *e, uint64_t now_us)
 {
     struct kr_bwe *bwe = &e->bandwidth->bwe;
@@ -93,6 +103,14 @@ static void pad(struct kr_endpoint *e, uint64_t now_us)
             return;
         e->media->counters.probe_padding++;
     }
+}
+
+/* With all pictures held back and nobody speaking nothing would ever be learned of the path again. */
+static void trickle(struct kr_endpoint *e, uint64_t now_us)
+{
+    struct kr_slot *s = padding_slot(e);
+    if (s && kr_slot_pad(s, now_us) == 0)
+        e->media->counters.probe_padding++;
 }
 
 /* What would be sent if the path allowed it: larger layers, or what is sent already. */
@@ -109,16 +127,35 @@ static void meter(struct kr_bandwidth *b, bool can_pad, uint64_t now_us)
     b->metered_us = now_us;
 }
 
+/* A voice that falls silent may speak again, so what sound takes is forgotten slowly. */
+static void meter_sound(struct kr_endpoint *e, uint64_t now_us)
+{
+    struct kr_bandwidth *b = e->bandwidth;
+    uint64_t passed_us = now_us - b->metered_us, bytes = 0;
+    if (passed_us < SECOND_US)
+        return;
+    for (size_t i = 0; i < e->plan.n_audio; i++)
+        bytes += e->audio[i]->octets + (uint64_t)SOUND_PACKET_BYTES * e->audio[i]->packets;
+    uint64_t bps = (bytes - b->sound_bytes) * 8 * SECOND_US / passed_us;
+    b->sound_bps = 1 + (bps > b->sound_bps ? bps : (b->sound_bps * 7 + bps) / 8); /* 0: not known */
+    b->sound_bytes = bytes;
+    b->resent_bps = (b->resent_bps + b->resent * 8 * SECOND_US / passed_us) / 2;
+    b->resent = 0;
+}
+
 void kr_bandwidth_service(struct kr_endpoint *e, uint64_t now_us)
 {
     struct kr_bandwidth *b = e->bandwidth;
     if (!b || !b->due_us || now_us < b->due_us)
         return;
+    if (b->holds_back && now_us - b->bwe.sent_us >= TRICKLE_US)
+        trickle(e, now_us);
     if (now_us - b->bwe.sent_us > IDLE_US) {
         b->due_us = 0;
         return;
     }
     uint64_t probes = b->bwe.n_probes;
+    meter_sound(e, now_us);
     meter(b, padding_slot(e), now_us);
     kr_bwe_service(&b->bwe, now_us);
     if (!e->paced && kr_bandwidth_limits(e, now_us))

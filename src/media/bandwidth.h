@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "media/quality.h"
 #include "rtc/bwe.h"
 #include "wire/rtcp.h"
 
@@ -25,6 +26,10 @@ struct kr_bandwidth {
     uint64_t woken_us;   /* when sending began */
     uint64_t forwarded;  /* bytes of media since metered_us */
     uint64_t metered_us;
+    uint64_t sound_bytes, sound_bps; /* sent until metered_us; of late */
+    uint64_t resent, resent_bps;     /* bytes of retransmissions since metered_us; of late */
+    struct kr_quality quality;       /* what front was told */
+    bool holds_back;     /* a picture is paused */
     uint64_t wanted_bps; /* for the layers that would be sent if the path allowed it */
 };
 
@@ -39,6 +44,9 @@ void kr_bandwidth_feedback(struct kr_endpoint *e, const struct kr_rtcp *part, ui
 
 /* True while less is sent than would be if the path allowed it. The endpoint must have bandwidth. */
 bool kr_bandwidth_limits(const struct kr_endpoint *e, uint64_t now_us);
+
+/* True if there is a stream that can carry the padding of probes. */
+bool kr_bandwidth_probes(const struct kr_endpoint *e);
 
 /* Probes and silence, if due. */
 void kr_bandwidth_service(struct kr_endpoint *e, uint64_t now_us);

@@ -20,6 +20,8 @@ static bool begins(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us
     }
     if (!s->need_keyframe)
         return true;
+    if (s->paused)
+        return false;
     if (kr_packet_is_key(p) && !s->queued) {
         s->need_keyframe = false;
         kr_munge_switch(&s->munge); /* what was left out before it has no numbers */
@@ -191,6 +193,8 @@ void kr_slot_resend_now(struct kr_slot *s, uint16_t seq, uint64_t now_us)
     if (kr_send_packet(s, &o, now_us) == 0) {
         s->rtx_seq++;
         s->endpoint->resent++;
+        if (s->endpoint->bandwidth)
+            s->endpoint->bandwidth->resent += o.payload_len;
         c->retransmitted++;
     }
 }

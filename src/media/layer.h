@@ -11,6 +11,8 @@
 enum {
     KR_LAYER_SILENT_US = 1500000, /* a layer from which nothing came for so long is not sent any more */
     KR_LAYER_CALM_US = 3000000,   /* no layer is raised so soon after one was lowered */
+    KR_LAYER_PAUSE_US = 5000000,  /* nor is a picture shown again so soon after it was held back */
+    KR_LAYER_PATIENCE_US = 2000000, /* a picture that the path cannot take for so long is held back */
     KR_LAYER_METER_US = 500000,
 };
 

@@ -8,10 +8,13 @@
 #include "media/layer.h"
 #include "media/send.h"
 
-/* A key frame that goes out faster than the path takes it is a queue, which the estimator takes for over-use. */
-#define FACTOR 1.0
-#define KEY_SHARE 8     /* of a second of its stream: about so large is a key frame, seen from the estimate */
-#define RESENT_SHARE 3  /* so much of the rate is for retransmissions: one part of this many */
+/* No faster than the estimate: a key frame that is makes a queue of its own size, which is taken for over-use. */
+enum {
+    KEY_SHARE = 8,    /* a key frame is about an eighth of a second of its stream */
+    RESENT_SHARE = 3, /* one part in so many of the rate is for retransmissions */
+    WANTED_MORE = 4,
+    PICTURE_BPS = 50000, /* is let through beside the sound, whatever the estimate */
+};
 
 void kr_pace_begin(struct kr_endpoint *e, uint64_t now_us)
 {
@@ -38,10 +41,14 @@ void kr_pace_sent(struct kr_endpoint *e, size_t bytes)
     kr_bucket_fill(&e->pace->all, bytes);
 }
 
-static uint64_t rate_bps(const struct kr_endpoint *e)
+static uint64_t rate_bps(const struct kr_endpoint *e, uint64_t now_us)
 {
     const struct kr_bwe *b = &e->bandwidth->bwe;
-    uint64_t rate = (uint64_t)((double)kr_bwe_rate_bps(b) * FACTOR);
+    uint64_t rate = kr_bwe_rate_bps(b), wanted = e->bandwidth->wanted_bps + e->bandwidth->wanted_bps / WANTED_MORE;
+    if (rate < wanted && !kr_bandwidth_limits(e, now_us))
+        rate = wanted; /* the estimate is no more than a first guess */
+    if (rate < e->bandwidth->sound_bps + PICTURE_BPS)
+        rate = e->bandwidth->sound_bps + PICTURE_BPS; /* while only sound was sent, the estimate knows of no more */
     bool probes = b->probe.stage == KR_BWE_PROBE_SENDING;
     return probes && b->probe.target_bps > rate ? b->probe.target_bps : rate;
 }
@@ -149,7 +156,7 @@ bool kr_pace_takes(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us
 {
     struct kr_endpoint *e = s->endpoint;
     struct kr_pace *pc = e->pace;
-    uint64_t rate = rate_bps(e);
+    uint64_t rate = rate_bps(e, now_us);
     leak(e, rate, now_us);
     if (kr_packet_is_key(p))
         s->paced_key = p->timestamp;
@@ -241,7 +248,7 @@ void kr_pace_service(struct kr_endpoint *e, uint64_t now_us)
     struct kr_pace *pc = e->pace;
     if (!e->paced)
         return;
-    uint64_t rate = rate_bps(e);
+    uint64_t rate = rate_bps(e, now_us);
     leak(e, rate, now_us);
     send_resends(e, rate, now_us);
     while (pc->n && open(e, rate))

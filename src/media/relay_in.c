@@ -97,6 +97,8 @@ static void take_rates(struct kr_track *base, const struct kr_relay_source *s, u
         m->lines = s->layers[l].lines;
         if (s->layers[l].kbps) {
             m->bps = (uint64_t)s->layers[l].kbps * BITS_PER_KBIT;
+            if (!m->rates.n) /* until it is relayed, and its temporal layers are seen */
+                m->rates = (struct kr_rates){.bps = {m->bps, m->bps, m->bps, m->bps}, .n = 1};
             m->last_us = now_us;
             if (!m->since_us)
                 m->since_us = now_us; /* packets that come go on from here */

@@ -66,6 +66,17 @@ static void link_to(struct kr_slot *s, struct kr_track *t)
     t->slots = s;
 }
 
+void kr_slot_pause(struct kr_slot *s, bool paused, uint64_t now_us)
+{
+    if (s->paused == paused)
+        return;
+    s->paused = paused;
+    kr_layer_forget(s);
+    kr_slot_restart(s);
+    if (!paused && s->track)
+        kr_track_want_keyframe(s->track, now_us);
+}
+
 void kr_slot_detach(struct kr_slot *s)
 {
     kr_layer_forget(s);
@@ -107,6 +118,8 @@ void kr_slot_set_wish(struct kr_slot *s, const char *endpoint, enum kr_source so
     if (strcmp(s->wish, endpoint) == 0 && s->wish_source == source)
         return;
     kr_slot_detach(s);
+    s->paused = false;
+    s->svc.target.temporal = KR_FRAME_TEMPORAL - 1;
     snprintf(s->wish, sizeof s->wish, "%s", endpoint);
     s->wish_source = source;
     s->has_after = s->munge.started;

@@ -35,8 +35,10 @@ struct kr_slot {
     struct kr_slot *next, **link; /* in track->slots */
     struct kr_track *awaited; /* layer that it shall have; NULL: the one it has */
     struct kr_slot *wait_next, **wait_link; /* in awaited->waiting */
+    uint64_t starved_us; /* since when not even its smallest layer can be afforded; 0: it can */
     uint64_t lowered_us; /* when it was last given a smaller layer */
     struct kr_svc svc;   /* which of the source's layers it gets */
+    bool paused;         /* nothing is forwarded for want of bandwidth; need_keyframe is set as well */
     bool need_keyframe;  /* nothing is forwarded before one came */
     uint64_t ask_us, backoff_us; /* no key frame is asked for before; how long after the picture was dropped last */
     uint16_t queued;     /* packets of it that wait in the endpoint's queue (pace.h) */
@@ -70,6 +72,9 @@ void kr_slot_attach_layer(struct kr_slot *s, struct kr_track *layer, uint64_t no
 
 /* Gives the slot another layer of its source, from that one's next key frame on. */
 void kr_slot_move(struct kr_slot *s, struct kr_track *layer);
+
+/* Holds the slot's picture back for want of bandwidth, or not any more. */
+void kr_slot_pause(struct kr_slot *s, bool paused, uint64_t now_us);
 
 /* The source pauses or starts anew: what comes next continues the stream, video with a key frame. */
 void kr_slot_restart(struct kr_slot *s);

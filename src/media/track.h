@@ -58,7 +58,9 @@ struct kr_track_video {
 
 /* What comes of a layer of a picture. */
 struct kr_meter {
-    uint64_t bps, bytes, since_us, last_us;
+    uint64_t bps, since_us, last_us;
+    uint64_t bytes[KR_TEMPORALS]; /* of each temporal layer, since since_us */
+    struct kr_rates rates;        /* the same as bps, up to each of them */
     uint16_t lines; /* the shorter side of its last key frame; 0: none came */
 };
 

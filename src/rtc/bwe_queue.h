@@ -12,7 +12,7 @@
 enum {
     KR_BWE_QUEUE_HALF_US = 15000000,
     KR_BWE_QUEUE_RECENT_HALF_US = 1000000,
-    KR_BWE_QUEUE_ALARM_US = 150000,
+    KR_BWE_QUEUE_ALARM_US = 100000,
 };
 
 /* The least of a time that moves on in halves. */

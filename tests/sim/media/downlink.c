@@ -115,7 +115,7 @@ static void direct(struct downlink *d)
     for (int p = 0; p < DOWN_PATHS && d->steps[p]; p++) {
         while (d->steps[p][1].rate_bps && now_s(d) >= d->steps[p][1].at_s)
             d->steps[p]++;
-        sim_pipe_set_rate(&d->paths[p], d->steps[p]->rate_bps, d->world->now_us);
+        d->paths[p].rate_bps = d->steps[p]->rate_bps; /* what waits already leaves as it would have */
     }
     for (int i = 0; i < d->n_receivers; i++) {
         struct down_receiver *r = &d->receivers[i];

@@ -22,14 +22,6 @@ uint64_t sim_pipe_wait_us(const struct sim_pipe *p, uint64_t now_us)
     return p->free_us > now_us ? p->free_us - now_us : 0;
 }
 
-void sim_pipe_set_rate(struct sim_pipe *p, uint64_t rate_bps, uint64_t now_us)
-{
-    if (p->rate_bps == rate_bps)
-        return;
-    p->free_us = now_us + sim_pipe_wait_us(p, now_us) * p->rate_bps / rate_bps;
-    p->rate_bps = rate_bps;
-}
-
 /* Gilbert's channel: all is lost in a burst, nothing between two. */
 static bool loses(struct sim_pipe *p)
 {

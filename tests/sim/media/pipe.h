@@ -28,7 +28,4 @@ bool sim_pipe_pass(struct sim_pipe *p, size_t len, bool media, uint64_t now_us, 
 
 uint64_t sim_pipe_wait_us(const struct sim_pipe *p, uint64_t now_us);
 
-/* Another rate: what waits takes longer or shorter from now on. */
-void sim_pipe_set_rate(struct sim_pipe *p, uint64_t rate_bps, uint64_t now_us);
-
 #endif

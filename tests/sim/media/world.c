@@ -125,6 +125,15 @@ static void on_wanted(struct world *w, const struct kr_link_endpoint_wanted *e)
     w->told[number].screen = e->screen;
 }
 
+static void on_quality(struct world *w, const struct kr_link_endpoint_quality *q)
+{
+    int number = number_of(w, q->endpoint);
+    w->told[number].quality = *q;
+    w->told[number].quality.endpoint = NULL;
+    w->told[number].quality.paused = NULL;
+    w->told[number].n_quality++;
+}
+
 /* Events go through their JSON text, as over a link, so that they keep to the schema. */
 static void on_emit_of(struct world *w, int server, const struct kr_link_msg *sent)
 {
@@ -142,6 +151,8 @@ static void on_emit_of(struct world *w, int server, const struct kr_link_msg *se
         on_codec(w, server, &msg->u.room_codec);
     else if (msg->head.type == KR_LINK_ENDPOINT_WANTED)
         on_wanted(w, &msg->u.endpoint_wanted);
+    else if (msg->head.type == KR_LINK_ENDPOINT_QUALITY)
+        on_quality(w, &msg->u.endpoint_quality);
     else if (msg->u.endpoint_state.state == KR_LINK_ENDPOINT_STATE_STATE_CONNECTED)
         w->told[number_of(w, msg->u.endpoint_state.endpoint)].connected++;
     else

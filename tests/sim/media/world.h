@@ -30,6 +30,8 @@ struct world {
         int connected, closed;
         unsigned n_wanted; /* how often it was told what is wanted of it */
         int64_t camera, screen; /* what */
+        struct kr_link_endpoint_quality quality; /* the last, without its list */
+        unsigned n_quality;
     } told[WORLD_CLIENTS];
     char speakers[200]; /* of the last event of the first core: "room: id id" */
     char branch_speakers[200];
