@@ -247,28 +247,30 @@ void kr_media_input(struct kr_media *m, uint8_t *p, size_t len, uint16_t socket,
         m->counters.drop_unknown++;
 }
 
-/* Receiver by receiver, so that what each gets of this track in this batch lies together. */
-static void forward(struct kr_track *t, uint64_t now_us)
+/* Who gets something of the track. */
+static void announce(struct kr_media *m, struct kr_track *t, uint64_t now_us)
 {
     if (t->begins) {
+        if (t->waiting)
+            kr_bundle_send(&m->bundle, now_us); /* who gets another layer now has had the packets of the one before */
         kr_layer_begins(t);
         kr_pace_key(t, now_us);
     }
     t->begins = false;
     if (!t->endpoint->closed && kr_track_forwards(t))
         for (struct kr_slot *s = t->slots; s; s = s->next)
-            for (const struct kr_packet *p = t->first; p; p = p->next)
-                kr_slot_forward(s, p, now_us);
-    t->first = t->last = NULL;
-    t->pending = false;
+            kr_bundle_add(&m->bundle, s);
 }
 
 void kr_media_flush(struct kr_media *m, uint64_t now_us)
 {
-    while (m->pending) {
-        struct kr_track *t = m->pending;
+    for (struct kr_track *t = m->pending; t; t = t->next_pending)
+        announce(m, t, now_us);
+    kr_bundle_send(&m->bundle, now_us);
+    for (struct kr_track *t; (t = m->pending);) {
         m->pending = t->next_pending;
-        forward(t, now_us);
+        t->first = t->last = NULL;
+        t->pending = false;
     }
     m->pending_end = &m->pending;
     m->n_batch = 0;

@@ -4,12 +4,13 @@
  * come out. Everything runs on the time it is given, so a whole room can be simulated.
  *
  * A batch of datagrams is one kr_media_input each and one kr_media_flush. Input decrypts and sorts; flush forwards,
- * track by track and receiver by receiver, so that what one receiver gets of a burst leaves as one message.
+ * receiver by receiver, so that what one receiver gets of a batch over all tracks leaves together (bundle.h).
  */
 #ifndef KR_MEDIA_CORE_H
 #define KR_MEDIA_CORE_H
 
 #include "crypto/ticket.h"
+#include "media/bundle.h"
 #include "media/counters.h"
 #include "media/demux.h"
 #include "media/gauges.h"
@@ -57,6 +58,7 @@ struct kr_media {
     size_t n_batch;
     struct kr_track *pending; /* tracks with packets in the batch, in order of arrival */
     struct kr_track **pending_end;
+    struct kr_bundle bundle;
 
     bool has_keys;
     struct kr_ticket_keys keys;

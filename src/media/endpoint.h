@@ -55,6 +55,8 @@ struct kr_endpoint {
     uint64_t epoch; /* of the front that last named it */
     uint64_t created_us;
     bool closed;
+    struct kr_slot *bundle;          /* slots with packets in this batch (bundle.h) */
+    struct kr_endpoint *bundle_next; /* of the endpoints that have any */
 
     struct kr_ice ice;
     char ufrags[KR_UFRAGS][KR_ICE_UFRAG_CHARS + 1]; /* that the demultiplexer knows; "": free */

@@ -6,6 +6,7 @@
 #include <uv.h>
 
 #include "media/announce.h"
+#include "media/gather.h"
 
 struct kr_net;
 
@@ -25,6 +26,7 @@ struct kr_net {
     bool has_relay;      /* the last port is for relays, and the loopback address below is its own */
     struct kr_wire_address relay;
     uint64_t now_us; /* of the batch being read */
+    struct kr_gather gather;
 };
 
 /* Binds what can be bound, and a port for relays; KR_E_CONFIG when nothing can be for clients. The core is set by kr_net_start. */

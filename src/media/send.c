@@ -8,6 +8,7 @@
 
 enum {
     HEADER_MAX = 64 + 4 + KR_DD_BYTES, /* in the two-byte form */
+    RTP_PADDING_FLAG = 0x20, /* RFC 3550 section 5.1 */
     SEND_TIME_WRAP_US = 64000000, /* abs-send-time: 6.18 fixed point seconds in 24 bits */
 };
 
@@ -49,27 +50,55 @@ static int write_header(struct kr_slot *s, const struct kr_outgoing *o, uint8_t 
     return kr_rtp_write_header(header, HEADER_MAX, len, &w);
 }
 
-int kr_send_packet(struct kr_slot *s, const struct kr_outgoing *o, uint64_t now_us)
+/*
+ * Padding up to the size that the batch asks for (RFC 3550 section 5.1: the last byte counts it). The payload is shared
+ * with other receivers, so it is copied; that costs less than a message of its own.
+ */
+static void fill_up(struct kr_outgoing *o, size_t fill, uint8_t *payload)
+{
+    memcpy(payload, o->payload, o->payload_len);
+    memset(payload + o->payload_len, 0, fill - 1);
+    payload[o->payload_len + fill - 1] = (uint8_t)fill;
+    o->payload = payload;
+    o->payload_len += fill;
+}
+
+/* Bytes that the packet lacks to the size wanted; 0 also where it would have to be more than a few. */
+static size_t lacking(const struct kr_outgoing *o, size_t wanted, size_t header_len, size_t tag_len)
+{
+    size_t len = header_len + o->payload_len + tag_len;
+    bool can = !o->padding && len < wanted && wanted <= KR_TX_DATAGRAM_BYTES;
+    return can && wanted - len <= KR_BUNDLE_FILL_MOST ? wanted - len : 0;
+}
+
+int kr_send_packet(struct kr_slot *s, const struct kr_outgoing *outgoing, uint64_t now_us)
 {
     struct kr_endpoint *e = s->endpoint;
     struct kr_tx *tx = &e->media->tx;
+    struct kr_outgoing o = *outgoing;
     uint8_t header[HEADER_MAX], *out = kr_tx_space(tx);
     size_t header_len, len;
-    int err = write_header(s, o, header, &header_len, now_us);
+    int err = write_header(s, &o, header, &header_len, now_us);
+    size_t fill = tx->fill && !err ? lacking(&o, tx->fill, header_len, kr_srtp_tag_bytes(e->sender)) : 0;
+    if (fill) {
+        header[0] |= RTP_PADDING_FLAG;
+        fill_up(&o, fill, out + header_len);
+    }
     if (!err)
-        err = kr_srtp_protect(e->sender, out, KR_TX_DATAGRAM_BYTES, &len, header, header_len, o->payload, o->payload_len,
-                              o->rtx ? s->ssrc.rtx_ssrc : s->ssrc.ssrc, o->seq);
+        err = kr_srtp_protect(e->sender, out, KR_TX_DATAGRAM_BYTES, &len, header, header_len, o.payload, o.payload_len,
+                              o.rtx ? s->ssrc.rtx_ssrc : s->ssrc.ssrc, o.seq);
     if (err) {
         e->media->counters.drop_send++;
         return err;
     }
     kr_tx_commit(tx, e->path->socket, &e->path->address, len);
     if (s->line.ext_id[KR_EXT_TRANSPORT_CC])
-        kr_bandwidth_sent(e, len, o->padding, now_us);
-    if (o->padding)
+        kr_bandwidth_sent(e, len, o.padding, now_us);
+    if (o.padding)
         return 0;
+    s->overhead = (uint16_t)(len - o.payload_len);
     s->packets++;
-    s->octets += (uint32_t)o->payload_len;
+    s->octets += (uint32_t)(o.payload_len - fill);
     return 0;
 }
 

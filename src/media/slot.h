@@ -55,6 +55,9 @@ struct kr_slot {
     bool heard;          /* the receiver has reported on this SSRC: it needs the MID no longer */
     uint32_t packets, octets; /* sent, for sender reports; RFC 3550 6.4.1: payload octets */
     struct kr_sent sent; /* as of the last second */
+    uint16_t overhead;   /* bytes of the last datagram around its payload; 0: nothing was sent */
+    struct kr_slot *bundle_next;        /* of the endpoint's slots with packets in this batch (bundle.h) */
+    const struct kr_packet *bundle_at;  /* the next of them */
     uint64_t resend_us;  /* start of the interval that `resent` counts in */
     uint32_t resent;
 };

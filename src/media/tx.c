@@ -18,6 +18,12 @@ void kr_tx_fini(struct kr_tx *tx)
     tx->data = NULL;
 }
 
+void kr_tx_make_room(struct kr_tx *tx, size_t bytes)
+{
+    if (tx->len >= KR_TX_SOON_BYTES || KR_TX_BYTES - tx->len < bytes + KR_TX_DATAGRAM_BYTES)
+        kr_tx_flush(tx);
+}
+
 uint8_t *kr_tx_space(struct kr_tx *tx)
 {
     if (tx->n_messages == KR_TX_MESSAGES || KR_TX_BYTES - tx->len < KR_TX_DATAGRAM_BYTES)

@@ -17,7 +17,8 @@ enum {
     KR_TX_MESSAGES = 64,
     KR_TX_SEGMENTS = 48,            /* below UDP_MAX_SEGMENTS (64), and 48 * 1,250 bytes fit one IP packet */
     KR_TX_MESSAGE_BYTES = 60000,
-    KR_TX_BYTES = 192 * 1024,       /* stays in the second-level cache */
+    KR_TX_BYTES = 96 * 1024,
+    KR_TX_SOON_BYTES = 24 * 1024,   /* sent at the next occasion: what was written is still in the first-level cache */
     KR_TX_DATAGRAM_BYTES = 1600,    /* the largest received, rewritten and protected */
 };
 
@@ -40,11 +41,17 @@ struct kr_tx {
     size_t len;
     kr_tx_send_fn *send;
     void *arg;
+    uint16_t fill;               /* what the next packet of media shall be padded to; 0: it stays as it is */
     uint64_t *datagrams, *bytes; /* counters */
 };
 
 KR_MUST_CHECK int kr_tx_init(struct kr_tx *tx, kr_tx_send_fn *send, void *arg, uint64_t *datagrams, uint64_t *bytes);
 void kr_tx_fini(struct kr_tx *tx);
+
+/*
+ * So many bytes for one destination will follow. Sends first if enough is there already or they would be torn apart.
+ */
+void kr_tx_make_room(struct kr_tx *tx, size_t bytes);
 
 /* Where the next datagram of up to KR_TX_DATAGRAM_BYTES is to be written. Sends first when there is no room. */
 uint8_t *kr_tx_space(struct kr_tx *tx);

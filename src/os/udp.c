@@ -23,12 +23,18 @@ struct control {
     _Alignas(struct cmsghdr) char space[CMSG_SPACE(sizeof(int))];
 };
 
+/* Places are no power of two apart, or their first bytes would fight for the same lines of the cache. */
+struct place {
+    uint8_t bytes[KR_UDP_MESSAGE_BYTES + 1];
+    uint8_t apart[33 * 64];
+};
+
 struct kr_udp_receiver {
     struct mmsghdr headers[KR_UDP_BATCH];
     struct iovec iov[KR_UDP_BATCH];
     union kr_udp_address from[KR_UDP_BATCH];
     struct control control[KR_UDP_BATCH];
-    uint8_t data[KR_UDP_BATCH][KR_UDP_MESSAGE_BYTES];
+    struct place data[KR_UDP_BATCH];
 };
 
 static socklen_t address_len(const union kr_udp_address *a)
@@ -79,7 +85,7 @@ int kr_udp_receiver_new(struct kr_udp_receiver **out)
     if (!r)
         return KR_E_NOMEM;
     for (size_t i = 0; i < KR_UDP_BATCH; i++) {
-        r->iov[i] = (struct iovec){.iov_base = r->data[i], .iov_len = sizeof r->data[i]};
+        r->iov[i] = (struct iovec){.iov_base = r->data[i].bytes, .iov_len = KR_UDP_MESSAGE_BYTES};
         r->headers[i].msg_hdr = (struct msghdr){
             .msg_name = &r->from[i], .msg_iov = &r->iov[i], .msg_iovlen = 1, .msg_control = &r->control[i]};
     }
@@ -115,7 +121,7 @@ size_t kr_udp_receive(struct kr_udp_receiver *r, const struct kr_udp_socket *s, 
     for (int i = 0; i < n; i++) {
         size_t len = r->headers[i].msg_len, step = joined_bytes(&r->headers[i].msg_hdr, len);
         for (size_t at = 0; at < len; at += step)
-            on_datagram(arg, r->data[i] + at, len - at < step ? len - at : step, &r->from[i]);
+            on_datagram(arg, r->data[i].bytes + at, len - at < step ? len - at : step, &r->from[i]);
     }
     return n > 0 ? (size_t)n : 0;
 }

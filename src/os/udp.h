@@ -16,7 +16,7 @@
 #include "base/err.h"
 
 enum {
-    KR_UDP_BATCH = 32,              /* messages per system call */
+    KR_UDP_BATCH = 64,              /* messages per system call */
     KR_UDP_MESSAGE_BYTES = 65535,   /* a coalesced message is at most one IP packet */
     KR_UDP_SEGMENTS = 64,           /* UDP_MAX_SEGMENTS of older kernels; newer ones take 128 */
 };

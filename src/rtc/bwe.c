@@ -34,6 +34,13 @@ uint16_t kr_bwe_next_seq(const struct kr_bwe *b)
     return (uint16_t)b->history.next;
 }
 
+void kr_bwe_fetch(const struct kr_bwe *b)
+{
+    __builtin_prefetch(&b->probe);
+    __builtin_prefetch(&b->sent_us);
+    __builtin_prefetch(&b->history.ring[b->history.next % KR_BWE_HISTORY_PACKETS]);
+}
+
 void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us)
 {
     uint16_t bytes = (uint16_t)(len + KR_BWE_HEADER_BYTES);

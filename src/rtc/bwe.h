@@ -68,6 +68,9 @@ void kr_bwe_init(struct kr_bwe *b, uint64_t start_bps);
 /* The transport-wide number of the next packet. */
 uint16_t kr_bwe_next_seq(const struct kr_bwe *b);
 
+/* Asks the processor to have at hand what kr_bwe_sent will write. */
+void kr_bwe_fetch(const struct kr_bwe *b);
+
 /* A packet went out with kr_bwe_next_seq; len is that of the datagram. */
 void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us);
 

@@ -68,6 +68,17 @@ void kr_srtp_receiver_free(struct kr_srtp_receiver *r)
     free(r);
 }
 
+void kr_srtp_sender_fetch(const struct kr_srtp_sender *s)
+{
+    if (s->rtp.fast)
+        kr_srtp_fast_fetch(s->rtp.fast);
+}
+
+size_t kr_srtp_tag_bytes(const struct kr_srtp_sender *s)
+{
+    return s->rtp.profile->tag_len;
+}
+
 int kr_srtp_protect(struct kr_srtp_sender *s, uint8_t *out, size_t cap, size_t *out_len, const uint8_t *header,
                     size_t header_len, const uint8_t *payload, size_t payload_len, uint32_t ssrc, uint64_t index)
 {

@@ -36,10 +36,17 @@ void kr_srtp_receiver_free(struct kr_srtp_receiver *r);
 
 /*
  * Writes the protected packet: header (plain, header_len bytes) and payload encrypted behind it. index = ROC << 16 | seq,
- * seq as in the header. out needs header_len + payload_len + KR_SRTP_OVERHEAD bytes and may not overlap the payload.
+ * seq as in the header. out needs header_len + payload_len + KR_SRTP_OVERHEAD bytes; the payload lies apart from it, or
+ * already where it goes, behind the header's place.
  */
 KR_MUST_CHECK int kr_srtp_protect(struct kr_srtp_sender *s, uint8_t *out, size_t cap, size_t *out_len, const uint8_t *header,
                                   size_t header_len, const uint8_t *payload, size_t payload_len, uint32_t ssrc, uint64_t index);
+
+/* Asks the processor to have at hand what kr_srtp_protect will read. */
+void kr_srtp_sender_fetch(const struct kr_srtp_sender *s);
+
+/* What kr_srtp_protect adds to header and payload. */
+size_t kr_srtp_tag_bytes(const struct kr_srtp_sender *s);
 
 /* Protects one compound RTCP packet in place; the SRTCP index is kept here. */
 KR_MUST_CHECK int kr_srtcp_protect(struct kr_srtp_sender *s, uint8_t *packet, size_t cap, size_t *len);

@@ -23,6 +23,9 @@ bool kr_srtp_fast_is_there(void);
 struct kr_srtp_fast *kr_srtp_fast_new(const uint8_t *key, size_t key_len);
 void kr_srtp_fast_free(struct kr_srtp_fast *f); /* wipes the key; NULL is allowed */
 
+/* Asks the processor to have the key at hand: it is larger than a packet. */
+void kr_srtp_fast_fetch(const struct kr_srtp_fast *f);
+
 /* Bytes of one AEAD_AES_GCM call (RFC 5116 section 5.1): in is encrypted or decrypted into out, which may be the same. */
 struct kr_srtp_fast_call {
     uint8_t iv[KR_SRTP_FAST_IV_BYTES];

@@ -118,6 +118,7 @@ struct sim_client {
     uint64_t pace_us;
     uint64_t padding; /* packets of it */
     uint64_t media_bytes; /* received, everything included */
+    uint64_t filled;  /* packets of media with a little of it behind them */
     uint64_t check_us, report_us;
     bool gone; /* sends nothing any more */
     bool deaf; /* does not ask for what is missing */

@@ -43,6 +43,7 @@ static void tap(const uint8_t *p, size_t len)
 
 static void send_from(struct world *w, int server, const struct kr_tx *tx)
 {
+    w->messages += tx->n_messages;
     for (size_t i = 0; i < tx->n_messages; i++) {
         const struct kr_tx_message *m = &tx->messages[i];
         int to = m->socket == RELAY_SOCKET ? RELAY_PORT - m->to.port : m->to.port - CLIENT_PORT;

@@ -24,6 +24,7 @@ struct world {
     struct kr_ticket_signer office;
     struct sim_client *clients[WORLD_CLIENTS];
     int n_clients;
+    uint64_t messages; /* that the server sent: each one or more datagrams for one client */
     struct {
         uint64_t gen;
         struct world_slot slots[KR_LIMIT_VIDEO_SLOTS];
