@@ -96,6 +96,8 @@ int kr_load_reply_parse(struct kr_load_reply *out, const char *bytes, size_t len
     for (const char *line = bytes; line < end + 2;) {
         const char *eol = memmem(line, (size_t)(end + 2 - line), "\r\n", 2);
         size_t n = eol ? (size_t)(eol - line) : 0; /* the head's end is one, so there always is */
+        if (memchr(line, '\n', n) || memchr(line, '\r', n)) /* it would be a line of its own in a later request */
+            return KR_E_MALFORMED;
         int err = first ? take_status(&r.status, line, n) : take_header(&r, &h, line, n);
         if (err)
             return KR_E_MALFORMED;

@@ -28,6 +28,7 @@ static const struct {
     {"HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n", KR_E_MALFORMED, 0, NULL, NULL, NULL},
     {"HTTP/1.1 2x0 OK\r\nContent-Length: 0\r\n\r\n", KR_E_MALFORMED, 0, NULL, NULL, NULL},
     {"ICY 200 OK\r\nContent-Length: 0\r\n\r\n", KR_E_MALFORMED, 0, NULL, NULL, NULL},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nSet-Cookie: a=1\nX: y\r\n\r\n", KR_E_MALFORMED, 0, NULL, NULL, NULL},
     {"HTTP/1.1 200 OK\r\nno colon\r\n\r\n", KR_E_MALFORMED, 0, NULL, NULL, NULL},
 };
 
