@@ -185,6 +185,7 @@ test('several at once, if the teacher allows it; each sees large whom they choos
   assert.equal(await screensOf('Birke'), 'Lehrkraft,Ahorn');
   await Birke.getByTestId('panel-close').click();
   await look(Birke, 'de-two-screens');
+  await Lehrkraft.getByTestId('panel-close').click();
   await look(Lehrkraft, 'de-sharing');
   noFaults();
   await Birke.getByTestId('choose-screen').click();

@@ -11,6 +11,7 @@ export function ScreenTile({ member, view, small = false }: { member: Member; vi
   const here = useHere();
   const showing = (view?.showing ?? false) && member.screen;
   const paused = view?.paused ?? false;
+  const shows = t(member.device ? 'showsDevice' : 'shows', { name: member.name });
   return (
     <div
       class="person screen"
@@ -27,8 +28,8 @@ export function ScreenTile({ member, view, small = false }: { member: Member; vi
         </span>
       )}
       <div class="tile__name screen__name">
-        <Icon name="monitor-up" size={16} />
-        <span class="tile__text">{t(member.device ? 'showsDevice' : 'shows', { name: member.name })}</span>
+        <Icon name="monitor-up" size={16} label={small ? shows : undefined} />
+        <span class="tile__text" aria-hidden={small ? 'true' : undefined}>{small ? member.name : shows}</span>
       </div>
       {small && (
         <button type="button" class="screen__choose" data-testid="choose-screen" onClick={() => here.pinScreen(member.id)}>
