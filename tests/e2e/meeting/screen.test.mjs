@@ -120,6 +120,10 @@ test('the teacher takes the right: it is gone, and stays gone even from a client
     const screen = await navigator.mediaDevices.getDisplayMedia({ video: true });
     const sender = globalThis.keptSenders[2];
     await sender.replaceTrack(screen.getVideoTracks()[0]);
+    // The honest part of the client has switched the encoder off: nobody watches.
+    const parameters = sender.getParameters();
+    for (const encoding of parameters.encodings) encoding.active = true;
+    await sender.setParameters(parameters);
     globalThis.keptSocket.send(JSON.stringify({ type: 'state', id: 900001, screen: true }));
     const packets = async () => [...(await sender.getStats()).values()].find((report) => report.type === 'outbound-rtp')?.packetsSent ?? 0;
     const before = await packets();
