@@ -12,6 +12,8 @@ static void add_codecs(struct kr_strbuf *b, const struct kr_load_numbers *n, boo
 {
     if (!video) {
         kr_strbuf_addf(b, "a=rtpmap:%u opus/48000/2\r\na=rtcp-fb:%u transport-cc\r\n", n->opus, n->opus);
+        if (n->red)
+            kr_strbuf_addf(b, "a=rtpmap:%u red/48000/2\r\na=fmtp:%u %u/%u\r\n", n->red, n->red, n->opus, n->opus);
         return;
     }
     kr_strbuf_addf(b, "a=rtpmap:%u VP8/90000\r\na=rtpmap:%u rtx/90000\r\na=fmtp:%u apt=%u\r\n", n->vp8, n->vp8_rtx, n->vp8_rtx, n->vp8);
@@ -32,6 +34,8 @@ static void add_line(struct kr_strbuf *b, const struct kr_load_peer *p, const st
     kr_strbuf_addf(b, "m=%s 9 UDP/TLS/RTP/SAVPF %u", l->video ? "video" : "audio", l->video ? n->vp8 : n->opus);
     if (l->video)
         kr_strbuf_addf(b, " %u", n->vp8_rtx);
+    else if (n->red)
+        kr_strbuf_addf(b, " %u", n->red);
     kr_strbuf_addf(b, "\r\nc=IN IP4 0.0.0.0\r\na=mid:%s\r\na=%s\r\na=rtcp-mux\r\na=rtcp-rsize\r\n", l->mid,
                    l->sends ? "sendonly" : "recvonly");
     kr_strbuf_addf(b, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:sha-256 %s\r\na=setup:actpass\r\n", p->ufrag, p->pwd,

@@ -9,6 +9,7 @@
 #include "media/layer.h"
 #include "media/pace.h"
 #include "media/relay.h"
+#include "wire/red.h"
 #include "wire/rtp.h"
 
 enum {
@@ -47,7 +48,7 @@ int kr_media_new(struct kr_media **out, const struct kr_wire_address *addresses,
     for (size_t i = 0; i < n_addresses; i++)
         m->candidates[m->n_candidates++] =
             (struct kr_sdp_candidate){.address = addresses[i], .priority = candidate_priority(i)};
-    m->batch = calloc(KR_MEDIA_BATCH, sizeof *m->batch);
+    m->batch = calloc(KR_MEDIA_BATCH + KR_RED_BLOCKS, sizeof *m->batch);
     int err = m->batch ? kr_tx_init(&m->tx, send, arg, &m->counters.packets_out, &m->counters.bytes_out) : KR_E_NOMEM;
     if (!err)
         err = kr_dtls_context_new(&m->dtls);
@@ -230,7 +231,7 @@ void kr_media_input(struct kr_media *m, uint8_t *p, size_t len, uint16_t socket,
         m->counters.drop_oversize++;
         return;
     }
-    if (m->n_batch == KR_MEDIA_BATCH)
+    if (m->n_batch >= KR_MEDIA_BATCH)
         kr_media_flush(m, now_us);
     if (m->has_relay_socket && socket == m->relay_socket) {
         kr_relay_input(m, p, len, from, now_us);

@@ -54,7 +54,7 @@ struct kr_media {
     struct kr_wheel wheel;
     uint64_t rooms_us;        /* when rooms are looked at next */
 
-    struct kr_packet *batch;  /* KR_MEDIA_BATCH, owned */
+    struct kr_packet *batch;  /* KR_MEDIA_BATCH, and what one more datagram may hold; owned */
     size_t n_batch;
     struct kr_track *pending; /* tracks with packets in the batch, in order of arrival */
     struct kr_track **pending_end;

@@ -13,6 +13,8 @@
     X(bytes_out, "Bytes of the datagrams sent.")                                                                       \
     X(forwarded, "Packets forwarded, one for each receiver.")                                                          \
     X(retransmitted, "Packets sent again on request, by RTX.")                                                         \
+    X(sound_redundant, "Packets of sound sent with those before them again (RFC 2198).")                               \
+    X(sound_mended, "Lost packets of sound taken from the next ones (RFC 2198).")                                      \
     X(send_lost, "Datagrams that the kernel did not take.")                                                            \
     X(drop_oversize, "Datagrams larger than an Ethernet frame.")                                                       \
     X(drop_kind, "Datagrams that are neither STUN nor DTLS nor SRTP.")                                                 \

@@ -11,6 +11,7 @@
 #include "media/demand.h"
 #include "media/demux.h"
 #include "media/negotiate.h"
+#include "media/redundancy.h"
 #include "media/slot.h"
 #include "media/track.h"
 #include "media/wheel.h"
@@ -80,6 +81,7 @@ struct kr_endpoint {
     bool paced;                   /* pictures go to it no faster than its path takes them (pace.h) */
     struct kr_pace *pace;         /* owned; NULL: never needed */
     struct kr_bandwidth *bandwidth; /* owned; NULL: nothing sent to it has transport-wide numbers */
+    struct kr_redundancy redundancy; /* of sound sent to it */
     struct kr_demand wanted_camera, wanted_screen; /* what it was asked to send */
     uint64_t rtt_us;              /* 0: not known */
     bool has_ntp_shift;

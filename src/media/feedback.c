@@ -40,6 +40,16 @@ static void shift_clock(struct kr_endpoint *e, uint64_t ntp, uint64_t now_us)
     e->has_ntp_shift = true;
 }
 
+enum { REPORTED_MOST = 1000 }; /* packets between two reports; more is another stream or a liar */
+
+static void note_loss(struct kr_endpoint *e, struct kr_slot *s, const struct kr_rtcp_report *r, uint64_t now_us)
+{
+    uint32_t packets = r->highest_seq - s->reported;
+    if (s->heard && packets > 0 && packets < REPORTED_MOST)
+        kr_redundancy_report(&e->redundancy, packets, r->fraction_lost, now_us);
+    s->reported = r->highest_seq;
+}
+
 static void on_reports(struct kr_endpoint *e, const struct kr_rtcp *part, uint64_t now_us)
 {
     for (size_t i = 0; i < part->count; i++) {
@@ -47,6 +57,7 @@ static void on_reports(struct kr_endpoint *e, const struct kr_rtcp *part, uint64
         struct kr_slot *s = slot_by_ssrc(e, r.ssrc);
         if (!s)
             continue;
+        note_loss(e, s, &r, now_us);
         s->heard = true;
         s->sent.lost = r.fraction_lost;
         uint64_t rtt_us = kr_report_rtt_us(&r, kr_ntp_of_us(now_us));

@@ -4,6 +4,7 @@
 
 #include "media/core.h"
 #include "media/pace.h"
+#include "media/redundant.h"
 #include "media/send.h"
 
 enum {
@@ -101,6 +102,7 @@ void kr_slot_emit(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
     struct kr_media_counters *c = &s->endpoint->media->counters;
     struct kr_munged munged;
     uint8_t dd[KR_DD_BYTES];
+    uint8_t redundant[KR_REDUNDANT_BYTES];
     if (p->empty) {
         kr_munge_omit(&s->munge, p->seq);
         return;
@@ -128,6 +130,11 @@ void kr_slot_emit(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
         .payload_len = p->len,
     };
     describe(s, &o, dd, p->dd, p->dd_len, &p->frame);
+    if (kr_redundant_wanted(s) && kr_redundant_pack(s, p, redundant, &o.payload_len) == 0) {
+        o.red = true;
+        o.payload = redundant;
+        c->sound_redundant++;
+    }
     s->mark = false;
     s->codec = p->codec;
     if (kr_send_packet(s, &o, now_us) == 0)

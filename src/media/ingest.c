@@ -6,6 +6,7 @@
 #include "media/bind.h"
 #include "media/core.h"
 #include "media/layer.h"
+#include "wire/red.h"
 #include "wire/rtp.h"
 
 enum {
@@ -134,6 +135,7 @@ static void note_video(struct kr_track *t, const struct kr_packet *p, uint64_t n
 
 static void note_sound(struct kr_track *t, const struct kr_packet *p, uint64_t now_us)
 {
+    kr_sounds_add(t->sounds, p->seq, p->timestamp, p->payload, p->len);
     if (t->source != KR_SOURCE_MICROPHONE)
         return;
     kr_speaker_packet(&t->speaker, p->has_level, p->level, p->len, now_us);
@@ -198,6 +200,35 @@ static void take(struct kr_track *t, const struct kr_rtp *rtp, uint64_t seq, enu
     enqueue(m, t, p);
 }
 
+/*
+ * A packet that carries some of those before it again (RFC 2198): one each, in order, with the number that it had; those
+ * that came are left out. So nobody behind this knows of redundancy, and what was lost on the way here is whole again.
+ */
+static void take_redundant(struct kr_track *t, const struct kr_rtp *rtp, uint64_t seq, uint64_t now_us)
+{
+    struct kr_media_counters *c = &t->endpoint->media->counters;
+    struct kr_red red;
+    if (kr_red_parse(&red, rtp->payload, rtp->payload_len)) {
+        c->drop_malformed++;
+        return;
+    }
+    for (size_t i = 0; i < red.n; i++) {
+        const struct kr_red_block *b = &red.blocks[i];
+        size_t back = red.n - 1 - i;
+        struct kr_rtp one = *rtp; /* with its level: they are a few hundredths of a second apart */
+        if (b->payload_type != t->line.of[KR_CODEC_OPUS].payload_type)
+            continue;
+        if (back && (!t->highest || !b->len || !b->offset || kr_window_has(&t->window, seq - back)))
+            continue;
+        one.timestamp -= b->offset;
+        one.marker = rtp->marker && !back;
+        one.payload = b->data;
+        one.payload_len = b->len;
+        c->sound_mended += back > 0;
+        take(t, &one, seq - back, KR_CODEC_OPUS, now_us);
+    }
+}
+
 void kr_ingest_rtp(struct kr_endpoint *e, uint8_t *p, size_t len, uint64_t now_us)
 {
     struct kr_media_counters *c = &e->media->counters;
@@ -230,5 +261,8 @@ void kr_ingest_rtp(struct kr_endpoint *e, uint8_t *p, size_t len, uint64_t now_u
         return;
     }
     kr_receive_packet(&t->receive, seq, rtp.timestamp, len, now_us);
-    take(t, &rtp, seq, kr_line_codec(&t->line, rtp.payload_type, false), now_us);
+    if (t->line.red && rtp.payload_type == t->line.red)
+        take_redundant(t, &rtp, seq, now_us);
+    else
+        take(t, &rtp, seq, kr_line_codec(&t->line, rtp.payload_type, false), now_us);
 }

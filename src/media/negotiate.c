@@ -71,7 +71,7 @@ enum kr_codec kr_line_codec(const struct kr_line *line, uint8_t payload_type, bo
     for (int c = 0; c < KR_CODEC_COUNT; c++)
         if (payload_type && (rtx ? line->of[c].rtx : line->of[c].payload_type) == payload_type)
             return (enum kr_codec)c;
-    return KR_CODEC_COUNT;
+    return payload_type && !rtx && payload_type == line->red ? KR_CODEC_OPUS : KR_CODEC_COUNT;
 }
 
 /* `only`: the wanted codec and no other, for senders who choose by themselves among what they are given. */
@@ -86,6 +86,7 @@ static void fill_line(struct kr_line *line, const struct kr_sdp_media *m, enum k
         .nack = c->nack, .pli = c->pli, .fir = c->fir, .transport_cc = c->transport_cc, .remb = c->remb,
         .ssrc = m->ssrc, .rtx_ssrc = m->rtx_ssrc,
     };
+    line->red = first == KR_CODEC_OPUS ? c->red_payload_type : 0;
     memcpy(line->mid, m->mid.data, m->mid.len);
     for (size_t i = 0; i < n_exts; i++)
         line->ext_id[exts[i]] = m->ext_id[exts[i]];
@@ -259,6 +260,7 @@ static void answer_line(struct kr_sdp_answer_media *out, const struct kr_line *l
 {
     out->direction = direction;
     out->codec = line->codec;
+    out->red = line->red != 0;
     for (int c = 0; c < KR_CODEC_COUNT; c++)
         out->extra_codecs[c] = line->of[c].payload_type && c != (int)line->codec;
     for (int e = 0; e < KR_EXT_COUNT; e++)

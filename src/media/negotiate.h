@@ -39,6 +39,7 @@ struct kr_line {
     struct {
         uint8_t payload_type, rtx; /* payload_type 0: not accepted; rtx 0: none */
     } of[KR_CODEC_COUNT];
+    uint8_t red; /* of packets that carry Opus redundantly (RFC 2198); 0: none */
     bool nack, pli, fir, transport_cc, remb;
     uint8_t ext_id[KR_EXT_COUNT]; /* 0: not negotiated */
     uint32_t ssrc, rtx_ssrc;      /* of a source, when the offer tells */

@@ -40,7 +40,7 @@ static int write_header(struct kr_slot *s, const struct kr_outgoing *o, uint8_t 
     struct kr_rtp_write w = {
         .marker = o->marker,
         .padding = o->padding,
-        .payload_type = o->rtx ? s->line.of[o->codec].rtx : s->line.of[o->codec].payload_type,
+        .payload_type = o->rtx ? s->line.of[o->codec].rtx : o->red ? s->line.red : s->line.of[o->codec].payload_type,
         .seq = (uint16_t)o->seq,
         .timestamp = o->timestamp,
         .ssrc = o->rtx ? s->ssrc.rtx_ssrc : s->ssrc.ssrc,

@@ -7,7 +7,7 @@
 
 /* A packet in the receiver's own numbering. */
 struct kr_outgoing {
-    bool rtx, marker, padding; /* padding: the payload is nothing else */
+    bool rtx, red, marker, padding; /* red: the payload is of RFC 2198; padding: the payload is nothing else */
     uint64_t seq; /* widened: the SRTP index */
     uint32_t timestamp;
     enum kr_codec codec;

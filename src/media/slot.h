@@ -52,6 +52,7 @@ struct kr_slot {
     bool has_after;
     uint32_t after;      /* timestamp of the last frame before the present wish */
 
+    uint32_t reported;   /* highest number that the receiver has reported on, as in its reports */
     bool heard;          /* the receiver has reported on this SSRC: it needs the MID no longer */
     uint32_t packets, octets; /* sent, for sender reports; RFC 3550 6.4.1: payload octets */
     struct kr_sent sent; /* as of the last second */

@@ -17,7 +17,13 @@ int kr_track_new(struct kr_track **out, struct kr_endpoint *endpoint, enum kr_so
     if (!t)
         return KR_E_NOMEM;
     *t = (struct kr_track){.endpoint = endpoint, .source = source, .speaker.owner = t, .base = t, .layers = {t}, .n_layers = 1};
-    if (kr_source_is_video(source)) {
+    if (!kr_source_is_video(source)) {
+        t->sounds = calloc(1, sizeof *t->sounds);
+        if (!t->sounds) {
+            free(t);
+            return KR_E_NOMEM;
+        }
+    } else {
         t->video = calloc(1, sizeof *t->video);
         if (!t->video) {
             free(t);
@@ -66,6 +72,7 @@ void kr_track_free(struct kr_track *t)
         free(t->video->dd);
     }
     free(t->video);
+    free(t->sounds);
     free(t);
 }
 
@@ -112,6 +119,8 @@ void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us)
     t->codec = t->line.codec;
     t->highest = 0;
     t->window = (struct kr_window){0};
+    if (t->sounds)
+        *t->sounds = (struct kr_sounds){0};
     kr_receive_init(&t->receive, ssrc, kr_codec_clock_hz[t->line.codec]);
     if (t->video) {
         kr_nack_init(&t->video->nack);

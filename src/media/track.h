@@ -14,6 +14,7 @@
 #include "media/history.h"
 #include "media/negotiate.h"
 #include "media/select.h"
+#include "media/sounds.h"
 #include "media/window.h"
 #include "rtc/keyframe.h"
 #include "rtc/nack.h"
@@ -76,6 +77,7 @@ struct kr_track {
     struct kr_receive receive;
     struct kr_speaker speaker;    /* of a microphone */
     struct kr_track_video *video; /* NULL: sound */
+    struct kr_sounds *sounds;     /* NULL: a picture */
     struct kr_slot *slots;        /* that this track is forwarded to; list by kr_slot.next */
     struct kr_slot *waiting;      /* for its next key frame, to have this layer; list by kr_slot.wait_next */
     struct kr_track *base;        /* the source's first track: itself, unless this is a larger layer */

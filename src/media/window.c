@@ -18,6 +18,13 @@ static void advance(struct kr_window *w, uint64_t seq)
     w->highest = seq;
 }
 
+bool kr_window_has(const struct kr_window *w, uint64_t seq)
+{
+    if (seq > w->highest)
+        return false;
+    return w->highest - seq >= KR_WINDOW_PACKETS || w->bits[seq % KR_WINDOW_PACKETS / 64] & UINT64_C(1) << seq % 64;
+}
+
 bool kr_window_accept(struct kr_window *w, uint64_t seq)
 {
     uint64_t bit = UINT64_C(1) << seq % 64;

@@ -17,6 +17,9 @@ struct kr_window {
     uint64_t bits[KR_WINDOW_PACKETS / 64];
 };
 
+/* True for a number that kr_window_accept would refuse. */
+bool kr_window_has(const struct kr_window *w, uint64_t seq);
+
 /* True once for each number that is not older than the window. */
 bool kr_window_accept(struct kr_window *w, uint64_t seq);
 

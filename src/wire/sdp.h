@@ -33,6 +33,8 @@ struct kr_sdp_codec { /* how the client numbers one codec of ours */
     bool present;
     uint8_t payload_type;
     uint8_t rtx_payload_type;      /* 0: none */
+    uint8_t red_payload_type;      /* Opus: of packets that carry it redundantly (RFC 2198), 0: none */
+    bool red_first;                /* and the client would rather send those */
     bool nack, pli, fir, transport_cc, remb;
     struct kr_span fmtp;           /* parameters as offered */
 };
@@ -91,6 +93,7 @@ struct kr_sdp_answer_media { /* one per media of the offer, in order */
     enum kr_codec codec;             /* the one codec accepted, numbered as offered */
     bool extra_codecs[KR_CODEC_COUNT]; /* others accepted too */
     bool ext[KR_EXT_COUNT];          /* accepted extensions, numbered as offered */
+    bool red;                        /* accept redundant sound; what the client prefers stands first */
     bool simulcast;                  /* accept all offered rids */
     uint32_t ssrc, rtx_ssrc;         /* when sending; rtx 0: none */
     const char *stream, *track;      /* msid when sending */

@@ -97,6 +97,19 @@ static void write_transport(struct kr_strbuf *out, const struct kr_sdp_answer *a
     write_candidates(out, answer);
 }
 
+/* RFC 3264 section 6.1: an answer lists formats as it prefers them; whether sound is sent twice is the client's to prefer. */
+static void write_formats(struct kr_strbuf *out, const struct kr_sdp_codec *c, bool red)
+{
+    red = red && c->red_payload_type;
+    if (red && c->red_first)
+        kr_strbuf_addf(out, " %u", c->red_payload_type);
+    kr_strbuf_addf(out, " %u", c->payload_type);
+    if (red && !c->red_first)
+        kr_strbuf_addf(out, " %u", c->red_payload_type);
+    if (c->rtx_payload_type)
+        kr_strbuf_addf(out, " %u", c->rtx_payload_type);
+}
+
 static void write_media_line(struct kr_strbuf *out, const struct kr_sdp_media *m,
                              const struct kr_sdp_answer_media *a)
 {
@@ -106,9 +119,7 @@ static void write_media_line(struct kr_strbuf *out, const struct kr_sdp_media *m
         for (int i = 0; i < KR_CODEC_COUNT; i++) {
             if (!takes_codec(m, a, i) || (i == (int)a->codec) != (pass == 0))
                 continue;
-            kr_strbuf_addf(out, " %u", m->codec[i].payload_type);
-            if (m->codec[i].rtx_payload_type)
-                kr_strbuf_addf(out, " %u", m->codec[i].rtx_payload_type);
+            write_formats(out, &m->codec[i], a->red);
         }
     }
     kr_strbuf_addf(out, "\r\nc=IN IP4 0.0.0.0\r\n");
@@ -168,6 +179,9 @@ static void write_codecs(struct kr_strbuf *out, const struct kr_sdp_media *m,
                        kr_codec_clock_hz[i], i == KR_CODEC_OPUS ? "/2" : "");
         write_feedback(out, c, transport_cc);
         write_fmtp(out, m, a, i, direction);
+        if (c->red_payload_type && a->red) /* RFC 2198 section 5 */
+            kr_strbuf_addf(out, "a=rtpmap:%u red/%" PRIu32 "/2\r\na=fmtp:%u %u/%u\r\n", c->red_payload_type, kr_codec_clock_hz[i],
+                           c->red_payload_type, c->payload_type, c->payload_type);
         if (c->rtx_payload_type) /* RFC 4588 section 8.1 */
             kr_strbuf_addf(out, "a=rtpmap:%u rtx/%" PRIu32 "\r\na=fmtp:%u apt=%u\r\n", c->rtx_payload_type,
                            kr_codec_clock_hz[i], c->rtx_payload_type, c->payload_type);

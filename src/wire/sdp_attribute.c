@@ -31,6 +31,8 @@ static const char *on_rtpmap(struct kr_sdp_section *s, struct kr_sdp_media *m, s
     if (!name.len || !kr_sdp_number(kr_sdp_cut(&value, '/'), UINT32_MAX, &clock_hz))
         return "bad_rtpmap";
     p->rtx = kr_sdp_is_nocase(name, "rtx");
+    p->red = m->kind == KR_SDP_AUDIO && kr_sdp_is_nocase(name, "red") && clock_hz == kr_codec_clock_hz[KR_CODEC_OPUS] &&
+             kr_sdp_is(value, "2");
     p->known = false;
     for (int i = 0; i < KR_CODEC_COUNT; i++) {
         bool right_kind = (i == KR_CODEC_OPUS) == (m->kind == KR_SDP_AUDIO);

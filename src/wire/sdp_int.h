@@ -44,7 +44,7 @@ void kr_sdp_adopt_transport(struct kr_sdp_offer *offer, const struct kr_sdp_tran
 /* --- sdp_media.c: one section --- */
 
 struct kr_sdp_payload { /* what the lines of a section say about one payload type */
-    bool known, rtx, has_apt;
+    bool known, rtx, red, has_apt;
     uint8_t apt; /* RFC 4588 section 8.1: the payload type that is retransmitted */
     enum kr_codec codec;
     bool nack, pli, fir, transport_cc, remb;

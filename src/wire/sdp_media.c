@@ -103,6 +103,32 @@ static uint8_t rtx_of(const struct kr_sdp_section *s, uint8_t pt)
     return 0;
 }
 
+/* RFC 2198 section 5: fmtp lists the payload types of all blocks; only those that carry one and the same are taken. */
+static bool carries(const struct kr_sdp_payload *red, uint8_t pt)
+{
+    struct kr_span rest = red->fmtp;
+    uint64_t carried;
+    if (!red->red || !rest.len)
+        return false;
+    while (rest.len)
+        if (!kr_sdp_number(kr_sdp_cut(&rest, '/'), KR_SDP_PAYLOAD_TYPES - 1, &carried) || carried != pt)
+            return false;
+    return true;
+}
+
+/* What carries Opus redundantly, and whether the client names it before Opus itself. */
+static void choose_red(const struct kr_sdp_section *s, struct kr_sdp_codec *opus)
+{
+    bool before = true;
+    for (size_t i = 0; i < s->n_formats && opus->present && !opus->red_payload_type; i++) {
+        before &= s->formats[i] != opus->payload_type;
+        if (carries(&s->payload[s->formats[i]], opus->payload_type)) {
+            opus->red_payload_type = s->formats[i];
+            opus->red_first = before;
+        }
+    }
+}
+
 /* The first format of each codec that everybody decodes, as the client prefers it. */
 static size_t choose_codecs(const struct kr_sdp_section *s, struct kr_sdp_media *m)
 {
@@ -125,6 +151,7 @@ static size_t choose_codecs(const struct kr_sdp_section *s, struct kr_sdp_media 
         };
         n++;
     }
+    choose_red(s, &m->codec[KR_CODEC_OPUS]);
     return n;
 }
 

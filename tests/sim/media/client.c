@@ -10,6 +10,7 @@
 #include "load/vp8.h"
 #include "net.h"
 #include "receive.h"
+#include "wire/red.h"
 #include "wire/rtcp.h"
 
 static const char *const kind_mid[KR_SOURCE_COUNT] = {"mic", "cam", "scr", "sca"};
@@ -37,6 +38,7 @@ void sim_client_init(struct sim_client *c, int number, const char *room, const c
     snprintf(c->id, sizeof c->id, "%s", id);
     snprintf(c->room, sizeof c->room, "%s", room);
     c->numbers.opus = (uint8_t)(96 + number % 3);
+    c->numbers.red = (uint8_t)(config->red ? 63 - number % 4 : 0);
     c->numbers.vp8 = (uint8_t)(100 + number % 4);
     c->numbers.vp8_rtx = (uint8_t)(110 + number % 5);
     const enum kr_ext exts[] = {KR_EXT_MID, KR_EXT_AUDIO_LEVEL, KR_EXT_TRANSPORT_CC, KR_EXT_ABS_SEND_TIME, KR_EXT_VIDEO_ORIENTATION,
@@ -142,7 +144,9 @@ static void send_rtp(struct sim_client *c, struct sim_source *s, bool rtx, uint6
         ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_AUDIO_LEVEL], .len = 1, .data = &level};
     if (video && p->marker)
         ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_VIDEO_ORIENTATION], .len = 1, .data = &orientation};
-    struct kr_rtp_write w = {.marker = p->marker, .payload_type = !video ? c->numbers.opus : rtx ? c->numbers.vp8_rtx : c->numbers.vp8,
+    const struct sim_sent *before = &s->history[(seq - 1) % SIM_HISTORY];
+    bool red = !video && c->config.sends_red && before->len && p->timestamp - before->timestamp <= KR_RED_OFFSET_MAX;
+    struct kr_rtp_write w = {.marker = p->marker, .payload_type = red ? c->numbers.red : !video ? c->numbers.opus : rtx ? c->numbers.vp8_rtx : c->numbers.vp8,
                              .seq = (uint16_t)(rtx ? s->rtx_seq : seq), .timestamp = p->timestamp,
                              .ssrc = rtx ? s->rtx_ssrc : s->ssrc, .ext = ext, .n_ext = n};
     kr_assert(kr_rtp_write_header(header, sizeof header, &header_len, &w) == 0);
@@ -150,6 +154,11 @@ static void send_rtp(struct sim_client *c, struct sim_source *s, bool rtx, uint6
         kr_put_be16(payload, (uint16_t)seq);
         memcpy(payload + 2, p->payload, p->len);
         payload_len += 2;
+    } else if (red) {
+        const struct kr_red_block blocks[] = {
+            {c->numbers.opus, (uint16_t)(p->timestamp - before->timestamp), before->payload, before->len},
+            {c->numbers.opus, 0, p->payload, p->len}};
+        kr_assert(kr_red_write(payload, sizeof payload, &payload_len, blocks, 2) == 0);
     } else {
         memcpy(payload, p->payload, p->len);
     }
@@ -294,6 +303,17 @@ static void send_rtcp(struct sim_client *c, struct kr_writer *w)
     send_datagram(c, w->data, len);
 }
 
+static struct kr_rtcp_report report_of(struct sim_slot *s)
+{
+    uint64_t expected = s->highest - s->reported_highest, received = s->received - s->reported_received;
+    struct kr_rtcp_report r = {.ssrc = s->ssrc, .highest_seq = (uint32_t)s->highest};
+    if (!s->video && s->reported_highest && expected > received)
+        r.fraction_lost = (uint8_t)((expected - received) * 255 / expected);
+    s->reported_highest = s->highest;
+    s->reported_received = s->received;
+    return r;
+}
+
 static void send_reports(struct sim_client *c, uint64_t now_us)
 {
     uint8_t out[1400];
@@ -313,9 +333,9 @@ static void send_reports(struct sim_client *c, uint64_t now_us)
     struct kr_rtcp_report reports[31];
     size_t n = 0;
     for (int i = 0; i < KR_LIMIT_AUDIO_SLOTS + KR_LIMIT_VIDEO_SLOTS && n < 31; i++) {
-        const struct sim_slot *s = i < KR_LIMIT_AUDIO_SLOTS ? &c->audio[i] : &c->video[i - KR_LIMIT_AUDIO_SLOTS];
+        struct sim_slot *s = i < KR_LIMIT_AUDIO_SLOTS ? &c->audio[i] : &c->video[i - KR_LIMIT_AUDIO_SLOTS];
         if (s->received)
-            reports[n++] = (struct kr_rtcp_report){.ssrc = s->ssrc};
+            reports[n++] = report_of(s);
     }
     kr_rtcp_write_rr(&w, 7, reports, n);
     send_rtcp(c, &w);

@@ -76,6 +76,8 @@ struct sim_slot {
     uint64_t base, highest;
     struct sim_record *records; /* by seq - base */
     size_t n;
+    uint64_t reported_highest, reported_received; /* by the last report */
+    uint64_t red_received, mended; /* packets with redundancy, and lost ones taken from it */
     uint64_t received, rtx_received, duplicates, reports;
     uint64_t first_us, named_us; /* when the first packet came, and the last that carried the MID */
     uint64_t last_us;            /* when the last packet came */
@@ -91,6 +93,8 @@ struct sim_config {
     bool no_mid;  /* packets do not carry the MID */
     const char *rids; /* of its camera's layers, "q;h;f"; NULL: no simulcast */
     bool largest_first; /* in that list */
+    bool red;     /* takes redundant sound (RFC 2198) */
+    bool sends_red; /* and sends it, with one frame before each */
     bool reports; /* transport-wide feedback about what it receives */
     bool plays;   /* decodes, and asks for key frames when it cannot */
 };

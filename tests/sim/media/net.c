@@ -8,7 +8,7 @@
 
 void sim_net_init(struct sim_net *n, uint64_t seed)
 {
-    *n = (struct sim_net){.random.state = seed, .delay_us = 5000, .narrow_to = SIM_SERVER};
+    *n = (struct sim_net){.random.state = seed, .delay_us = 5000, .spared = SIM_SERVER, .narrow_to = SIM_SERVER};
 }
 
 void sim_net_fini(struct sim_net *n)
@@ -95,7 +95,8 @@ void sim_net_send(struct sim_net *n, int from, int to, const uint8_t *p, size_t 
     if (pipe && !sim_pipe_pass(pipe, len, media, now_us, &wait_us))
         return;
     at_us += wait_us + (peer >= 0 && peer < SIM_PEERS ? n->far_us[peer] : 0);
-    if (media && sim_chance(&n->random, n->loss))
+    bool spared = n->spared >= 0 && (to == n->spared || from == n->spared);
+    if (media && !spared && sim_chance(&n->random, n->loss))
         return;
     if (media && sim_chance(&n->random, n->late))
         at_us += 20000;

@@ -23,6 +23,7 @@ struct sim_net {
     bool relays_only;      /* these disturb what passes between the two servers, and nothing else */
     double loss, doubled, late; /* probabilities; of media only, so that every handshake is the same */
     uint64_t delay_us, jitter_us;
+    int spared;            /* nothing that this client sends or gets is lost; SIM_SERVER: nobody is spared */
     int narrow_to;         /* what goes to this client passes a bottleneck; SIM_SERVER: nobody's does */
     uint64_t rate_bps, free_us, queue_us; /* of it; free_us: when all that waits in it is gone */
     uint64_t dropped;

@@ -10,9 +10,10 @@
 
 #include "media/pace.h"
 #include "rtc/receive.h"
+#include "wire/red.h"
 #include "wire/vp8.h"
 
-enum { MORE_BYTES = 28 + 16 /* IP, UDP and SRTP */, NACK_EVERY_US = 40000, NACK_AGE_US = 900000, RECORD_STEP = 4096 };
+enum { MORE_BYTES = 28 + 16 /* IP, UDP and SRTP */, NACK_EVERY_US = 40000, NACK_AGE_US = 900000, FRAME_TS = 960, RECORD_STEP = 4096 };
 
 static struct sim_slot *slot_of_ssrc(struct sim_client *c, uint32_t ssrc, bool *rtx)
 {
@@ -79,7 +80,8 @@ static void read_payload(struct sim_record *r, const struct sim_slot *s, const u
 
 static void check_header(const struct sim_client *c, const struct sim_slot *s, const struct kr_rtp *rtp, bool rtx)
 {
-    assert_int_equal(rtp->payload_type, !s->video ? c->numbers.opus : rtx ? c->numbers.vp8_rtx : c->numbers.vp8);
+    if (s->video || !c->numbers.red || rtp->payload_type != c->numbers.red)
+        assert_int_equal(rtp->payload_type, !s->video ? c->numbers.opus : rtx ? c->numbers.vp8_rtx : c->numbers.vp8);
     assert_non_null(kr_rtp_ext_find(rtp, c->numbers.ext[KR_EXT_TRANSPORT_CC]));
     assert_non_null(kr_rtp_ext_find(rtp, c->numbers.ext[KR_EXT_ABS_SEND_TIME]));
     for (size_t i = 0; i < rtp->n_ext; i++) {
@@ -124,6 +126,31 @@ static void note(struct sim_client *c, struct sim_slot *s, const struct kr_rtp *
         s->named_us = now_us;
 }
 
+/* What was lost is there again; what was not is the same as it was. */
+static void note_redundant(struct sim_client *c, struct sim_slot *s, const struct kr_rtp *rtp, uint64_t now_us)
+{
+    struct kr_red red;
+    struct kr_rtp own = *rtp;
+    assert_int_equal(kr_red_parse(&red, rtp->payload, rtp->payload_len), 0);
+    s->red_received++;
+    own.payload = red.blocks[red.n - 1].data;
+    own.payload_len = red.blocks[red.n - 1].len;
+    note(c, s, &own, false, now_us);
+    uint64_t seq = kr_seq_widen(&(struct kr_seq){.last = s->seq.last, .started = true}, rtp->seq);
+    for (size_t i = 0; i < red.n; i++) {
+        const struct kr_red_block *b = &red.blocks[i];
+        struct sim_record fresh = {.have = true, .timestamp = rtp->timestamp - b->offset, .at_us = now_us};
+        assert_int_equal(b->payload_type, c->numbers.opus);
+        read_payload(&fresh, s, b->data, b->len);
+        struct sim_record *r = record_at(s, seq - b->offset / FRAME_TS);
+        if (!r->have) {
+            s->mended++;
+            *r = fresh;
+        }
+        assert_true(r->client == fresh.client && r->frame == fresh.frame && r->timestamp == fresh.timestamp);
+    }
+}
+
 void sim_receive_rtp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_us)
 {
     struct kr_rtp rtp;
@@ -152,7 +179,10 @@ void sim_receive_rtp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_
         return;
     }
     c->filled += rtp.padding_len > 0;
-    note(c, s, &rtp, rtx, now_us);
+    if (!s->video && c->numbers.red && rtp.payload_type == c->numbers.red)
+        note_redundant(c, s, &rtp, now_us);
+    else
+        note(c, s, &rtp, rtx, now_us);
 }
 
 /*
