@@ -93,16 +93,16 @@ int kr_load_reply_parse(struct kr_load_reply *out, const char *bytes, size_t len
     if (memchr(bytes, '\0', r.head_len))
         return KR_E_MALFORMED;
     bool first = true;
-    for (const char *line = bytes; line < end + 2;) {
-        const char *eol = memmem(line, (size_t)(end + 2 - line), "\r\n", 2);
-        size_t n = eol ? (size_t)(eol - line) : 0; /* the head's end is one, so there always is */
+    for (size_t at = 0, n; at + 2 < r.head_len; at += n + 2) {
+        const char *line = bytes + at;
+        for (n = 0; memcmp(line + n, "\r\n", 2) != 0; n++) /* the head's end is one, so there always is */
+            continue;
         if (memchr(line, '\n', n) || memchr(line, '\r', n)) /* it would be a line of its own in a later request */
             return KR_E_MALFORMED;
         int err = first ? take_status(&r.status, line, n) : take_header(&r, &h, line, n);
         if (err)
             return KR_E_MALFORMED;
         first = false;
-        line += n + 2;
     }
     r.body = bytes + r.head_len;
     r.body_len = len - r.head_len;
