@@ -93,9 +93,12 @@ static bool may_probe(const struct kr_bwe *b, uint64_t now_us)
 static void service_probe(struct kr_bwe *b, uint64_t now_us)
 {
     uint64_t rate_bps;
-    if (kr_bwe_probe_result(&b->probe, &rate_bps, now_us) && (double)rate_bps > b->aimd.rate_bps) {
-        kr_bwe_aimd_set(&b->aimd, rate_bps, now_us);
-        kr_bwe_loss_raise(&b->loss, rate_bps);
+    if (kr_bwe_probe_result(&b->probe, &rate_bps, now_us)) {
+        bool more = (double)rate_bps > b->aimd.rate_bps;
+        if (more)
+            kr_bwe_aimd_set(&b->aimd, rate_bps, now_us);
+        if (more || b->loss.own > 0) /* what the path loses anyway says nothing against what it was seen to carry */
+            kr_bwe_loss_raise(&b->loss, rate_bps);
     }
     if (!may_probe(b, now_us))
         return;

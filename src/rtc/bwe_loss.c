@@ -19,7 +19,7 @@ enum {
     WINDOW_MOST_US = 2 * SECOND_US, /* also with fewer packets */
     WINDOW_LEAST_PACKETS = 10,
     JUDGE_PACKETS = 80,
-    TRY_MOST_US = 10 * SECOND_US,   /* the rate never got lower: nothing was learned */
+    TRY_MOST_US = 5 * SECOND_US,    /* the rate never got lower */
 };
 
 void kr_bwe_loss_init(struct kr_bwe_loss *l)
@@ -44,13 +44,17 @@ static double share_if_full(const struct kr_bwe_loss *l)
     return lost > 0 ? lost : 0;
 }
 
+static void believe_own(struct kr_bwe_loss *l, double lost)
+{
+    l->own = lost < OWN_MOST ? lost : OWN_MOST;
+    kr_bwe_loss_raise(l, (uint64_t)l->before_bps);
+}
+
 static void judge(struct kr_bwe_loss *l)
 {
     double now = share(&l->after);
-    if (now > (l->before + share_if_full(l)) / 2) {
-        l->own = now < OWN_MOST ? now : OWN_MOST;
-        kr_bwe_loss_raise(l, (uint64_t)l->before_bps);
-    }
+    if (now > (l->before + share_if_full(l)) / 2)
+        believe_own(l, now);
     l->trying = false;
 }
 
@@ -65,8 +69,11 @@ static void try_on(struct kr_bwe_loss *l)
     }
     if (l->after.packets >= JUDGE_PACKETS)
         judge(l);
-    else if (l->began_us - l->since_us > TRY_MOST_US)
+    else if (l->began_us - l->since_us > TRY_MOST_US) {
+        /* Less than is sent cannot be sent: sound alone. Whether the path is as narrow as that, only a probe can tell. */
+        believe_own(l, share(w));
         l->trying = false;
+    }
 }
 
 static void lower(struct kr_bwe_loss *l, double excess)

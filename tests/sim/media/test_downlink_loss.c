@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -15,10 +16,15 @@ enum { MS = 1000 };
 
 static const struct down_step wide[] = {{0, 4000 * KBPS}, {0, 0}};
 
-static void lossy(double loss, double burst, double fps, double longest_s)
+enum { RUNS = 5 };
+
+struct outcome {
+    double sound, fps, longest_s;
+};
+
+static struct outcome once(uint64_t seed, double loss, double burst, const char *name)
 {
-    char name[40];
-    struct downlink *d = down_new(101);
+    struct downlink *d = down_new(seed);
     struct sim_pipe *p = down_path(d, wide, 150 * 1000);
     p->loss = loss;
     p->burst = burst;
@@ -26,37 +32,61 @@ static void lossy(double loss, double burst, double fps, double longest_s)
     down_run(d, 10);
     sim_decode_count_anew(&d->receivers[0].client->video[0], d->world->now_us);
     down_run(d, 50);
-    snprintf(name, sizeof name, "room-loss-%.0f%s", loss * 100, burst > 1 ? "-bursts" : "");
     down_show(d, name);
-    assert_true(down_sound_share(d, 0) > 1 - loss - 0.03);
-    assert_true(down_fps(d, 0, 15, 60) > fps);
-    assert_true((double)d->receivers[0].client->video[0].decoder.longest_us < longest_s * 1e6);
+    struct outcome o = {down_sound_share(d, 0), down_fps(d, 0, 15, 60),
+                        (double)d->receivers[0].client->video[0].decoder.longest_us / 1e6};
     down_end(d, name);
+    return o;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Which packets are lost makes a difference, so each case is run with several seeds; least_fps is of the worst of them. */
+static void lossy(double loss, double burst, double fps, double least_fps, double longest_s)
+{
+    double rates[RUNS], longest[RUNS];
+    char name[40];
+    for (int i = 0; i < RUNS; i++) {
+        snprintf(name, sizeof name, "room-loss-%.0f%s-%d", loss * 100, burst > 1 ? "-bursts" : "", i + 1);
+        struct outcome o = once(101 + (uint64_t)i, loss, burst, name);
+        assert_true(o.sound > 1 - loss - 0.04);
+        rates[i] = o.fps;
+        longest[i] = o.longest_s;
+    }
+    qsort(rates, RUNS, sizeof *rates, by_size);
+    qsort(longest, RUNS, sizeof *longest, by_size);
+    assert_true(rates[RUNS / 2] > fps);
+    assert_true(rates[0] > least_fps);
+    assert_true(longest[RUNS / 2] < longest_s);
 }
 
 static void five_percent(void **state)
 {
-    lossy(0.05, 0, 20, 1);
+    lossy(0.05, 0, 20, 20, 1);
 }
 
 static void ten_percent(void **state)
 {
-    lossy(0.10, 0, 15, 1);
+    lossy(0.10, 0, 20, 15, 1);
 }
 
 static void twenty_percent(void **state)
 {
-    lossy(0.20, 0, 12, 2);
+    lossy(0.20, 0, 15, 10, 1);
 }
 
 static void thirty_percent(void **state)
 {
-    lossy(0.30, 0, 8, 4);
+    lossy(0.30, 0, 8, 4, 8);
 }
 
 static void five_percent_in_bursts(void **state)
 {
-    lossy(0.05, 8, 15, 2);
+    lossy(0.05, 8, 15, 8, 2);
 }
 
 int main(void)
