@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { expect, test } from 'vitest';
-import { inSimulcast, meant, offered } from './codecs';
+import { inSimulcast, meant, offered, redundant } from './codecs';
 
 const format = (mimeType: string, sdpFmtpLine?: string) => ({ mimeType, ...(sdpFmtpLine === undefined ? {} : { sdpFmtpLine }) });
 
@@ -20,7 +20,13 @@ test('of each codec one format is offered, VP8 first', () => {
     'video/VP8', 'video/VP9 profile-id=0', 'video/H264 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f',
     'video/AV1 level-idx=5;profile=0;tier=0', 'video/rtx',
   ]);
-  expect(offered('audio', [format('audio/opus', 'minptime=10'), format('audio/red'), format('audio/PCMU')])).toHaveLength(1);
+});
+
+test('sound is offered plain, and redundant where the browser can; which of them is sent, their order says', () => {
+  const able = offered('audio', [format('audio/red', '111/111'), format('audio/opus', 'minptime=10'), format('audio/PCMU')]);
+  expect(able.map((f) => f.mimeType)).toEqual(['audio/opus', 'audio/red']);
+  expect(redundant(able).map((f) => f.mimeType)).toEqual(['audio/red', 'audio/opus']);
+  expect(redundant([format('audio/opus')])).toEqual([]);
 });
 
 test('who cannot make layers in every codec offers those in which simulcast does', () => {

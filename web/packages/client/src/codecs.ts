@@ -10,6 +10,9 @@ const MIME: Record<RoomCodec, string> = { vp8: 'video/vp8', vp9: 'video/vp9', h2
 /** The floor first; the server's answer puts what the room sends before it. */
 const ORDER = Object.values(MIME);
 
+/** Sound sent once more with what follows it (RFC 2198). Firefox has none. */
+const RED = 'audio/red';
+
 interface Format {
   readonly mimeType: string;
   readonly sdpFmtpLine?: string | undefined;
@@ -36,7 +39,7 @@ function isCommon(format: Format): boolean {
 
 /** Of a browser's abilities those that are offered, in the order in which they are. */
 export function offered<T extends Format>(kind: 'audio' | 'video', able: readonly T[]): T[] {
-  const wanted = kind === 'audio' ? ['audio/opus'] : [...ORDER, 'video/rtx'];
+  const wanted = kind === 'audio' ? ['audio/opus', RED] : [...ORDER, 'video/rtx'];
   const place = (format: Format): number => wanted.indexOf(format.mimeType.toLowerCase());
   return able.filter((format) => place(format) >= 0 && isCommon(format)).sort((a, b) => place(a) - place(b));
 }
@@ -49,4 +52,11 @@ export function inSimulcast<T extends Format>(able: readonly T[]): T[] {
 /** The negotiated codec that the room means; none where this browser did not offer it. */
 export function meant<T extends Format>(codec: RoomCodec, negotiated: readonly T[]): T | undefined {
   return negotiated.find((format) => format.mimeType.toLowerCase() === MIME[codec] && isCommon(format));
+}
+
+/** The same with redundant sound first, so that it is what is sent; none where the browser cannot. */
+export function redundant<T extends Format>(able: readonly T[]): T[] {
+  const isRed = (format: T): boolean => format.mimeType.toLowerCase() === RED;
+  const red = able.filter(isRed);
+  return red.length > 0 ? [...red, ...able.filter((format) => !isRed(format))] : [];
 }

@@ -2,7 +2,7 @@
 // The one PeerConnection. Four senders are negotiated up front and filled by replaceTrack; receiving slots are fixed and
 // grow by a new offer. The other side is ICE-lite and its answer names its addresses: nothing is gathered or trickled.
 import type { signal } from '@kreide/protocol';
-import { inSimulcast, offered } from './codecs';
+import { inSimulcast, offered, redundant } from './codecs';
 import { CAMERA_OFFER, SCREEN_OFFER } from './encodings';
 import type { Line, Lines } from './figures';
 import { withOpus } from './sdp';
@@ -27,9 +27,13 @@ const CONNECT_MS = 20_000;
 const SPEECH = { usedtx: '1', useinbandfec: '1' };
 const SOUND = { stereo: '1', useinbandfec: '1', maxaveragebitrate: '128000' };
 
+function able(kind: 'audio' | 'video'): RTCRtpCodec[] {
+  return offered(kind, RTCRtpReceiver.getCapabilities(kind)?.codecs ?? []);
+}
+
 /** Firefox had no way to choose codecs before 128; without one the offer is longer, and the answer chooses. */
 function limitCodecs(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video'): void {
-  const all = offered(kind, RTCRtpReceiver.getCapabilities(kind)?.codecs ?? []);
+  const all = able(kind);
   const codecs = makesLayers(transceiver.sender) ? all : inSimulcast(all);
   if (codecs.length > 0) transceiver.setCodecPreferences?.(codecs);
 }
@@ -54,6 +58,7 @@ export class MediaPeer {
   #state: PeerState = 'connecting';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  #protected = false;
 
   constructor(videoSlots: number, handlers: PeerHandlers) {
     this.#handlers = handlers;
@@ -112,6 +117,18 @@ export class MediaPeer {
   setCodecs({ camera, screen }: signal.Codec): void {
     this.#shapes.camera.setCodec(camera);
     this.#shapes.screen.setCodec(screen);
+  }
+
+  /**
+   * The way up loses packets: from now on the voice is sent once more with what follows it, which mends single losses.
+   * It stays so; a line that was bad once is believed to be bad again.
+   */
+  async protectVoice(): Promise<void> {
+    const codecs = redundant(able('audio'));
+    if (this.#closed || this.#protected || codecs.length === 0) return;
+    this.#protected = true;
+    this.#senders.microphone.setCodecPreferences?.(codecs);
+    await this.#negotiate();
   }
 
   stats(): Promise<RTCStatsReport> {

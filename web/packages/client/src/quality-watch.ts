@@ -4,6 +4,8 @@ import type { MediaPeer } from './peer';
 import { judgeQuality, readSample, SteadyLimit, SteadyQuality, type Quality, type Sample } from './stats';
 
 const STATS_MS = 2_000;
+/** so much lost on the way up, twice in a row: the voice is sent with redundancy */
+const VOICE_LOSS = 0.03;
 
 export class QualityWatch {
   readonly #tell: (quality: Quality, limited: boolean, sample: Sample) => void;
@@ -36,6 +38,7 @@ export class QualityWatch {
     if (peer !== this.#peer) return;
     const before = this.#sample;
     this.#sample = now;
+    if (before && Math.min(before.sentLoss, now.sentLoss) > VOICE_LOSS) void peer.protectVoice().catch(() => undefined);
     if (before) this.#tell(this.#steady.next(judgeQuality(before, now)), this.#limit.next(now), now);
   }
 }
