@@ -86,7 +86,7 @@ test('the statistics say what is sent, received and what the server knows, and a
     const one = await row(pupil, 1, 'Lehrkraft');
     return one && one.Schicht !== '–' && one['Bilder/s'] !== '0' && one;
   });
-  assert.equal(seen.Codec, 'VP8');
+  assert.match(seen.Codec, /^VP[89]$/); // a small room lifts it after a while
   assert.match(seen.Bild, /^320 × 180$/);
   assert.match(seen.Rate, /^[1-9]\d* kbit\/s$/);
   assert.match(seen.Standbilder, /^\d+$/);
@@ -101,7 +101,7 @@ test('the statistics say what is sent, received and what the server knows, and a
   await pupil.evaluate(() => (navigator.clipboard.writeText = async (text) => void (globalThis.copied = text)));
   await pupil.getByTestId('stats-copy').click();
   const text = await until('the text', () => pupil.evaluate(() => globalThis.copied));
-  assert.match(text, /^Bild \d+\tVP8\t/m);
+  assert.match(text, /^Bild \d+\tVP[89]\t/m);
   assert.doesNotMatch(text, /Lehrkraft|Ahorn|127\.0\.0\.1/);
 
   await pupil.getByTestId('stats-close').click();
