@@ -110,7 +110,7 @@ def machine():
     openssl = " ".join(openssl.split()[:2])
     packages = {p: version(["dpkg-query", "-W", "-f", "${Version}\n", p], "") for p in ("janus", "libipsec-mb1")}
     known = ", ".join(f"{p} {v}" for p, v in packages.items() if v)
-    return f"{count} cores of {cpu}, kernel {platform.release()}, {openssl}, {known}; Kreide at {commit}."
+    return f"{count} cores of {cpu}, kernel {platform.release().split('-')[0]}, {openssl}, {known}; Kreide at {commit}."
 
 
 def text_of(found):
