@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "http.h"
+#include "load/stamp.h"
 #include "wire/rtp.h"
 
 enum {
@@ -108,18 +108,6 @@ void bench_client_send_rtcp(struct bench_client *c, struct kr_writer *w)
     bench_client_send(c, w->data, len);
 }
 
-static uint64_t stamp_ns(struct msghdr *h)
-{
-    for (struct cmsghdr *m = CMSG_FIRSTHDR(h); m; m = CMSG_NXTHDR(h, m)) {
-        struct timespec t;
-        if (m->cmsg_level != SOL_SOCKET || m->cmsg_type != SCM_TIMESTAMPNS)
-            continue;
-        memcpy(&t, CMSG_DATA(m), sizeof t);
-        return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-    }
-    return 0;
-}
-
 /* Kreide's ICE is lite; a server whose is not checks the client, too (RFC 8445 7.3). */
 static bool answer_check(struct bench_client *c, const uint8_t *p, size_t len)
 {
@@ -160,7 +148,7 @@ void bench_client_read(struct bench_client *c, bench_media_fn *on_media, void *a
         n = recvmmsg(c->fd, h, BATCH, 0, NULL);
         for (int i = 0; i < n; i++) {
             if (kr_rtp_is(data[i], h[i].msg_len) || kr_rtcp_is(data[i], h[i].msg_len))
-                on_media(arg, data[i], h[i].msg_len, stamp_ns(&h[i].msg_hdr));
+                on_media(arg, data[i], h[i].msg_len, kr_load_stamp_ns(&h[i].msg_hdr));
             else if (!answer_check(c, data[i], h[i].msg_len) && may_connect(c, data[i], h[i].msg_len))
                 kr_load_peer_input(&c->peer, data[i], h[i].msg_len);
         }

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "load/load.h"
+#include "load/stamp.h"
 #include "os/clock.h"
 #include "wire/rtp.h"
 
@@ -116,18 +116,6 @@ char *kr_load_client_offer(struct kr_load_client *c)
     return kr_load_offer_write(&c->peer, &numbers, c->lines, c->n_lines);
 }
 
-static uint64_t stamp_ns(struct msghdr *h)
-{
-    for (struct cmsghdr *m = CMSG_FIRSTHDR(h); m; m = CMSG_NXTHDR(h, m)) {
-        struct timespec t;
-        if (m->cmsg_level != SOL_SOCKET || m->cmsg_type != SCM_TIMESTAMPNS)
-            continue;
-        memcpy(&t, CMSG_DATA(m), sizeof t);
-        return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-    }
-    return 0;
-}
-
 static void take(struct kr_load_client *c, uint8_t *p, size_t len, uint64_t at_ns, uint64_t now_us)
 {
     if (kr_rtcp_is(p, len))
@@ -155,7 +143,7 @@ static void on_datagrams(void *arg, bool readable, bool writable)
         n = recvmmsg(c->udp.fd, h, BATCH, 0, NULL);
         uint64_t now_us = kr_clock_us();
         for (int i = 0; i < n; i++)
-            take(c, data[i], h[i].msg_len, stamp_ns(&h[i].msg_hdr), now_us);
+            take(c, data[i], h[i].msg_len, kr_load_stamp_ns(&h[i].msg_hdr), now_us);
     } while (n == BATCH);
 }
 
