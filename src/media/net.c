@@ -15,6 +15,16 @@ enum {
     DRAIN_BATCHES = 8,                     /* taken in a row before timers and links get their turn */
 };
 
+/*
+ * A hundred receivers send two thousand reports a second, each a wake-up by itself. RTCP is told by its first bytes (RFC 7983
+ * section 7, RFC 5761 section 4). Where the kernel cannot do that, it comes with everything else.
+ */
+static void open_reports(struct kr_net_port *p)
+{
+    static const struct kr_udp_kind rtcp = {.first_from = 128, .first_to = 191, .second_from = 192, .second_to = 223};
+    p->has_reports = kr_udp_open_aside(&p->reports, &p->socket, &rtcp, SOCKET_BUFFER_BYTES) == 0;
+}
+
 static int open_port(struct kr_net *n, const struct kr_wire_address *a)
 {
     struct kr_net_port *p = &n->ports[n->n_ports];
@@ -54,6 +64,8 @@ int kr_net_open(struct kr_net *n, uv_loop_t *loop, const struct kr_announce *add
     for (size_t i = 0; i < addresses->n_bound; i++)
         if (open_port(n, &addresses->bound[i]))
             kr_warn("UDP port %u of one address cannot be bound: %s", addresses->bound[i].port, strerror(errno));
+        else
+            open_reports(&n->ports[n->n_ports - 1]);
     if (!n->n_ports) {
         kr_net_close(n);
         return KR_E_CONFIG;
@@ -94,6 +106,19 @@ static void on_readable(uv_poll_t *poll, int status, int events)
     kr_gather_batch(&n->gather, began_us, kr_clock_us());
 }
 
+void kr_net_tick(struct kr_net *n, uint64_t now_us)
+{
+    n->now_us = now_us;
+    for (size_t i = 0; i < n->n_ports; i++) {
+        struct kr_net_port *p = &n->ports[i];
+        size_t messages = p->has_reports ? KR_UDP_BATCH : 0;
+        for (int batch = 0; batch < DRAIN_BATCHES && messages == KR_UDP_BATCH; batch++) {
+            messages = kr_udp_receive(n->receiver, &p->reports, on_datagram, p);
+            kr_media_flush(n->media, now_us);
+        }
+    }
+}
+
 int kr_net_start(struct kr_net *n, struct kr_media *media)
 {
     n->media = media;
@@ -120,8 +145,11 @@ void kr_net_stop(struct kr_net *n)
 
 void kr_net_close(struct kr_net *n)
 {
-    for (size_t i = 0; i < n->n_ports; i++)
+    for (size_t i = 0; i < n->n_ports; i++) {
+        if (n->ports[i].has_reports)
+            kr_udp_close(&n->ports[i].reports);
         kr_udp_close(&n->ports[i].socket);
+    }
     kr_udp_receiver_free(n->receiver);
     n->n_ports = 0;
     n->receiver = NULL;

@@ -3,6 +3,7 @@
 #ifndef KR_MEDIA_NET_H
 #define KR_MEDIA_NET_H
 
+#include <stdbool.h>
 #include <uv.h>
 
 #include "media/announce.h"
@@ -13,6 +14,8 @@ struct kr_net;
 struct kr_net_port { /* one bound address */
     struct kr_net *net;
     struct kr_udp_socket socket;
+    bool has_reports;
+    struct kr_udp_socket reports; /* RTCP, which is read with the tick: nobody waits for it, and there is more of it than of all else */
     uint16_t index;
     uv_poll_t poll;
 };
@@ -32,6 +35,9 @@ struct kr_net {
 /* Binds what can be bound, and a port for relays; KR_E_CONFIG when nothing can be for clients. The core is set by kr_net_start. */
 KR_MUST_CHECK int kr_net_open(struct kr_net *n, uv_loop_t *loop, const struct kr_announce *addresses);
 KR_MUST_CHECK int kr_net_start(struct kr_net *n, struct kr_media *media);
+
+/* Hands the core what came of RTCP since the last tick. */
+void kr_net_tick(struct kr_net *n, uint64_t now_us);
 
 /* Stops reading; sending goes on working until kr_net_close. The loop must run once more in between. */
 void kr_net_stop(struct kr_net *n);

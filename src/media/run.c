@@ -51,7 +51,9 @@ static void emit(void *arg, const struct kr_link_msg *msg)
 static void on_tick(uv_timer_t *timer)
 {
     struct process *p = timer->data;
-    kr_media_tick(p->media, kr_clock_us());
+    uint64_t now_us = kr_clock_us();
+    kr_net_tick(&p->net, now_us);
+    kr_media_tick(p->media, now_us);
     if (!kr_media_busy(p->media))
         uv_timer_stop(timer);
 }

@@ -2,6 +2,7 @@
 #include "os/udp.h"
 
 #include <errno.h>
+#include <linux/filter.h>
 #include <netinet/udp.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -49,28 +50,73 @@ static void set_buffer(int fd, int forced, int plain, int bytes)
         setsockopt(fd, SOL_SOCKET, plain, &bytes, sizeof bytes);
 }
 
-int kr_udp_open(struct kr_udp_socket *out, const union kr_udp_address *address, size_t buffer_bytes)
+static int close_failed(int fd)
+{
+    int why = errno;
+    close(fd);
+    errno = why;
+    return KR_E_IO;
+}
+
+/* shared: beside a socket that is bound to the address already and has SO_REUSEPORT. */
+static int open_at(struct kr_udp_socket *out, const union kr_udp_address *address, size_t buffer_bytes, bool shared)
 {
     int on = 1, zero = 0, size = (int)buffer_bytes;
     struct kr_udp_socket s = {.fd = socket(address->any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     if (s.fd < 0)
         return KR_E_IO;
-    if (address->any.sa_family == AF_INET6 && setsockopt(s.fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on))
-        goto fail;
-    if (bind(s.fd, &address->any, address_len(address)))
-        goto fail;
+    if ((address->any.sa_family == AF_INET6 && setsockopt(s.fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on)) ||
+        (shared && setsockopt(s.fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on)) || bind(s.fd, &address->any, address_len(address)))
+        return close_failed(s.fd);
     set_buffer(s.fd, SO_RCVBUFFORCE, SO_RCVBUF, size);
     set_buffer(s.fd, SO_SNDBUFFORCE, SO_SNDBUF, size);
     s.gro = setsockopt(s.fd, SOL_UDP, UDP_GRO, &on, sizeof on) == 0;
     s.gso = setsockopt(s.fd, SOL_UDP, UDP_SEGMENT, &zero, sizeof zero) == 0;
     *out = s;
     return 0;
+}
 
-fail:;
-    int why = errno;
-    close(s.fd);
-    errno = why;
-    return KR_E_IO;
+int kr_udp_open(struct kr_udp_socket *out, const union kr_udp_address *address, size_t buffer_bytes)
+{
+    return open_at(out, address, buffer_bytes, false);
+}
+
+/*
+ * The program sees the datagram from its first byte on and returns the number of a socket, in the order in which they were
+ * bound. What is too short to have the bytes goes to the first.
+ */
+static int divide(int fd, const struct kr_udp_kind *k)
+{
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, k->first_from, 0, 5),
+        BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, k->first_to, 4, 0),
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 1),
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, k->second_from, 0, 2),
+        BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, k->second_to, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+    };
+    struct sock_fprog program = {.len = sizeof code / sizeof *code, .filter = code};
+    return setsockopt(fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &program, sizeof program);
+}
+
+/* s is bound before it allows sharing, so an address that somebody else has is refused. */
+int kr_udp_open_aside(struct kr_udp_socket *out, const struct kr_udp_socket *s, const struct kr_udp_kind *kind, size_t buffer_bytes)
+{
+    struct kr_udp_socket aside;
+    union kr_udp_address address;
+    socklen_t len = sizeof address;
+    int on = 1;
+    if (getsockname(s->fd, &address.any, &len) || setsockopt(s->fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on))
+        return KR_E_IO;
+    int err = open_at(&aside, &address, buffer_bytes, true);
+    if (err)
+        return err;
+    if (divide(aside.fd, kind))
+        return close_failed(aside.fd);
+    *out = aside;
+    return 0;
 }
 
 void kr_udp_close(struct kr_udp_socket *s)

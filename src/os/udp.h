@@ -39,6 +39,19 @@ struct kr_udp_socket {
 KR_MUST_CHECK int kr_udp_open(struct kr_udp_socket *out, const union kr_udp_address *address, size_t buffer_bytes);
 void kr_udp_close(struct kr_udp_socket *s);
 
+/* What the first two bytes of a datagram may be, ends included. */
+struct kr_udp_kind {
+    uint8_t first_from, first_to, second_from, second_to;
+};
+
+/*
+ * Opens a second socket at the address of s, which from now on gets the datagrams of this kind, and s all others (socket(7),
+ * SO_REUSEPORT and SO_ATTACH_REUSEPORT_CBPF): what may wait for a moment then wakes nobody. On failure, with errno, s
+ * gets everything, as before.
+ */
+KR_MUST_CHECK int kr_udp_open_aside(struct kr_udp_socket *out, const struct kr_udp_socket *s, const struct kr_udp_kind *kind,
+                                    size_t buffer_bytes);
+
 /* Buffers for receiving, shared by the sockets of a process. */
 struct kr_udp_receiver;
 KR_MUST_CHECK int kr_udp_receiver_new(struct kr_udp_receiver **out);

@@ -99,6 +99,43 @@ static void exchange(int family, bool gso)
     free(g);
 }
 
+static void put_aside(int family)
+{
+    static const struct kr_udp_kind kind = {.first_from = 128, .first_to = 191, .second_from = 192, .second_to = 223};
+    static const uint8_t data[][2] = {{128, 192}, {129, 191}, {191, 223}, {190, 224}, {127, 200}, {192, 200}, {0, 1}, {130, 200}};
+    struct kr_udp_receiver *r;
+    union kr_udp_address here, there;
+    struct kr_udp_socket a = open_any(family, &here), b = open_any(family, &there), aside, other;
+    struct kr_udp_message messages[9];
+    struct got *g = calloc(3, sizeof *g);
+    assert_non_null(g);
+    assert_int_equal(kr_udp_receiver_new(&r), 0);
+    assert_int_equal(kr_udp_open_aside(&aside, &b, &kind, 1 << 20), 0);
+    for (size_t i = 0; i < 8; i++)
+        messages[i] = (struct kr_udp_message){.to = there, .data = data[i], .len = 2, .segment_bytes = 2};
+    messages[8] = (struct kr_udp_message){.to = there, .data = data[7], .len = 1, .segment_bytes = 1}; /* has no second byte */
+    assert_int_equal(kr_udp_send(&a, messages, 9), 0);
+    receive(r, &aside, &g[0], 3);
+    receive(r, &b, &g[1], 6);
+    static const uint8_t first_aside[] = {128, 191, 130}, first[] = {129, 190, 127, 192, 0, 130};
+    assert_memory_equal(g[0].first, first_aside, sizeof first_aside);
+    assert_memory_equal(g[1].first, first, sizeof first);
+    assert_int_equal(kr_udp_open(&other, &there, 1 << 16), KR_E_IO); /* the address is not free for others all the same */
+    kr_udp_close(&aside);
+    assert_int_equal(kr_udp_send(&a, messages, 1), 0);
+    receive(r, &b, &g[2], 1); /* nothing is lost when there is nobody aside */
+    kr_udp_receiver_free(r);
+    kr_udp_close(&a);
+    kr_udp_close(&b);
+    free(g);
+}
+
+static void puts_a_kind_aside(void **state)
+{
+    put_aside(AF_INET);
+    put_aside(AF_INET6);
+}
+
 static void exchanges_batches(void **state)
 {
     exchange(AF_INET, true);
@@ -134,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exchanges_batches),
+        cmocka_unit_test(puts_a_kind_aside),
         cmocka_unit_test(counts_what_the_kernel_refuses),
         cmocka_unit_test(refuses_an_address_that_is_taken),
     };
