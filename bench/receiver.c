@@ -40,12 +40,21 @@ static void decrypt(struct bench_receiver *r, uint8_t *data, size_t len, bool vi
         note_delay(r->tally, rtp.payload, rtp.payload_len, at_ns);
 }
 
+/* Of every packet, also of the padding that comes as RTX: what is not reported is lost to the server. */
+static void note_arrival(struct bench_receiver *r, const struct kr_rtp *rtp, uint64_t at_ns)
+{
+    uint16_t transport_seq;
+    const struct kr_rtp_ext *ext = r->twcc ? kr_rtp_ext_find(rtp, BENCH_TWCC_ID) : NULL;
+    if (ext && kr_ext_transport_seq(ext->data, ext->len, &transport_seq) == 0)
+        kr_arrivals_packet(&r->arrivals, transport_seq, rtp->ssrc, at_ns / 1000);
+}
+
 static void on_rtp(struct bench_receiver *r, uint8_t *data, size_t len, uint64_t at_ns)
 {
     struct kr_rtp rtp;
-    uint16_t transport_seq;
     if (kr_rtp_parse(&rtp, data, len, true))
         return;
+    note_arrival(r, &rtp, at_ns);
     bool video = rtp.ssrc == r->client.lines[BENCH_VIDEO].ssrc;
     if (!video && rtp.ssrc != r->client.lines[BENCH_AUDIO].ssrc)
         return; /* RTX: nothing that was asked for */
@@ -59,9 +68,6 @@ static void on_rtp(struct bench_receiver *r, uint8_t *data, size_t len, uint64_t
     r->tally->packets++;
     if (!r->first_us)
         r->first_us = kr_clock_us();
-    const struct kr_rtp_ext *ext = kr_rtp_ext_find(&rtp, BENCH_TWCC_ID);
-    if (r->twcc && ext && kr_ext_transport_seq(ext->data, ext->len, &transport_seq) == 0)
-        kr_arrivals_packet(&r->arrivals, transport_seq, rtp.ssrc, at_ns / 1000);
     if (r->packets++ % DECRYPT_ONE_IN == 0)
         decrypt(r, data, len, video, at_ns);
 }

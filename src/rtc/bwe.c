@@ -97,7 +97,8 @@ static void service_probe(struct kr_bwe *b, uint64_t now_us)
         bool more = (double)rate_bps > b->aimd.rate_bps;
         if (more)
             kr_bwe_aimd_set(&b->aimd, rate_bps, now_us);
-        if (more || b->loss.own > 0) /* what the path loses anyway says nothing against what it was seen to carry */
+        /* What arrived whole the path carries, whatever was lost before; nor does what it loses anyway say anything against it. */
+        if (more || b->loss.own > 0 || kr_bwe_probe_whole(&b->probe))
             kr_bwe_loss_raise(&b->loss, rate_bps);
     }
     if (!may_probe(b, now_us))

@@ -88,6 +88,8 @@ static void increase(struct kr_bwe_aimd *a, uint64_t acked_bps, uint64_t rtt_us,
     double more = near_capacity(a, (double)acked_bps) ? additive_bps(a, rtt_us, passed_us)
                                                       : a->rate_bps * ETA_PER_S * (double)passed_us / 1e6;
     double rate = a->rate_bps + more;
+    if (!a->decreased_us && (double)acked_bps > rate)
+        rate = (double)acked_bps; /* so far it is a guess, and more than that came through */
     if (acked_bps && rate > most)
         rate = most > a->rate_bps ? most : a->rate_bps; /* less is sent than could be: that is no reason to go down */
     a->rate_bps = clamp(rate);

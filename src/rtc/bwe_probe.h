@@ -49,6 +49,12 @@ uint8_t kr_bwe_probe_sent(struct kr_bwe_probe *p, uint16_t bytes, uint64_t now_u
 /* A packet of a cluster was reported on. */
 void kr_bwe_probe_reported(struct kr_bwe_probe *p, uint8_t cluster, bool arrived, uint16_t bytes, int64_t sent_us, int64_t arrival_us);
 
+/* True if nothing of the last probe was lost. */
+static inline bool kr_bwe_probe_whole(const struct kr_bwe_probe *p)
+{
+    return p->arrived && p->arrived == p->packets;
+}
+
 /*
  * True once when a probe is over; *rate_bps is what the path was seen to carry, 0 when nothing can be said. The next
  * may then begin at next_us: at once after one that reached its target.

@@ -33,6 +33,7 @@ struct downlink *down_new(uint64_t seed)
     static const struct sim_config viewer = {.mode = KR_MODE_MEET, .n_video = 1, .reports = true, .plays = true};
     struct downlink *d = calloc(1, sizeof *d);
     kr_assert(d);
+    d->seed = seed;
     d->world = world_new(seed);
     d->teacher = world_join(d->world, "room", "teacher", &sender, NULL);
     d->near = world_join(d->world, "room", "near", &viewer, NULL);
@@ -63,7 +64,7 @@ struct sim_pipe *down_path(struct downlink *d, const struct down_step *steps, ui
         n++;
     kr_assert(n < DOWN_PATHS);
     d->steps[n] = steps;
-    d->paths[n] = (struct sim_pipe){.rate_bps = steps->rate_bps, .queue_bytes = queue_bytes, .random.state = 77 + (uint64_t)n};
+    d->paths[n] = (struct sim_pipe){.rate_bps = steps->rate_bps, .queue_bytes = queue_bytes, .random.state = 1000 * d->seed + (uint64_t)n};
     return &d->paths[n];
 }
 

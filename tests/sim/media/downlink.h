@@ -46,7 +46,7 @@ struct downlink {
     int n_receivers;
     struct down_tcp tcps[DOWN_TCPS];
     int n_tcps;
-    uint64_t began_us;
+    uint64_t seed, began_us;
     size_t n_samples;
     double capacity_bps[DOWN_SAMPLES], wait_ms[DOWN_SAMPLES]; /* of the first path */
 };

@@ -34,7 +34,7 @@ static uint64_t estimate(struct world *w, const struct sim_client *c)
     return kr_bwe_rate_bps(&kr_media_endpoint(w->media, c->id)->bandwidth->bwe);
 }
 
-/* It grows by probes beyond what is sent, and the padding of these harms nothing. */
+/* The first guess is far below what is sent; what comes through corrects it, and probes lead beyond. */
 static void the_estimate_grows_beyond_what_is_sent(void **state)
 {
     struct sim_client *c[3];
@@ -46,7 +46,7 @@ static void the_estimate_grows_beyond_what_is_sent(void **state)
         assert_int_equal(c[i]->garbled, 0);
     }
     const struct kr_media_counters *m = &w->media->counters;
-    assert_true(m->feedback_in > 200 && m->probe >= 2 && m->probe_padding >= c[1]->padding + c[2]->padding && m->probe_padding > 0);
+    assert_true(m->feedback_in > 200 && m->probe >= 2);
     assert_int_equal(m->feedback_untrue + m->feedback_flood + m->drop_unasked, 0);
     world_free(w);
 }
@@ -66,6 +66,8 @@ static void a_narrow_path_is_noticed_and_nobody_elses_is(void **state)
     w->net.narrow_to = SIM_SERVER;
     world_run(w, 15000);
     assert_true(estimate(w, c[2]) > 1800 * 1000);
+    assert_true(c[2]->padding > 0 && w->media->counters.probe_padding >= c[1]->padding + c[2]->padding); /* and it harmed nothing */
+    assert_int_equal(c[2]->garbled, 0);
     world_free(w);
 }
 

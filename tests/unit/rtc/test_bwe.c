@@ -194,6 +194,35 @@ static void silence_lowers_the_rate(void **state)
     assert_true(kr_bwe_rate_bps(&d->bwe) == low);
 }
 
+/* A limit from loss that is over goes as soon as more than that arrives whole, though the delay always allowed more. */
+static void a_probe_that_arrives_whole_lifts_the_limit_of_loss(void **state)
+{
+    struct desk *d = *state;
+    uint16_t base = send_some(d, 20);
+    assert_int_equal(report(d, base, d->arrivals, 20, 0), 0);
+    d->bwe.loss.limit_bps = 100000;
+    kr_bwe_want(&d->bwe, 3000000);
+    for (int i = 0; i < 40 && kr_bwe_estimate_bps(&d->bwe) < 200000; i++) {
+        int n = 0;
+        base = kr_bwe_next_seq(&d->bwe);
+        for (int t = 0; t < 100; t += 5, d->now_us += 5 * MS) {
+            kr_bwe_service(&d->bwe, d->now_us);
+            while (n < PACKETS && kr_bwe_padding_bytes(&d->bwe, d->now_us) >= 250) {
+                kr_bwe_sent(&d->bwe, 250, d->now_us);
+                d->arrivals[n++] = (int64_t)d->now_us + 30 * MS + INT64_C(5000) * S;
+            }
+        }
+        if (n) {
+            assert_int_equal(report(d, base, d->arrivals, (size_t)n, 0), 0);
+        } else {
+            base = send_some(d, 1);
+            assert_int_equal(report(d, base, d->arrivals, 1, 0), 0);
+        }
+    }
+    assert_true(d->bwe.n_probes > 0);
+    assert_true(kr_bwe_estimate_bps(&d->bwe) >= 200000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +233,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(floods_are_not_read, setup, teardown),
         cmocka_unit_test_setup_teardown(a_small_packet_names_no_thousands, setup, teardown),
         cmocka_unit_test_setup_teardown(feedback_as_browsers_write_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_probe_that_arrives_whole_lifts_the_limit_of_loss, setup, teardown),
         cmocka_unit_test_setup_teardown(silence_lowers_the_rate, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
