@@ -2,6 +2,24 @@
 #include "media/allocate.h"
 
 #define RESERVE 1.15        /* what is taken without any is given up again at the next moment */
+#define SECOND_US 1000000
+
+void kr_rates_conclude(struct kr_rates *r, uint64_t bytes[KR_TEMPORALS], uint64_t passed_us)
+{
+    uint64_t sum = 0, whole = r->bps[KR_TEMPORALS - 1];
+    bool fresh = whole <= 1;
+    uint8_t n = 1;
+    for (uint8_t t = 0; t < KR_TEMPORALS; t++) {
+        uint64_t before = t < r->n ? r->bps[t] : whole, bps;
+        if (bytes[t])
+            n = (uint8_t)(t + 1);
+        sum += bytes[t];
+        bps = sum * 8 * SECOND_US / passed_us;
+        r->bps[t] = fresh ? bps + 1 : (before + bps) / 2;
+        bytes[t] = 0;
+    }
+    r->n = fresh || n > r->n ? n : n < r->n ? (uint8_t)(r->n - 1) : n;
+}
 
 /* The lowest layer that comes; 0 when none does. */
 static uint8_t lowest(const struct kr_picture *p)

@@ -18,7 +18,11 @@
 #include "base/limits.h"
 #include "wire/sdp.h"
 
-enum { KR_LAYERS = KR_SDP_RIDS, KR_TEMPORALS = 4 };
+enum {
+    KR_LAYERS = KR_SDP_RIDS, /* streams of one source */
+    KR_SIZES = 4,            /* a picture comes in at most: streams, or spatial layers of one (KR_FRAME_SPATIAL) */
+    KR_TEMPORALS = 4,
+};
 
 enum kr_rank { KR_RANK_SCREEN, KR_RANK_STAGE, KR_RANK_PINNED, KR_RANK_GRID, KR_RANK_COUNT };
 
@@ -33,10 +37,16 @@ struct kr_rates {
     uint8_t n; /* temporal layers; 0: nothing comes */
 };
 
+/*
+ * Rates of an interval that ends, smoothed; bytes of each temporal layer in it, which begin anew. Before the first one
+ * rates are {.bps = {1}, .n = 1}.
+ */
+void kr_rates_conclude(struct kr_rates *r, uint64_t bytes[KR_TEMPORALS], uint64_t passed_us);
+
 struct kr_picture {
     enum kr_rank rank;
-    size_t n_layers;                  /* 1 to KR_LAYERS */
-    struct kr_rates layers[KR_LAYERS]; /* lowest first */
+    size_t n_layers;                  /* 1 to KR_SIZES */
+    struct kr_rates layers[KR_SIZES]; /* lowest first */
     size_t most;                      /* the highest layer that is worth sending at the size it is shown */
     struct kr_choice now;             /* what it has: to get more takes a reserve, to stay does not */
     bool calm;                        /* it was lowered just now and may not get more */

@@ -14,10 +14,18 @@ enum {
     WEAK_LINES = 360,       /* and shown smaller than this, its size is nobody's fault */
 };
 
-/* A picture and its layers by size: offers list them in any order. */
+/* A size in which a picture comes: a stream, or of one that has them its spatial layers up to this. */
+struct size {
+    struct kr_track *track;
+    uint8_t spatial;
+    uint16_t lines;
+    const struct kr_rates *rates; /* NULL: it does not come */
+};
+
+/* A picture and its sizes, smallest first. */
 struct view {
     struct kr_slot *slot;
-    struct kr_track *layers[KR_LAYERS];
+    struct size sizes[KR_SIZES];
     size_t n, now; /* now: the place of the one it has */
 };
 
@@ -26,22 +34,55 @@ static bool smaller(const struct kr_track *a, const struct kr_track *b)
     return a->meter.lines && b->meter.lines ? a->meter.lines < b->meter.lines : a->layer < b->layer;
 }
 
-static void look(struct view *v, struct kr_slot *s)
+/* Offers list the streams in any order. */
+static void look_at_streams(struct view *v, const struct kr_track *base, uint64_t now_us)
 {
-    const struct kr_track *base = s->track->base;
-    *v = (struct view){.slot = s};
     for (size_t l = 0; l < base->n_layers; l++) {
+        struct kr_track *t = base->layers[l];
         size_t at = v->n++;
-        for (; at > 0 && smaller(base->layers[l], v->layers[at - 1]); at--)
-            v->layers[at] = v->layers[at - 1];
-        v->layers[at] = base->layers[l];
+        for (; at > 0 && smaller(t, v->sizes[at - 1].track); at--)
+            v->sizes[at] = v->sizes[at - 1];
+        v->sizes[at] = (struct size){.track = t, .spatial = KR_FRAME_SPATIAL - 1, .lines = t->meter.lines,
+                                     .rates = kr_layer_comes(t, now_us) ? &t->meter.rates : NULL};
     }
-    while (v->now + 1 < v->n && v->layers[v->now] != s->track)
+    while (v->now + 1 < v->n && v->sizes[v->now].track != v->slot->track)
         v->now++;
 }
 
+/* What the sender does not make now it says in the Dependency Descriptor, and otherwise shows soon. */
+static bool is_made(const struct kr_track *t, uint8_t spatial)
+{
+    const struct kr_dd *dd = t->video->dd;
+    bool told = dd && dd->known;
+    return (!told || kr_dd_makes(dd, spatial)) && kr_spatial_comes(t->video->spatial, spatial, t->meter.last_us);
+}
+
+static void look_at_layers(struct view *v, struct kr_track *t, uint64_t now_us)
+{
+    const struct kr_spatial *layers = t->video->spatial;
+    const struct kr_svc *svc = &v->slot->svc;
+    uint8_t has = svc->started ? svc->now.spatial : svc->target.spatial;
+    for (uint8_t l = 0; l < layers->n; l++)
+        v->sizes[v->n++] = (struct size){.track = t, .spatial = l, .lines = kr_spatial_lines(layers, l, t->meter.lines),
+                                         .rates = is_made(t, l) ? &layers->rates[l] : NULL};
+    v->now = v->slot->track == t && has < v->n ? has : v->n - 1;
+}
+
+/* Who sends spatial layers in one stream may still have others, which it gave up for that a moment ago. */
+static void look(struct view *v, struct kr_slot *s, uint64_t now_us)
+{
+    const struct kr_track *base = s->track->base;
+    *v = (struct view){.slot = s};
+    for (size_t l = 0; l < base->n_layers; l++)
+        if (kr_layer_scales(base->layers[l]) && kr_layer_comes(base->layers[l], now_us)) {
+            look_at_layers(v, base->layers[l], now_us);
+            return;
+        }
+    look_at_streams(v, base, now_us);
+}
+
 /* Larger tiles come first, then those further ahead. */
-static size_t collect(struct view *views, const struct kr_endpoint *e)
+static size_t collect(struct view *views, const struct kr_endpoint *e, uint64_t now_us)
 {
     size_t n = 0;
     for (size_t i = 0; i < e->plan.n_video; i++) {
@@ -51,7 +92,7 @@ static size_t collect(struct view *views, const struct kr_endpoint *e)
             continue;
         for (; at > 0 && views[at - 1].slot->height < s->height; at--)
             views[at] = views[at - 1];
-        look(&views[at], s);
+        look(&views[at], s, now_us);
         n++;
     }
     return n;
@@ -72,7 +113,7 @@ static size_t most_of(const struct view *v, uint16_t lines)
 {
     uint32_t known = LEAST_LINES;
     for (size_t l = 0; l < v->n; l++) {
-        known = v->layers[l]->meter.lines ? v->layers[l]->meter.lines : l ? 2 * known : known;
+        known = v->sizes[l].lines ? v->sizes[l].lines : l ? 2 * known : known;
         if (4 * known >= 3 * (uint32_t)lines)
             return l;
     }
@@ -87,8 +128,8 @@ static void describe(struct kr_picture *p, const struct view *v, uint16_t lines,
                              .now = {.layer = (uint8_t)v->now, .temporal = s->svc.target.temporal, .paused = s->paused},
                              .calm = s->lowered_us && now_us - s->lowered_us < calm_us};
     for (size_t l = 0; l < v->n; l++)
-        if (kr_layer_comes(v->layers[l], now_us))
-            p->layers[l] = v->layers[l]->meter.rates;
+        if (v->sizes[l].rates)
+            p->layers[l] = *v->sizes[l].rates;
 }
 
 static uint64_t budget(const struct kr_endpoint *e)
@@ -126,8 +167,10 @@ static void take(const struct view *v, const struct kr_picture *p, struct kr_cho
     if (c.paused)
         return;
     s->svc.target.temporal = temporal;
-    if (c.layer == v->now || p->layers[c.layer].n)
-        kr_layer_want(s, v->layers[c.layer], now_us);
+    if (c.layer != v->now && !p->layers[c.layer].n)
+        return;
+    s->svc.target.spatial = v->sizes[c.layer].spatial;
+    kr_layer_want(s, v->sizes[c.layer].track, now_us);
 }
 
 /* True if the largest that comes is far below what it is shown at, and no line but its sender's can be why. */
@@ -135,8 +178,8 @@ static bool is_weak(const struct view *v, const struct kr_picture *p, uint16_t l
 {
     uint16_t owed = lines < SHOWN_LINES ? lines : SHOWN_LINES, best = 0;
     for (size_t l = 0; l < v->n; l++)
-        if (p->layers[l].n && v->layers[l]->meter.lines > best)
-            best = v->layers[l]->meter.lines;
+        if (p->layers[l].n && v->sizes[l].lines > best)
+            best = v->sizes[l].lines;
     return best && owed >= WEAK_LINES && 2 * best <= owed;
 }
 
@@ -165,7 +208,7 @@ void kr_layer_choose(struct kr_endpoint *e, uint64_t now_us)
     struct view views[KR_LIMIT_VIDEO_SLOTS];
     struct kr_choice chosen[KR_LIMIT_VIDEO_SLOTS];
     struct kr_quality_view seen = {0};
-    size_t n = collect(views, e);
+    size_t n = collect(views, e, now_us);
     for (size_t i = 0; i < n; i++)
         describe(&pictures[i], &views[i], lines_of(views[i].slot, n), now_us);
     uint64_t wanted_bps = kr_allocate(pictures, n, budget(e), chosen);

@@ -77,7 +77,8 @@ static size_t coming(const struct kr_track *base, uint64_t now_us)
 {
     size_t n = 0;
     for (size_t l = 0; l < base->n_layers; l++)
-        n += kr_layer_comes(base->layers[l], now_us);
+        if (kr_layer_comes(base->layers[l], now_us))
+            n += kr_layer_scales(base->layers[l]) ? base->layers[l]->video->spatial->n : 1;
     return n;
 }
 
@@ -97,9 +98,10 @@ void kr_figures_tell(struct kr_figures *out, const struct kr_endpoint *e, uint64
         const struct kr_slot *s = e->video[i];
         if (!s->track)
             continue;
+        bool scales = kr_layer_scales(s->track);
         out->slots[n_slots++] = (struct kr_link_slot_figures){
-            .slot = (int64_t)i, .layer = s->track->layer, .layers = (int64_t)coming(s->track->base, now_us),
-            .height = s->track->meter.lines, .sent_bps = (int64_t)s->sent.bps, .lost_permille = permille_of(s->sent.lost)};
+            .slot = (int64_t)i, .layer = scales ? s->svc.now.spatial : s->track->layer, .layers = (int64_t)coming(s->track->base, now_us),
+            .height = scales ? kr_spatial_lines(s->track->video->spatial, s->svc.now.spatial, s->track->meter.lines) : s->track->meter.lines, .sent_bps = (int64_t)s->sent.bps, .lost_permille = permille_of(s->sent.lost)};
     }
     for (size_t i = 0; i < KR_ENDPOINT_TRACKS && n_sources < KR_FIGURES_SOURCES; i++) {
         const struct kr_track *t = kr_endpoint_track(e, i);

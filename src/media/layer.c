@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "media/layer.h"
 
+#include <stdlib.h>
+
 #include "media/core.h"
+#include "wire/vp9.h"
 
 enum {
-    SECOND_US = 1000000,
     PACKET_BYTES = 72, /* what a packet has besides its payload: IP, UDP, RTP with extensions, the SRTP tag */
 };
 
@@ -13,23 +15,27 @@ bool kr_layer_comes(const struct kr_track *t, uint64_t now_us)
     return t->ssrc && t->meter.bps && now_us - t->meter.last_us < KR_LAYER_SILENT_US;
 }
 
-/* Rates of the interval that ends, smoothed; bytes in `bytes`. */
-static void conclude(struct kr_meter *m, uint64_t passed_us)
+/* What the stream tells of its spatial layers; whoever receives it chooses among them before its packet goes on. */
+static void note_spatial(struct kr_track *t, const struct kr_packet *p, uint64_t now_us)
 {
-    uint64_t sum = 0;
-    bool fresh = m->bps <= 1;
-    uint8_t n = 1;
-    for (uint8_t t = 0; t < KR_TEMPORALS; t++) {
-        uint64_t before = t < m->rates.n ? m->rates.bps[t] : m->bps, bps;
-        if (m->bytes[t])
-            n = (uint8_t)(t + 1);
-        sum += m->bytes[t];
-        bps = sum * 8 * SECOND_US / passed_us;
-        m->rates.bps[t] = fresh ? bps + 1 : (before + bps) / 2;
-        m->bytes[t] = 0;
-    }
-    m->rates.n = fresh || n > m->rates.n ? n : n < m->rates.n ? (uint8_t)(m->rates.n - 1) : n;
-    m->bps = m->rates.bps[KR_TEMPORALS - 1];
+    struct kr_track_video *v = t->video;
+    const struct kr_frame *f = &p->frame;
+    uint16_t lines[KR_FRAME_SPATIAL] = {0};
+    uint8_t n = f->n_spatial ? f->n_spatial : 1;
+    if (!v->spatial && n > 1)
+        v->spatial = calloc(1, sizeof *v->spatial);
+    if (!v->spatial)
+        return;
+    if (f->has_number && v->dd->structure.has_sizes)
+        for (uint8_t l = 0; l < n; l++)
+            lines[l] = v->dd->structure.width[l] < v->dd->structure.height[l] ? v->dd->structure.width[l] : v->dd->structure.height[l];
+    else if (!f->has_number && p->codec == KR_CODEC_VP9)
+        kr_vp9_lines(lines, p->payload, p->len);
+    if (!kr_spatial_told(v->spatial, n, lines, now_us))
+        return;
+    for (struct kr_slot *s = t->slots; s; s = s->next)
+        if (!s->endpoint->relay)
+            kr_layer_choose(s->endpoint, now_us);
 }
 
 void kr_layer_note(struct kr_track *t, const struct kr_packet *p, uint64_t now_us)
@@ -41,11 +47,23 @@ void kr_layer_note(struct kr_track *t, const struct kr_packet *p, uint64_t now_u
     m->bytes[p->frame.temporal < KR_TEMPORALS ? p->frame.temporal : KR_TEMPORALS - 1] += p->len + PACKET_BYTES;
     if (p->frame.key && p->frame.height)
         m->lines = p->frame.width < p->frame.height ? p->frame.width : p->frame.height;
+    if (p->frame.key || p->frame.n_spatial > 1)
+        note_spatial(t, p, now_us);
+    if (t->video->spatial)
+        kr_spatial_note(t->video->spatial, &p->frame, p->len + PACKET_BYTES, now_us);
     uint64_t passed_us = now_us - m->since_us;
     if (passed_us < KR_LAYER_METER_US)
         return;
-    conclude(m, passed_us);
+    kr_rates_conclude(&m->rates, m->bytes, passed_us);
+    m->bps = m->rates.bps[KR_TEMPORALS - 1];
+    if (t->video->spatial)
+        kr_spatial_conclude(t->video->spatial, passed_us);
     m->since_us = now_us;
+}
+
+bool kr_layer_scales(const struct kr_track *t)
+{
+    return t->video->spatial && t->video->spatial->n > 1;
 }
 
 struct kr_track *kr_layer_first(struct kr_track *base, uint64_t now_us)

@@ -19,6 +19,9 @@ enum {
 /* True while packets of the layer come. */
 bool kr_layer_comes(const struct kr_track *t, uint64_t now_us);
 
+/* True if the stream itself has spatial layers to choose from. */
+bool kr_layer_scales(const struct kr_track *t);
+
 /* A packet of the layer was taken. */
 void kr_layer_note(struct kr_track *t, const struct kr_packet *p, uint64_t now_us);
 

@@ -119,7 +119,7 @@ void kr_slot_set_wish(struct kr_slot *s, const char *endpoint, enum kr_source so
         return;
     kr_slot_detach(s);
     s->paused = false;
-    s->svc.target.temporal = KR_FRAME_TEMPORAL - 1;
+    s->svc.target = (struct kr_svc_layer){KR_FRAME_SPATIAL - 1, KR_FRAME_TEMPORAL - 1};
     snprintf(s->wish, sizeof s->wish, "%s", endpoint);
     s->wish_source = source;
     s->has_after = s->munge.started;

@@ -5,7 +5,7 @@
 
 void kr_svc_init(struct kr_svc *s)
 {
-    *s = (struct kr_svc){.target = {KR_FRAME_SPATIAL - 1, KR_FRAME_TEMPORAL - 1}};
+    *s = (struct kr_svc){.target = {KR_FRAME_SPATIAL - 1, KR_FRAME_TEMPORAL - 1}, .top = KR_FRAME_SPATIAL - 1};
     s->now = s->target;
 }
 
@@ -60,10 +60,16 @@ static bool has_references(const struct kr_svc *s, const struct kr_frame *f)
     return true;
 }
 
+/* The target, as far as the stream has it: nothing names a layer above its largest. */
+static struct kr_svc_layer goal_of(const struct kr_svc *s)
+{
+    return (struct kr_svc_layer){s->target.spatial < s->top ? s->target.spatial : s->top, s->target.temporal};
+}
+
 /*
  * Whether what follows for this layer can be decoded from this frame on. With the Dependency Descriptor the frames tell.
  * Without, the rules of the payload descriptors: a temporal layer is joined where the sender says so, a spatial one from
- * above only if nothing of it was left out, and from below only where it refers to nothing before its picture.
+ * below only where it refers to nothing before its picture.
  */
 static bool can_change(const struct kr_svc *s, const struct kr_frame *f, struct kr_svc_layer to)
 {
@@ -73,11 +79,7 @@ static bool can_change(const struct kr_svc *s, const struct kr_frame *f, struct 
         return has_references(s, f);
     if (to.spatial == s->now.spatial)
         return f->temporal <= s->now.temporal || f->syncs;
-    if (f->spatial != to.spatial)
-        return false;
-    if (to.spatial < s->now.spatial)
-        return f->temporal == 0 && s->intact >> to.spatial & 1;
-    return f->in_picture && s->below == to.spatial;
+    return f->spatial == to.spatial && to.spatial > s->now.spatial && f->in_picture && s->below == to.spatial;
 }
 
 static void change(struct kr_svc *s, const struct kr_frame *f, struct kr_svc_layer to, uint64_t seq)
@@ -88,25 +90,50 @@ static void change(struct kr_svc *s, const struct kr_frame *f, struct kr_svc_lay
     s->now = to;
     s->changed_seq = seq;
     s->changed_number = f->number;
+    s->intact |= bit_of(to);
+}
+
+/* With fewer spatial layers, the highest frame rate of which nothing was left out; -1: none. */
+static int intact_below(const struct kr_svc *s, struct kr_svc_layer goal)
+{
+    int t = goal.temporal < s->now.temporal ? goal.temporal : s->now.temporal;
+    while (t >= 0 && !(s->intact & kr_target(goal.spatial, (unsigned)t)))
+        t--;
+    return t;
+}
+
+/* A picture ends with its largest layer, so it may lose some only while none of those were sent. */
+static void lower(struct kr_svc *s, const struct kr_frame *f, struct kr_svc_layer goal, uint64_t seq)
+{
+    int temporal = intact_below(s, goal);
+    if (temporal < 0)
+        change(s, f, (struct kr_svc_layer){s->now.spatial, 0}, seq);
+    else if (f->spatial <= goal.spatial)
+        change(s, f, (struct kr_svc_layer){goal.spatial, (uint8_t)temporal}, seq);
 }
 
 /* At the first packet of a frame: whether the receiver's layer changes with it. */
 static void consider(struct kr_svc *s, const struct kr_frame *f, uint64_t seq)
 {
+    if (f->n_spatial && (f->key || f->has_number))
+        s->top = (uint8_t)(f->n_spatial - 1);
+    struct kr_svc_layer goal = goal_of(s);
     if (f->key || !s->started) {
-        change(s, f, s->target, seq);
+        s->intact = UINT32_MAX;
+        change(s, f, goal, seq);
         s->started = true;
-        s->intact = 0xff;
         return;
     }
-    if (s->target.temporal < s->now.temporal) /* nothing that stays refers to what goes */
-        change(s, f, (struct kr_svc_layer){s->now.spatial, s->target.temporal}, seq);
-    if (same(s->now, s->target))
+    if (goal.temporal < s->now.temporal) /* nothing that stays refers to what goes */
+        change(s, f, (struct kr_svc_layer){s->now.spatial, goal.temporal}, seq);
+    if (goal.spatial < s->now.spatial)
+        lower(s, f, goal, seq);
+    if (same(s->now, goal))
         return;
-    struct kr_svc_layer faster = {s->now.spatial, s->target.temporal};
-    if (can_change(s, f, s->target))
-        change(s, f, s->target, seq);
-    else if (!same(faster, s->now) && can_change(s, f, faster))
+    struct kr_svc_layer faster = {s->now.spatial, goal.temporal};
+    if (can_change(s, f, goal))
+        change(s, f, goal, seq);
+    else if (goal.spatial >= s->now.spatial && !same(faster, s->now) && can_change(s, f, faster))
         change(s, f, faster, seq);
 }
 
@@ -125,14 +152,17 @@ enum kr_svc_verdict kr_svc_packet(struct kr_svc *s, const struct kr_frame *f, ui
         note_number(s, f->number, forward);
     if (forward && !late)
         s->below = (uint8_t)(f->spatial + 1);
-    else if (!forward && f->temporal == 0 && !f->discardable)
-        s->intact &= (uint8_t) ~(1u << f->spatial);
+    else if (!forward && !f->discardable)
+        s->intact &= ~f->present;
     return forward ? KR_SVC_FORWARD : KR_SVC_OMIT;
 }
 
 bool kr_svc_wants_key(const struct kr_svc *s)
 {
-    return s->started && s->target.spatial != s->now.spatial;
+    struct kr_svc_layer goal = goal_of(s);
+    if (!s->started || goal.spatial == s->now.spatial)
+        return false;
+    return goal.spatial > s->now.spatial || intact_below(s, goal) < 0;
 }
 
 bool kr_svc_ends_picture(const struct kr_svc *s, const struct kr_frame *f, uint64_t seq)

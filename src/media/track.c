@@ -70,6 +70,7 @@ void kr_track_free(struct kr_track *t)
     if (t->video) {
         kr_history_clear(&t->video->history);
         free(t->video->dd);
+        free(t->video->spatial);
     }
     free(t->video);
     free(t->sounds);
@@ -113,6 +114,15 @@ void kr_track_set_line(struct kr_track *base, const struct kr_line *line)
         }
 }
 
+/* What is known of the stream's layers is nothing to another stream. */
+static void forget_layers(struct kr_track_video *v)
+{
+    if (v->dd)
+        v->dd->known = false;
+    free(v->spatial);
+    v->spatial = NULL;
+}
+
 void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us)
 {
     t->ssrc = ssrc;
@@ -125,8 +135,7 @@ void kr_track_start(struct kr_track *t, uint32_t ssrc, uint64_t now_us)
     if (t->video) {
         kr_nack_init(&t->video->nack);
         kr_history_clear(&t->video->history);
-        if (t->video->dd)
-            t->video->dd->known = false;
+        forget_layers(t->video);
     }
     restart_slots(t);
 }
@@ -137,8 +146,7 @@ void kr_track_set_codec(struct kr_track *t, enum kr_codec codec, uint64_t now_us
     if (!t->video)
         return;
     t->meter.lines = 0;
-    if (t->video->dd)
-        t->video->dd->known = false;
+    forget_layers(t->video);
     restart_slots(t);
     if (t->slots)
         kr_track_want_keyframe(t, now_us);

@@ -15,6 +15,7 @@
 #include "media/negotiate.h"
 #include "media/select.h"
 #include "media/sounds.h"
+#include "media/spatial.h"
 #include "media/window.h"
 #include "rtc/keyframe.h"
 #include "rtc/nack.h"
@@ -54,6 +55,7 @@ struct kr_track_video {
     struct kr_keyframe keyframe;
     struct kr_history history;
     struct kr_dd *dd;    /* owned; NULL while no Dependency Descriptor came */
+    struct kr_spatial *spatial; /* owned; NULL while the stream has no spatial layers */
     uint8_t fir_command; /* RFC 5104 4.3.1.1: counts up with each request */
 };
 

@@ -106,6 +106,7 @@ int kr_dd_read(struct kr_frame *out, struct kr_dd *stream, const uint8_t *p, siz
     if (err || b.failed)
         return err ? err : KR_E_MALFORMED;
     f.n_targets = s->n_targets;
+    f.n_spatial = (uint8_t)(s->max_spatial + 1);
     f.in_picture = f.n_refs == 0;
     f.key = f.start && own.structure && f.n_refs == 0 && f.spatial == 0;
     if (f.key && s->has_sizes) {
@@ -179,6 +180,14 @@ int kr_dd_write(uint8_t *out, size_t cap, size_t *len, const uint8_t *in, size_t
     }
     kr_put_be16(out + 1, number);
     return 0;
+}
+
+bool kr_dd_makes(const struct kr_dd *stream, unsigned spatial)
+{
+    for (unsigned d = 0; d < stream->structure.n_targets; d++)
+        if (stream->active >> d & 1 && stream->structure.spatial_of[d] == spatial)
+            return true;
+    return false;
 }
 
 uint32_t kr_dd_active_for(const struct kr_dd_structure *s, unsigned spatial, unsigned temporal)

@@ -58,6 +58,9 @@ KR_MUST_CHECK int kr_dd_read(struct kr_frame *out, struct kr_dd *stream, const u
 KR_MUST_CHECK int kr_dd_write(uint8_t *out, size_t cap, size_t *len, const uint8_t *in, size_t in_len, const struct kr_frame *f,
                               uint16_t number, bool has_active, uint32_t active);
 
+/* True if the sender makes any decode target of this spatial layer now; the stream is known. */
+bool kr_dd_makes(const struct kr_dd *stream, unsigned spatial);
+
 /* The decode targets of the stream that have no more layers than this target. */
 uint32_t kr_dd_active_for(const struct kr_dd_structure *s, unsigned spatial, unsigned temporal);
 

@@ -68,6 +68,7 @@ struct kr_frame {
     uint16_t refs[KR_FRAME_REFS]; /* distances to the frames it refers to */
     uint16_t structure_bits; /* of the templates that came with it; 0: none */
     uint8_t n_targets;  /* decode targets of its stream */
+    uint8_t n_spatial;  /* spatial layers of its stream; 0: not told, as without the Dependency Descriptor only key frames do */
     uint16_t width, height; /* 0: not told; of a key frame's first packet */
     struct kr_frame_numbers numbers;
 };

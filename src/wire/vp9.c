@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "wire/vp9.h"
 
+#include <string.h>
+
 #include "base/bytes.h"
 
 /*
@@ -60,15 +62,18 @@ static int read_references(struct kr_reader *r)
     return KR_E_MALFORMED;
 }
 
-/* Section 4.2.1: N_S, Y, G; sizes of the layers; the picture group. The size of the largest layer is what counts. */
-static void read_structure(struct kr_frame *f, struct kr_reader *r)
+/* Section 4.2.1: N_S, Y, G; sizes of the layers; the picture group. The size of the largest layer is the frame's. */
+static void read_structure(struct kr_frame *f, struct kr_reader *r, uint16_t lines[KR_FRAME_SPATIAL])
 {
     uint8_t head = kr_read_u8(r);
     unsigned layers = (head >> 5) + 1u;
     for (unsigned i = 0; (head & SS_Y) && i < layers; i++) {
         f->width = kr_read_be16(r);
         f->height = kr_read_be16(r);
+        if (i < KR_FRAME_SPATIAL)
+            lines[i] = f->width < f->height ? f->width : f->height;
     }
+    f->n_spatial = (uint8_t)(layers < KR_FRAME_SPATIAL ? layers : KR_FRAME_SPATIAL);
     unsigned pictures = head & SS_G ? kr_read_u8(r) : 0;
     for (unsigned i = 0; i < pictures; i++)
         kr_read_bytes(r, kr_read_u8(r) >> 2 & 3);
@@ -92,7 +97,7 @@ static void conclude(struct kr_frame *f, uint8_t first, uint8_t layer)
         f->switches = own;
 }
 
-int kr_vp9_read(struct kr_frame *out, const uint8_t *payload, size_t len)
+static int read_payload(struct kr_frame *out, uint16_t lines[KR_FRAME_SPATIAL], const uint8_t *payload, size_t len)
 {
     struct kr_reader r = kr_reader_of(payload, len);
     uint8_t first = kr_read_u8(&r), layer = 0;
@@ -114,12 +119,25 @@ int kr_vp9_read(struct kr_frame *out, const uint8_t *payload, size_t len)
     if ((first & FIRST_F) && (first & FIRST_P) && read_references(&r))
         return KR_E_MALFORMED;
     if (first & FIRST_V)
-        read_structure(&f, &r);
+        read_structure(&f, &r, lines);
     if (r.failed || kr_reader_left(&r) == 0 || f.spatial >= KR_FRAME_SPATIAL)
         return KR_E_MALFORMED;
     conclude(&f, first, layer);
     if (!f.key)
-        f.width = f.height = 0;
+        f.width = f.height = f.n_spatial = 0;
     *out = f;
     return 0;
+}
+
+int kr_vp9_read(struct kr_frame *out, const uint8_t *payload, size_t len)
+{
+    uint16_t lines[KR_FRAME_SPATIAL];
+    return read_payload(out, lines, payload, len);
+}
+
+size_t kr_vp9_lines(uint16_t lines[KR_FRAME_SPATIAL], const uint8_t *payload, size_t len)
+{
+    struct kr_frame f;
+    memset(lines, 0, KR_FRAME_SPATIAL * sizeof *lines);
+    return read_payload(&f, lines, payload, len) == 0 ? f.n_spatial : 0;
 }

@@ -13,6 +13,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct kr_frame f, again;
     if (kr_vp9_read(&f, data, size))
         return 0;
+    uint16_t lines[KR_FRAME_SPATIAL];
+    size_t n = kr_vp9_lines(lines, data, size);
+    kr_assert(n == f.n_spatial && n <= KR_FRAME_SPATIAL && (f.key || n == 0));
     uint8_t *copy = malloc(size);
     kr_assert(copy);
     memcpy(copy, data, size);

@@ -125,9 +125,9 @@ static void changes_without_a_key_frame(void **state)
         struct kr_svc_layer from, to;
         unsigned within; /* pictures; 0: not before a key frame */
     } cases[] = {
-        {{1, 3, false, 0}, {0, 2}, {0, 0}, 1}, {{1, 3, false, 0}, {0, 0}, {0, 2}, 4}, {{3, 3, false, 0}, {2, 2}, {0, 2}, 4},
+        {{1, 3, false, 0}, {0, 2}, {0, 0}, 1}, {{1, 3, false, 0}, {0, 0}, {0, 2}, 4}, {{3, 3, false, 0}, {2, 2}, {0, 2}, 1},
         {{3, 3, false, 0}, {0, 2}, {2, 2}, 0}, {{3, 3, true, 0}, {2, 2}, {0, 2}, 0},  {{3, 3, true, 0}, {2, 0}, {2, 2}, 4},
-        {{3, 3, true, 0}, {2, 2}, {2, 1}, 1},  {{3, 3, false, 0}, {2, 2}, {1, 0}, 4},
+        {{3, 3, true, 0}, {2, 2}, {2, 1}, 1},  {{3, 3, false, 0}, {2, 2}, {1, 0}, 1}, {{3, 3, false, 0}, {2, 1}, {1, 2}, 4}, {{3, 3, true, 0}, {2, 2}, {0, 0}, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (int by_descriptor = 0; by_descriptor < 2; by_descriptor++) {
@@ -154,6 +154,10 @@ static void changes_without_a_key_frame(void **state)
                 if (at >= 17 && !took && s.now.spatial == s.target.spatial && s.now.temporal == s.target.temporal)
                     took = at - 16;
             }
+            /* what takes a key frame is asked for, and until it comes a smaller size is fewer frames */
+            assert_int_equal(kr_svc_wants_key(&s), !cases[i].within && cases[i].from.spatial != cases[i].to.spatial);
+            if (!cases[i].within && cases[i].to.spatial < cases[i].from.spatial)
+                assert_int_equal(s.now.temporal, 0);
             if (cases[i].within ? !took || took > cases[i].within : took)
                 fail_msg("case %zu, by descriptor %d: %u pictures", i, by_descriptor, took);
         }
