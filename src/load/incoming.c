@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "load/vp8.h"
 #include "os/clock.h"
 #include "wire/rtcp.h"
 #include "wire/rtp.h"
@@ -16,7 +17,7 @@ enum {
     OWN_SSRC = 7,
     OSN_BYTES = 2, /* RFC 4588 section 4 */
     NACK_MOST = 64,
-    VP8_START_BYTES = 3, VP8_KEYFRAME_BYTES = 7, /* as load/vp8.h writes them behind the descriptor */
+    VP8_START_BYTES = 3 + KR_LOAD_VP8_GREY_BYTES, VP8_KEYFRAME_BYTES = 7, /* as load/vp8.h writes them behind the descriptor */
     RTT_US = 20000, /* nothing is known of it; asking again a little early costs a packet */
 };
 

@@ -119,9 +119,11 @@ static void send_packet(struct kr_load_outgoing *o, struct kr_load_track *t, boo
 static void send_frame(struct kr_load_outgoing *o, struct kr_load_track *t)
 {
     for (int i = 0; i < t->pace->packets; i++) {
-        uint8_t begin[32];
+        uint8_t begin[48];
         struct kr_writer w = kr_writer_of(begin, sizeof begin);
         kr_load_vp8_write_sized(&w, t->picture_id & 0x7fff, (uint8_t)t->picture_id, i == 0, t->want_key, t->pace->width, t->pace->height);
+        if (i == 0)
+            kr_load_vp8_write_grey(&w, t->want_key);
         send_packet(o, t, true, i + 1 == t->pace->packets, &w);
     }
     t->want_key = false;

@@ -3,6 +3,7 @@
 #ifndef KR_LOAD_VP8_H
 #define KR_LOAD_VP8_H
 
+#include "base/assert.h"
 #include "base/bytes.h"
 
 /* Payload descriptor with 15-bit picture id and TL0PICIDX (RFC 7741 4.2); in front of a frame also its header (4.3). */
@@ -33,6 +34,22 @@ static inline void kr_load_vp8_write_sized(struct kr_writer *w, uint16_t picture
 static inline void kr_load_vp8_write(struct kr_writer *w, uint16_t picture_id, uint8_t tl0, bool first, bool key)
 {
     kr_load_vp8_write_sized(w, picture_id, tl0, first, key, 640, 480);
+}
+
+/*
+ * Behind the beginning of a frame: zeros, which a decoder reads as the rest of the frame's header with all switches off (RFC
+ * 6386 9.3 to 9.11). Whatever follows them decodes; where that is zeros, too, the picture is plain grey.
+ */
+enum { KR_LOAD_VP8_GREY_BYTES = 16 };
+
+static inline void kr_load_vp8_write_grey(struct kr_writer *w, bool key)
+{
+    enum { START_BYTES = 3, KEY_BYTES = 7, PARTITION_BYTES = KR_LOAD_VP8_GREY_BYTES + 8 };
+    static const uint8_t zeros[KR_LOAD_VP8_GREY_BYTES];
+    kr_assert(!w->failed && w->len >= START_BYTES + (key ? KEY_BYTES : 0));
+    uint8_t *start = w->data + w->len - START_BYTES - (key ? KEY_BYTES : 0);
+    start[1] = PARTITION_BYTES >> 3; /* 9.1: 19 bits from the sixth on; less than this, and strict decoders refuse the frame */
+    kr_write_bytes(w, zeros, sizeof zeros);
 }
 
 #endif
