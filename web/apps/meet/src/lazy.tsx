@@ -8,21 +8,22 @@ import { Page } from './pages/shell/page';
 
 type Loaded<P> = { state: 'loading' } | { state: 'failed' } | { state: 'there'; view: ComponentType<P> };
 
-/** Makes a component of one that is loaded on first use. Loading again after a failure needs a new page: browsers remember it. */
+/**
+ * Makes a component of one that is loaded on first use, or before by ready(). Loading again after a failure needs a new page:
+ * browsers remember it.
+ */
 export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, waiting: () => preact.ComponentChild = () => <Loading />) {
   let promise: Promise<ComponentType<P>> | undefined;
   let there: ComponentType<P> | undefined;
-  return function Lazy(props: P) {
+  const begin = (): Promise<ComponentType<P>> =>
+    (promise ??= load().then((view) => (there = view)));
+  function Lazy(props: P) {
     const [loaded, setLoaded] = useState<Loaded<P>>(there ? { state: 'there', view: there } : { state: 'loading' });
     useEffect(() => {
       if (loaded.state === 'there') return;
       let wanted = true;
-      promise ??= load();
-      promise.then(
-        (view) => {
-          there = view;
-          if (wanted) setLoaded({ state: 'there', view });
-        },
+      begin().then(
+        (view) => wanted && setLoaded({ state: 'there', view }),
         () => wanted && setLoaded({ state: 'failed' }),
       );
       return () => {
@@ -33,7 +34,8 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, 
     if (loaded.state === 'failed') return <LoadFailed />;
     const View = loaded.view as ComponentType<object>;
     return <View {...props} />;
-  };
+  }
+  return Object.assign(Lazy, { ready: () => begin().then(() => undefined, () => undefined) });
 }
 
 function Loading() {

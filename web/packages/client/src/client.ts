@@ -5,7 +5,7 @@ import { Acts } from './acts';
 import { AudioOutputs } from './audio-outputs';
 import { backoffMs } from './backoff';
 import { BEFORE, type ClientEvent, type ClientState, type EndReason } from './client-state';
-import { Connection } from './connection';
+import { Connection, type Hello } from './connection';
 import { LongHidden } from './long-hidden';
 import type { LocalMedia } from './local-media';
 import { applyMessage, fromSnapshot, selfOf, type Meeting } from './meeting';
@@ -24,8 +24,6 @@ import { Watcher } from './watcher';
 
 export interface ClientOptions {
   signalUrl: string;
-  ticket: string;
-  name: string;
   media: LocalMedia;
   /** video slots to begin with */
   slots?: number;
@@ -34,6 +32,8 @@ export interface ClientOptions {
 const JOIN_MS = 20_000;
 const JOIN_ATTEMPTS = 8;
 const LEAVE_MS = 1_000;
+/** The device may have moved to another network meanwhile. */
+const PREPARED_FRESH_MS = 300_000;
 
 export class MeetingClient extends Acts {
   readonly state = new Observable<ClientState>(BEFORE);
@@ -51,6 +51,10 @@ export class MeetingClient extends Acts {
   #measured: Quality = 'unknown';
   #peer: MediaPeer | null = null;
   #doubtful: MediaPeer | null = null;
+  /** made before it was asked for */
+  #prepared: { peer: MediaPeer; atMs: number } | null = null;
+  /** the server has just let the present connection in; its answer is being taken */
+  #answered = false;
   #joining = 0;
   readonly #off: Off[] = [];
 
@@ -58,14 +62,14 @@ export class MeetingClient extends Acts {
     super();
     this.#options = options;
     this.media = options.media;
-    this.#connection = new Connection(options.signalUrl, { ticket: options.ticket, name: options.name }, {
+    this.#connection = new Connection(options.signalUrl, {
       message: (message) => this.#message(message),
       lost: () => this.#connectionLost(),
       gaveUp: () => this.#finish(this.state.value.meeting ? 'disconnected' : 'unavailable'),
     });
     this.#watcher = new Watcher({
       peer: () => this.#peer,
-      joined: () => this.state.value.phase === 'joined',
+      joined: () => this.#answered || this.state.value.phase === 'joined',
       tell: (watch) => this.#connection.request({ type: 'watch', ...watch }),
       isOpen: () => this.#connection.isOpen,
       doubt: (peer) => this.#doubt(peer),
@@ -85,8 +89,21 @@ export class MeetingClient extends Acts {
     return this.#watcher.board.views;
   }
 
+  /** Makes ahead what takes the browser a while and needs nobody's word: the connection and its offer. */
+  async prepare(): Promise<void> {
+    if (this.state.value.phase !== 'idle' || this.#prepared) return;
+    const peer = this.#makePeer(0);
+    this.#prepared = { peer, atMs: Date.now() };
+    await peer.prepare().catch(() => this.#takePrepared()?.close());
+  }
+
+  /** Somebody is about to knock. */
+  approach(): void {
+    if (this.state.value.phase === 'idle') this.#connection.warm();
+  }
+
   /** Knocks. Once only. */
-  start(): void {
+  start(hello: Hello): void {
     if (this.state.value.phase !== 'idle') return;
     this.#patch({ phase: 'connecting' });
     this.#off.push(this.media.state.subscribe((state) => {
@@ -103,7 +120,7 @@ export class MeetingClient extends Acts {
       window.addEventListener('pagehide', gone);
       this.#off.push(() => window.removeEventListener('pagehide', gone));
     }
-    this.#connection.open();
+    this.#connection.open(hello);
   }
 
   /** Figures of the connection, for as long as they are not closed. */
@@ -193,6 +210,7 @@ export class MeetingClient extends Acts {
     this.#quality.stop();
     this.#trouble.forget();
     this.#sending.detach();
+    this.#answered = false;
     this.#peer?.close();
     this.#peer = null;
     this.outputs.close();
@@ -251,13 +269,27 @@ export class MeetingClient extends Acts {
     if (turn === this.#joining && !this.#over()) this.#finish('unavailable');
   }
 
-  #newPeer(): MediaPeer {
-    this.#peer?.close();
-    const count = Math.max(this.#options.slots ?? SLOT_STEPS[0], this.#peer?.video.length ?? 0);
-    const peer: MediaPeer = new MediaPeer(count, {
+  #makePeer(least: number): MediaPeer {
+    const peer: MediaPeer = new MediaPeer(Math.max(this.#options.slots ?? SLOT_STEPS[0], least), {
       state: (state) => this.#peerState(peer, state),
       exchange: (offer, first) => this.#exchange(offer, first),
     });
+    return peer;
+  }
+
+  /** The one that was made ahead, once, and only while it is fresh. */
+  #takePrepared(): MediaPeer | null {
+    const prepared = this.#prepared;
+    this.#prepared = null;
+    if (!prepared || Date.now() - prepared.atMs < PREPARED_FRESH_MS) return prepared?.peer ?? null;
+    prepared.peer.close();
+    return null;
+  }
+
+  #newPeer(): MediaPeer {
+    this.#peer?.close();
+    const peer = this.#takePrepared() ?? this.#makePeer(this.#peer?.video.length ?? 0);
+    this.#answered = false;
     this.#peer = peer;
     this.#sources.forget();
     this.#sending.attach(peer);
@@ -268,19 +300,26 @@ export class MeetingClient extends Acts {
     return peer;
   }
 
-  async #exchange(offer: { sdp: string; senders: signal.Senders }, first: boolean): Promise<string> {
+  async #exchange(offer: { sdp: string; senders: signal.Senders }, first: boolean): Promise<{ sdp: string; meanwhile: () => void }> {
     const reply = await this.#connection.request({ type: first ? 'join' : 'offer', ...offer }, JOIN_MS);
-    if (reply.type === 'joined') this.#setMeeting(fromSnapshot(reply.snapshot));
-    if (reply.type === 'joined' || reply.type === 'answer') return reply.sdp;
+    if (reply.type === 'answer') return { sdp: reply.sdp, meanwhile: () => undefined };
+    if (reply.type === 'joined') return { sdp: reply.sdp, meanwhile: () => this.#letIn(reply.snapshot) };
     throw new SignalError('bad_reply');
+  }
+
+  /** In, while the connection is still on its way: what is to be seen is known, and asked for. */
+  #letIn(snapshot: signal.Snapshot): void {
+    this.#answered = true;
+    this.#setMeeting(fromSnapshot(snapshot));
+    this.#watcher.begin();
   }
 
   #joined(again: boolean): void {
     if (this.#peer?.state === 'lost') return void this.#join();
     const { meeting } = this.state.value;
+    this.#answered = false;
     this.#patch({ phase: 'joined', moderator: (meeting ? selfOf(meeting) : undefined)?.role === 'moderator' });
     this.#sources.sync(true);
-    this.#watcher.begin();
     if (this.#peer) this.#quality.start(this.#peer);
     if (again) this.events.emit({ type: 'reconnected' });
   }
@@ -318,6 +357,7 @@ export class MeetingClient extends Acts {
     ++this.#joining;
     this.#watcher.stop();
     for (const off of this.#off.splice(0)) off();
+    this.#takePrepared()?.close();
     this.#dropPeer();
     this.media.release();
   }

@@ -53,12 +53,15 @@ interface Seen {
   gaveUp: number;
 }
 
-function start(): Seen {
+const HELLO = { ticket: 't', name: 'Ahorn' };
+
+function start(warm = false): Seen {
   const seen: Seen = { messages: [], lost: 0, gaveUp: 0 } as unknown as Seen;
-  seen.connection = new Connection('ws://test/api/v1/signal', { ticket: 't', name: 'Ahorn' }, {
+  seen.connection = new Connection('ws://test/api/v1/signal', {
     message: (m) => seen.messages.push(m), lost: () => (seen.lost += 1), gaveUp: () => (seen.gaveUp += 1),
   });
-  seen.connection.open();
+  if (warm) seen.connection.warm();
+  else seen.connection.open(HELLO);
   return seen;
 }
 
@@ -193,4 +196,34 @@ test('a message that breaks the schema is neither sent nor taken', async () => {
   FakeSocket.last.tell({ type: 'left' });
   expect(seen.messages).toHaveLength(1);
   expect(warn).toHaveBeenCalledTimes(1);
+});
+
+test('a socket that was opened ahead says nothing until somebody knocks, and then at once', () => {
+  const seen = start(true);
+  FakeSocket.last.accept();
+  expect(FakeSocket.last.sent).toEqual([]);
+  seen.connection.warm();
+  seen.connection.open(HELLO);
+  expect(FakeSocket.all.length).toBe(1);
+  expect(FakeSocket.last.sent).toMatchObject([{ type: 'knock', ...HELLO }]);
+});
+
+test('one that is still on its way when somebody knocks says so when it is there', () => {
+  const seen = start(true);
+  seen.connection.open(HELLO);
+  FakeSocket.last.accept();
+  expect(FakeSocket.all.length).toBe(1);
+  expect(FakeSocket.last.sent).toMatchObject([{ type: 'knock', ...HELLO }]);
+});
+
+test('one that the server closed before anybody knocked is not missed', async () => {
+  const seen = start(true);
+  FakeSocket.last.accept();
+  FakeSocket.last.drop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([seen.lost, seen.gaveUp, FakeSocket.all.length]).toEqual([0, 0, 1]);
+  seen.connection.open(HELLO);
+  FakeSocket.last.accept();
+  expect(FakeSocket.last.sent).toMatchObject([{ type: 'knock', ...HELLO }]);
+  expect(FakeSocket.all.length).toBe(2);
 });

@@ -5,6 +5,12 @@ import type { SignalFromServer } from '@kreide/protocol';
 import { backoffMs } from './backoff';
 import { SignalError, SignalSocket, type Request } from './signal-socket';
 
+/** What a person knocks with. */
+export interface Hello {
+  ticket: string;
+  name: string;
+}
+
 export interface ConnectionHandlers {
   message(message: SignalFromServer): void;
   /** The socket is gone; another is on its way. */
@@ -21,7 +27,7 @@ const GIVE_UP_MS = 10 * 60_000;
 
 export class Connection {
   readonly #url: string;
-  readonly #hello: { ticket: string; name: string };
+  #hello: Hello | null = null;
   readonly #handlers: ConnectionHandlers;
   #socket: SignalSocket | null = null;
   #token: string | null = null;
@@ -32,9 +38,8 @@ export class Connection {
   #closed = false;
   readonly #wake = (): void => this.#woken();
 
-  constructor(url: string, hello: { ticket: string; name: string }, handlers: ConnectionHandlers) {
+  constructor(url: string, handlers: ConnectionHandlers) {
     this.#url = url;
-    this.#hello = hello;
     this.#handlers = handlers;
   }
 
@@ -42,13 +47,21 @@ export class Connection {
     return this.#socket?.isOpen ?? false;
   }
 
-  open(): void {
+  /** Opens a socket without a word, so that the hello need not wait for it. The server keeps it for a while; it is not missed. */
+  warm(): void {
+    if (!this.#closed && !this.#hello && !this.#socket) this.#connect();
+  }
+
+  open(hello: Hello): void {
+    this.#hello = hello;
     this.#lostAt = Date.now();
     if (typeof window !== 'undefined') {
       window.addEventListener('online', this.#wake);
       document.addEventListener('visibilitychange', this.#wake);
     }
-    this.#connect();
+    /* one that is still on its way says hello when it is there */
+    if (!this.#socket) this.#connect();
+    else if (this.#socket.isOpen) this.#sayHello(this.#socket);
   }
 
   request(message: Request, timeoutMs?: number): Promise<SignalFromServer> {
@@ -80,6 +93,7 @@ export class Connection {
   }
 
   #sayHello(socket: SignalSocket): void {
+    if (!this.#hello) return;
     if (this.#token !== null && this.#goneFor() > RESUME_MS) this.#token = null;
     const hello: Request = this.#token === null ? { type: 'knock', ...this.#hello } : { type: 'resume', token: this.#token };
     socket.request(hello).catch((error: unknown) => {
@@ -118,6 +132,10 @@ export class Connection {
 
   #lost(socket: SignalSocket): void {
     if (socket !== this.#socket || this.#closed) return;
+    if (!this.#hello) {
+      this.#socket = null;
+      return;
+    }
     if (this.#lostAt === null) {
       this.#lostAt = Date.now();
       this.#handlers.lost();

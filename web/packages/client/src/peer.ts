@@ -15,8 +15,11 @@ export type PeerState = 'connecting' | 'connected' | 'interrupted' | 'lost';
 
 export interface PeerHandlers {
   state(state: PeerState): void;
-  /** Sends an offer, `first` or later, and resolves with the answer. */
-  exchange(offer: { sdp: string; senders: signal.Senders }, first: boolean): Promise<string>;
+  /**
+   * Sends an offer, `first` or later, and resolves with the answer. `meanwhile` is called once the browser has begun to take
+   * the answer, which goes on beside whatever the page does then.
+   */
+  exchange(offer: { sdp: string; senders: signal.Senders }, first: boolean): Promise<{ sdp: string; meanwhile: () => void }>;
 }
 
 const AUDIO_SLOTS = 4;
@@ -59,6 +62,7 @@ export class MediaPeer {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   #protected = false;
+  #prepared: Promise<void> | null = null;
 
   constructor(videoSlots: number, handlers: PeerHandlers) {
     this.#handlers = handlers;
@@ -78,6 +82,11 @@ export class MediaPeer {
 
   get state(): PeerState {
     return this.#state;
+  }
+
+  /** Makes the first offer, which takes a while, before start() is called. */
+  prepare(): Promise<void> {
+    return (this.#prepared ??= this.#pc.setLocalDescription());
   }
 
   /** The first offer and its answer. Rejects if the exchange fails. */
@@ -190,12 +199,16 @@ export class MediaPeer {
   async #offer(): Promise<void> {
     if (this.#closed) return;
     const first = this.#first;
-    await this.#pc.setLocalDescription();
+    const made = this.#prepared ?? this.#pc.setLocalDescription();
+    this.#prepared = null;
+    await made;
     const sdp = this.#pc.localDescription?.sdp ?? '';
     try {
       const answer = await this.#handlers.exchange({ sdp, senders: this.#mids() }, first);
       if (this.#closed) return;
-      await this.#pc.setRemoteDescription({ type: 'answer', sdp: this.#tuned(answer) });
+      const taken = this.#pc.setRemoteDescription({ type: 'answer', sdp: this.#tuned(answer.sdp) });
+      answer.meanwhile();
+      await taken;
       this.#first = false;
       for (const each of Object.values(this.#shapes)) each.again();
     } catch (error) {

@@ -30,6 +30,8 @@ export class Watcher {
   #unseen = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sizes: ReturnType<typeof setTimeout> | undefined;
+  /** The slots are new: whoever waits for the first pictures waits for nothing else. */
+  #first = true;
 
   constructor(handlers: WatchHandlers) {
     this.#handlers = handlers;
@@ -48,6 +50,7 @@ export class Watcher {
 
   /** The slots of a new connection. */
   attach(peer: MediaPeer): void {
+    this.#first = true;
     this.board.attach(peer.video, true);
   }
 
@@ -103,15 +106,20 @@ export class Watcher {
   }
 
   #soon(): void {
+    if (this.#first) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       if (!this.#handlers.joined()) return;
       const watch = this.board.takeWatch();
       if (!watch) return;
+      this.#first = false;
       this.#handlers.tell(watch).catch(() => {
         this.board.again();
         if (this.#handlers.isOpen()) setTimeout(() => this.#soon(), AGAIN_MS);
       });
-    }, WATCH_DELAY_MS);
+    }, this.#first ? 0 : WATCH_DELAY_MS);
   }
 }

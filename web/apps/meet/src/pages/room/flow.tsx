@@ -15,8 +15,13 @@ import { useObservable } from './use-observable';
 import { Entering, Waiting } from './waiting';
 import { endOfError, endOfReason, endOfWay, mayRetry, ticketBody, type Way } from './ways';
 
-const loadMeeting = () => import('../../meeting');
-const MeetingView = lazily(async () => (await loadMeeting()).MeetingView, () => <Entering />);
+const MeetingView = lazily(async () => (await import('../../meeting')).MeetingView, () => <Entering />);
+
+/** When the browser has nothing better to do; Safari does not say when that is. */
+function soon(work: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 1_000 });
+  else setTimeout(work, 200);
+}
 
 /** An older ticket is exchanged for a fresh one before it is used: people take their time over their names. */
 const ticketFreshMs = 60_000;
@@ -64,6 +69,7 @@ interface Flow {
   media: LocalMedia;
   /** from the beginning, or again after an end */
   begin: () => void;
+  near: () => void;
   join: (name: string) => void;
   over: (state: ClientState) => void;
 }
@@ -89,18 +95,30 @@ function useFlow(way: Way): Flow {
     if (lack) return setStep({ at: 'end', end: lack });
     setStep({ at: 'asking' });
     void askTicket(way).then((got) => {
-      if (!gone.current) setStep(typeof got === 'string' ? { at: 'end', end: got } : { at: 'ready', ticket: got, busy: false });
+      if (gone.current) return;
+      if (typeof got === 'string') return setStep({ at: 'end', end: got });
+      setStep({ at: 'ready', ticket: got, busy: false });
+      soon(prepare);
     });
   };
   useEffect(begin, []);
 
+  /* what the meeting needs is there before somebody wants in: the connection's offer, and its part of the application */
+  const prepare = () => {
+    if (gone.current || client.current) return;
+    client.current = new MeetingClient({ signalUrl: signalUrl(), media });
+    void client.current.prepare();
+    void MeetingView.ready();
+  };
+  const near = () => {
+    if (step.at === 'ready') client.current?.approach();
+  };
+
   const enter = (ticket: Ticket, name: string) => {
-    const made = new MeetingClient({ signalUrl: signalUrl(), ticket: ticket.text, name, media });
-    client.current = made;
+    const made = (client.current ??= new MeetingClient({ signalUrl: signalUrl(), media }));
     setStep({ at: 'inside', client: made, ticket });
-    made.start();
-    /* the meeting's own part of the application loads while one waits */
-    loadMeeting().catch(() => undefined);
+    made.start({ ticket: ticket.text, name });
+    void MeetingView.ready();
   };
 
   const knock = async (ticket: Ticket | undefined, name: string) => {
@@ -127,7 +145,7 @@ function useFlow(way: Way): Flow {
     setStep({ at: 'end', end: endOfReason(state.reason) });
   };
 
-  return { step, media, begin, join, over };
+  return { step, media, begin, near, join, over };
 }
 
 /** While a moderator is in, the sign-in counts as used. */
@@ -206,6 +224,7 @@ export function RoomFlow({ way }: { way: Way }) {
         name={lastName || (moderator ? t('join.moderatorName') : '')}
         busy={step.at === 'inside' || step.busy}
         onJoin={flow.join}
+        onNear={flow.near}
       />
     );
   }

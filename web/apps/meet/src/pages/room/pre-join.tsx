@@ -17,10 +17,12 @@ export interface PreJoinProps {
   name: string;
   busy: boolean;
   onJoin: (name: string) => void;
+  /** somebody is at the form, and will not be long */
+  onNear: () => void;
 }
 
-/** Before the room: who one is called, how one looks and sounds. Nothing leaves this page before the button. */
-export function PreJoin({ media, moderator, name: given, busy, onJoin }: PreJoinProps) {
+/** Before the room: who one is called, how one looks and sounds. Nothing of it leaves this page before the button. */
+export function PreJoin({ media, moderator, name: given, busy, onJoin, onNear }: PreJoinProps) {
   const [name, setName] = useState(given);
   const [tried, setTried] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -37,7 +39,7 @@ export function PreJoin({ media, moderator, name: given, busy, onJoin }: PreJoin
           <Preview media={media} />
           <MediaHelp media={media} />
         </div>
-        <form class="pre-join__form" onSubmit={submit} noValidate>
+        <form class="pre-join__form" onSubmit={submit} onFocusIn={onNear} onPointerOver={onNear} noValidate>
           <div class="pre-join__words">
             <h1 tabIndex={-1}>{t('join.title')}</h1>
             <p>{t(moderator ? 'join.leadModerator' : 'join.leadGuest')}</p>
