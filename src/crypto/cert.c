@@ -31,10 +31,10 @@ static int fill(X509 *cert, EVP_PKEY *key)
     return 0;
 }
 
-int kr_cert_new(EVP_PKEY **key, X509 **cert)
+int kr_cert_new(EVP_PKEY **key, X509 **cert, OSSL_LIB_CTX *library)
 {
-    EVP_PKEY *k = EVP_EC_gen("P-256");
-    X509 *c = X509_new();
+    EVP_PKEY *k = EVP_PKEY_Q_keygen(library, NULL, "EC", "P-256");
+    X509 *c = X509_new_ex(library, NULL);
     int err = k && c ? fill(c, k) : KR_E_NOMEM;
     if (err) {
         EVP_PKEY_free(k);

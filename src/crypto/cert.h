@@ -13,7 +13,7 @@
 
 enum { KR_CERT_DAYS = 30 }; /* RFC 8827 6.5: short, so that it identifies nobody for long; a process lives shorter */
 
-/* Makes a key and a certificate for it; the caller frees both. */
-KR_MUST_CHECK int kr_cert_new(EVP_PKEY **key, X509 **cert);
+/* Makes a key and a certificate for it, to be used with library (NULL: the standard one). The caller frees both. */
+KR_MUST_CHECK int kr_cert_new(EVP_PKEY **key, X509 **cert, OSSL_LIB_CTX *library);
 
 #endif

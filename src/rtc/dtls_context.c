@@ -43,7 +43,8 @@ static int configure(SSL_CTX *ssl, EVP_PKEY *key, X509 *cert)
 {
     SSL_CTX_set_options(ssl, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_QUERY_MTU |
                                  SSL_OP_CIPHER_SERVER_PREFERENCE);
-    SSL_CTX_set_mode(ssl, SSL_MODE_RELEASE_BUFFERS); /* no help for DTLS in OpenSSL 3.0, but in later ones */
+    /* No chain is looked for behind our certificate. RELEASE_BUFFERS is no help for DTLS in OpenSSL 3.0, but in later ones. */
+    SSL_CTX_set_mode(ssl, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN);
     SSL_CTX_set_session_cache_mode(ssl, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_max_cert_list(ssl, PEER_CERTIFICATE_MAX);
     SSL_CTX_set_verify(ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
@@ -74,10 +75,12 @@ int kr_dtls_context_new(struct kr_dtls_context **out)
     struct kr_dtls_context *c = calloc(1, sizeof *c);
     if (!c)
         return KR_E_NOMEM;
-    int err = kr_cert_new(&key, &cert);
+    int err = kr_lean_init(&c->lean);
+    if (!err)
+        err = kr_cert_new(&key, &cert, c->lean.library);
     if (err)
         goto out;
-    c->ssl = SSL_CTX_new(DTLS_server_method());
+    c->ssl = SSL_CTX_new_ex(c->lean.library, NULL, DTLS_server_method());
     c->bio = kr_dtls_bio_method();
     err = c->ssl && c->bio ? configure(c->ssl, key, cert) : KR_E_NOMEM;
     if (!err)
@@ -99,6 +102,7 @@ void kr_dtls_context_free(struct kr_dtls_context *c)
         return;
     SSL_CTX_free(c->ssl);
     BIO_meth_free(c->bio);
+    kr_lean_fini(&c->lean);
     free(c);
 }
 

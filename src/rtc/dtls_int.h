@@ -5,6 +5,7 @@
 
 #include <openssl/ssl.h>
 
+#include "crypto/lean.h"
 #include "rtc/dtls.h"
 
 /* Our last flight: records one behind the other, kept to be sent again. */
@@ -39,6 +40,7 @@ struct kr_dtls {
 };
 
 struct kr_dtls_context {
+    struct kr_lean lean;
     SSL_CTX *ssl;
     BIO_METHOD *bio; /* datagrams between OpenSSL and struct kr_dtls */
     char fingerprint[sizeof "sha-256 " + 3 * 32];

@@ -99,7 +99,7 @@ void world_open(struct world *w, const char *profiles)
 {
     EVP_PKEY *key;
     X509 *cert;
-    assert_int_equal(kr_cert_new(&key, &cert), 0);
+    assert_int_equal(kr_cert_new(&key, &cert, NULL), 0);
     world_open_with(w, profiles, key, cert);
 }
 

@@ -39,7 +39,7 @@ static void a_wrong_certificate_is_refused(void **state)
     EVP_PKEY *key;
     X509 *other;
     world_open(&w, ALL_PROFILES);
-    assert_int_equal(kr_cert_new(&key, &other), 0);
+    assert_int_equal(kr_cert_new(&key, &other, NULL), 0);
     struct kr_sdp_fingerprint f = fingerprint_of(other, "sha-256");
     kr_dtls_free(w.server);
     assert_int_equal(kr_dtls_new(&w.server, w.context, &f, 1, w.now_us), 0);
@@ -161,7 +161,7 @@ static void inject_hello(struct world *w, const char *ciphers)
     EVP_PKEY *key;
     X509 *cert;
     struct world foreign = {0};
-    assert_int_equal(kr_cert_new(&key, &cert), 0);
+    assert_int_equal(kr_cert_new(&key, &cert, NULL), 0);
     client_open(&foreign.client, ciphers ? NULL : ALL_PROFILES, key, cert);
     EVP_PKEY_free(key);
     if (ciphers)
