@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { REPLACED_US = 1000000 };
+
 static struct kr_binding *find(struct kr_endpoint *e, uint32_t ssrc)
 {
     for (size_t i = 0; i < e->n_bindings; i++)
@@ -28,7 +30,7 @@ static struct kr_binding *place_for(struct kr_endpoint *e)
 }
 
 /* From now on the track is this stream. */
-static const struct kr_binding *bind(struct kr_endpoint *e, struct kr_track *t, uint32_t ssrc, bool rtx, uint64_t now_us)
+static struct kr_binding *bind(struct kr_endpoint *e, struct kr_track *t, uint32_t ssrc, bool rtx, uint64_t now_us)
 {
     struct kr_binding *b = place_for(e);
     if (!b)
@@ -87,9 +89,24 @@ static struct kr_track *track_of_payload_type(const struct kr_endpoint *e, uint8
     return only;
 }
 
+/*
+ * A stream that another has replaced: what still comes of it is late, and would confuse the numbers of the other. It may come
+ * back when the other has been silent for a while.
+ */
+static bool is_late(const struct kr_track *t, uint64_t now_us)
+{
+    return now_us - t->packet_us < REPLACED_US;
+}
+
 const struct kr_binding *kr_bind(struct kr_endpoint *e, const struct kr_rtp *rtp, uint64_t now_us)
 {
-    const struct kr_binding *b = find(e, rtp->ssrc);
+    struct kr_binding *b = find(e, rtp->ssrc);
+    if (b && !in_use(b)) {
+        if (is_late(b->track, now_us))
+            return NULL;
+        *b = e->bindings[--e->n_bindings];
+        b = NULL;
+    }
     if (!b) {
         struct kr_track *t = track_of_mid(e, rtp);
         if (!t)
@@ -102,9 +119,10 @@ const struct kr_binding *kr_bind(struct kr_endpoint *e, const struct kr_rtp *rtp
             return NULL;
         b = bind(e, t, rtp->ssrc, rtx, now_us);
     }
-    /* Anything but the codecs accepted (comfort noise, DTMF, RED) was not. */
+    /* Anything but the codecs accepted (comfort noise, DTMF) was not. */
     if (!b || kr_line_codec(&b->track->line, rtp->payload_type, b->rtx) == KR_CODEC_COUNT)
         return NULL;
+    b->track->packet_us = now_us;
     return b;
 }
 

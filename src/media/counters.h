@@ -42,6 +42,7 @@
     X(nack_unknown, "Sequence numbers asked for that are not remembered, or too many.")                                \
     X(nack_out, "Sequence numbers asked of senders.")                                                                  \
     X(keyframe_in, "Requests for a key frame from receivers.")                                                         \
+    X(keyframe_flood, "Requests for a key frame not passed on because their receiver asks too often.")                 \
     X(keyframe_out, "Requests for a key frame to senders.")                                                            \
     X(feedback_out, "Transport-wide feedback packets sent.")                                                           \
     X(feedback_in, "Transport-wide feedback packets read.")                                                            \

@@ -80,8 +80,14 @@ static void want_keyframe(struct kr_endpoint *e, uint32_t ssrc, uint64_t now_us)
 {
     struct kr_slot *s = slot_by_ssrc(e, ssrc);
     e->media->counters.keyframe_in++;
-    if (s && s->track)
+    if (!s || !s->track || !s->track->video)
+        return;
+    /* Each key frame costs all who watch the source, so one receiver gets only so many; what is asked already costs nothing. */
+    bool asked = s->track->video->keyframe.wanted;
+    if (asked || kr_allowance_take(&s->key_asked_us, KR_SLOT_KEY_US, KR_SLOT_KEY_BURST_US, now_us))
         kr_track_want_keyframe(s->track, now_us);
+    else
+        e->media->counters.keyframe_flood++;
 }
 
 struct nack {

@@ -100,6 +100,18 @@ static bool leave_out(struct kr_slot *s, const struct kr_packet *p, bool late, u
     return true;
 }
 
+/* After a jump of its numbers the source begins anew. False if it has to wait for a key frame. */
+static bool begins_behind_jump(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
+{
+    kr_slot_restart(s);
+    if (s->video && !kr_packet_is_key(p)) {
+        kr_track_want_keyframe(s->track, now_us);
+        return false;
+    }
+    s->need_keyframe = false;
+    return true;
+}
+
 void kr_slot_emit(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
 {
     struct kr_media_counters *c = &s->endpoint->media->counters;
@@ -110,6 +122,8 @@ void kr_slot_emit(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us)
         kr_munge_omit(&s->munge, p->seq);
         return;
     }
+    if (kr_munge_jumps(&s->munge, p->seq) && !begins_behind_jump(s, p, now_us))
+        return;
     bool late = s->munge.in_segment && p->seq <= s->munge.highest_in, out = s->video && leave_out(s, p, late, now_us);
     if (out && !late)
         return;
@@ -166,6 +180,10 @@ void kr_packet_restore(struct kr_packet *out, const struct kr_stored *stored, ui
 
 void kr_slot_resend(struct kr_slot *s, uint16_t seq, uint64_t now_us)
 {
+    if (!kr_allowance_take(&s->asked_us, KR_SLOT_ASK_US, KR_SLOT_ASK_BURST_US, now_us)) {
+        s->endpoint->media->counters.nack_unknown++;
+        return;
+    }
     if (!s->endpoint->paced || !kr_pace_takes_resend(s, seq, now_us))
         kr_slot_resend_now(s, seq, now_us);
 }

@@ -19,12 +19,19 @@ void kr_munge_switch(struct kr_munge *m)
     m->in_segment = false;
 }
 
+static bool was_long(const struct kr_munge *m, uint64_t now_us)
+{
+    return m->started && now_us > m->last_ts_us && now_us - m->last_ts_us > KR_MUNGE_PAUSE_S * UINT64_C(1000000);
+}
+
 /* Timestamps go on by the time that passed, and never by less than a frame. */
 static uint32_t next_timestamp(const struct kr_munge *m, uint64_t now_us)
 {
     uint64_t frame = m->clock_hz / FRAMES_PER_S, passed = (now_us - m->last_ts_us) * m->clock_hz / 1000000;
     if (!m->started)
         return m->last_ts;
+    if (was_long(m, now_us))
+        return m->last_ts + KR_MUNGE_PAUSE_S * m->clock_hz;
     return m->last_ts + (uint32_t)(now_us > m->last_ts_us && passed > frame ? passed : frame);
 }
 
@@ -53,6 +60,8 @@ int kr_munge_packet(struct kr_munge *m, struct kr_munged *out, uint64_t seq, uin
         begin_segment(m, seq, timestamp, now_us);
     if (seq < m->first_in)
         return KR_E_REPLAY;
+    if (seq > m->highest_in && was_long(m, now_us))
+        m->ts_offset = next_timestamp(m, now_us) - timestamp;
     out->seq = seq + m->offset + omitted_after(m, seq);
     out->timestamp = timestamp + m->ts_offset;
     if (seq > m->highest_in)

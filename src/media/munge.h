@@ -7,6 +7,10 @@
  * No two packets ever get the same number: within a segment the map is strictly increasing (numbers left out close up
  * behind them, and that is remembered for packets that come late), and segments do not overlap. SRTP depends on it.
  * Incoming sequence numbers are widened to 64 bits.
+ *
+ * A receiver widens numbers as well (RFC 3711 3.3.1), so one that is 2^15 ahead of the last it got would be taken for another,
+ * and nothing in the slot could be decrypted any more, whoever is in it. And a timestamp 2^31 ahead is one behind: after hours
+ * in which nobody was in the slot, or its source was silent, its clock has stood still for all but an hour of them.
  */
 #ifndef KR_MEDIA_MUNGE_H
 #define KR_MEDIA_MUNGE_H
@@ -21,6 +25,8 @@
 enum {
     KR_MUNGE_OMITTED = 32,  /* runs of left-out packets remembered of a segment: two seconds of every other picture */
     KR_MUNGE_PICTURES = 32, /* pictures left out */
+    KR_MUNGE_JUMP = 0x2000, /* numbers that may be missing at once */
+    KR_MUNGE_PAUSE_S = 3600, /* a longer pause is told as one of so long */
 };
 
 struct kr_munge_run {
@@ -53,6 +59,12 @@ void kr_munge_init(struct kr_munge *m, uint32_t clock_hz, uint64_t first_seq, ui
 
 /* What comes next begins a new segment. */
 void kr_munge_switch(struct kr_munge *m);
+
+/* True if so much is missing before this packet that it has to begin a new segment. */
+static inline bool kr_munge_jumps(const struct kr_munge *m, uint64_t seq)
+{
+    return m->in_segment && (int64_t)(seq + m->offset - m->highest_out) > KR_MUNGE_JUMP;
+}
 
 struct kr_munged {
     uint64_t seq; /* widened: the SRTP index */

@@ -10,6 +10,7 @@ enum {
     FEEDBACK_MAX = 4, /* packets of transport-wide feedback in one go */
     /* Told to senders that know no transport-wide feedback: as much as a good camera picture takes. */
     REMB_BPS = 2500000,
+    CLOCK_OFF_S = 5, /* a picture may have waited for some seconds on its way here, and a clock be off by a second */
 };
 
 struct outgoing {
@@ -86,6 +87,18 @@ void kr_report_arrivals(struct kr_endpoint *e, uint64_t now_us)
  * wall clock, because two people's clocks differ by seconds and a browser that has to play a picture of one and
  * sound of another in one stream would hold back one of them by that.
  */
+/*
+ * A clock far from that of the packets is wrong, and not only its sender suffers: the picture on the stage and the sound in
+ * the first slot are played in step, and those may be two people's.
+ */
+static bool tells_time(const struct kr_munge *m, uint32_t rtp, uint64_t now_us)
+{
+    uint64_t passed_us = now_us > m->last_ts_us ? now_us - m->last_ts_us : 0;
+    int32_t off = (int32_t)(rtp - m->last_ts - (uint32_t)(passed_us * m->clock_hz / 1000000));
+    int32_t most = (int32_t)(m->clock_hz * CLOCK_OFF_S);
+    return off < most && off > -most;
+}
+
 static void write_sender_report(struct kr_writer *w, const struct kr_slot *s, uint64_t now_us)
 {
     struct kr_rtcp_sender_info info = {.packets = s->packets, .octets = s->octets};
@@ -94,6 +107,8 @@ static void write_sender_report(struct kr_writer *w, const struct kr_slot *s, ui
         return;
     info.ntp += t->endpoint->ntp_shift;
     info.rtp += s->munge.ts_offset;
+    if (!tells_time(&s->munge, info.rtp, now_us))
+        return;
     kr_rtcp_write_sr(w, s->ssrc.ssrc, &info, NULL, 0);
 }
 

@@ -14,10 +14,15 @@
 #include "media/negotiate.h"
 #include "media/svc.h"
 #include "media/track.h"
+#include "rtc/allowance.h"
 
 enum {
     KR_SLOT_RESEND_US = 100000,
     KR_SLOT_PADDING_BYTES = 320, /* about what a packet of padding takes of the path */
+    KR_SLOT_ASK_US = 100,           /* numbers asked for, one for so long on average: one NACK may name 6,000 */
+    KR_SLOT_ASK_BURST_US = 100000,
+    KR_SLOT_KEY_US = 3000000,       /* a receiver that asks for key frames again and again gets one for so long on average */
+    KR_SLOT_KEY_BURST_US = 30000000,
     KR_SLOT_RESEND_MAX = 100, /* packets sent again per KR_SLOT_RESEND_US: a NACK is small, what it asks for is not */
 };
 
@@ -61,6 +66,7 @@ struct kr_slot {
     const struct kr_packet *bundle_at;  /* the next of them */
     uint64_t resend_us;  /* start of the interval that `resent` counts in */
     uint32_t resent;
+    uint64_t asked_us, key_asked_us; /* allowances of what the receiver may ask for (rtc/allowance.h) */
 };
 
 KR_MUST_CHECK int kr_slot_new(struct kr_slot **out, struct kr_endpoint *endpoint, bool video, uint8_t index,

@@ -75,6 +75,7 @@ struct kr_track {
     uint32_t ssrc, rtx_ssrc; /* 0: not known yet */
     enum kr_codec codec;   /* of what comes */
     uint64_t highest;      /* widened sequence number; 0: nothing came */
+    uint64_t packet_us;    /* when the last packet came */
     struct kr_window window;
     struct kr_receive receive;
     struct kr_speaker speaker;    /* of a microphone */

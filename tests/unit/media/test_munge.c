@@ -9,7 +9,7 @@
 
 #include "media/munge.h"
 
-enum { HZ = 90000, FRAME = 3000, S = 1000000 };
+enum { HZ = 90000, FRAME = 3000, S = 1000000, HOUR = KR_MUNGE_PAUSE_S * HZ };
 
 /* One step of a story: a packet comes, is left out, or the source changes. */
 enum step_kind { PACKET, OMIT, SWITCH };
@@ -51,6 +51,10 @@ static const struct story stories[] = {
     {"switch to a source that is behind", {IN(70000, 1, S, 100, 5000), SWITCHED, IN(20, UINT32_MAX, S, 101, 8000), IN(21, 2999, S, 102, 11000), END}},
     {"switch after one left out late in a segment", {IN(70000, 1, S, 100, 5000), LEFT_OUT(70001), SWITCHED, IN(900, 1, S, 101, 8000), END}},
     {"switch twice without a packet", {IN(70000, 1, S, 100, 5000), SWITCHED, SWITCHED, IN(900, 1, S, 101, 8000), END}},
+    {"hours without anybody in the slot are told as one", {IN(70000, 1, S, 100, 5000), SWITCHED,
+                                                           IN(900, 77, 36001 * (uint64_t)S, 101, 5000 + HOUR), IN(901, 3077, 36001 * (uint64_t)S, 102, 8000 + HOUR), END}},
+    {"and so are those of a source that was silent", {IN(70000, 1, S, 100, 5000), IN(70001, 1 + 8 * (uint32_t)HOUR, 28801 * (uint64_t)S, 101, 5000 + HOUR),
+                                                      IN(70002, 3001 + 8 * (uint32_t)HOUR, 28801 * (uint64_t)S + 33000, 102, 8000 + HOUR), LATE(69999, 1, 28802 * (uint64_t)S), END}},
     {"the same source again", {IN(70000, 1, S, 100, 5000), SWITCHED, IN(70010, 30001, S + 333334, 101, 5000 + 30000), LATE(70005, 15001, S), END}},
 };
 
@@ -132,6 +136,31 @@ static void never_gives_a_number_twice(void **state)
             assert_int_equal(source, seq);
         }
     }
+}
+
+/* However numbers jump, forwarded, left out or lost: what is sent is never so far ahead that a receiver would lose count. */
+static void never_jumps(void **state)
+{
+    struct kr_munge m;
+    uint64_t seq = 70000, last = 99;
+    unsigned jumped = 0;
+    kr_munge_init(&m, HZ, 100, 0);
+    for (int i = 0; i < 20000; i++) {
+        struct kr_munged out;
+        seq += below(4) ? 1 : below(0x7fff);
+        if (below(5) == 0) {
+            kr_munge_omit(&m, seq);
+            continue;
+        }
+        if (kr_munge_jumps(&m, seq)) {
+            kr_munge_switch(&m);
+            jumped++;
+        }
+        assert_int_equal(kr_munge_packet(&m, &out, seq, (uint32_t)seq, (uint64_t)i * 1000), 0);
+        assert_true(out.seq > last && out.seq - last <= KR_MUNGE_JUMP + 1);
+        last = out.seq;
+    }
+    assert_true(jumped > 1000);
 }
 
 static void finds_only_what_was_sent(void **state)
@@ -278,6 +307,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_each_story),
         cmocka_unit_test(never_gives_a_number_twice),
+        cmocka_unit_test(never_jumps),
         cmocka_unit_test(finds_only_what_was_sent),
         cmocka_unit_test(refuses_what_it_has_forgotten),
         cmocka_unit_test(numbers_pictures_without_a_gap),
