@@ -16,7 +16,10 @@ static void add_codecs(struct kr_strbuf *b, const struct kr_load_numbers *n, boo
             kr_strbuf_addf(b, "a=rtpmap:%u red/48000/2\r\na=fmtp:%u %u/%u\r\n", n->red, n->red, n->opus, n->opus);
         return;
     }
-    kr_strbuf_addf(b, "a=rtpmap:%u VP8/90000\r\na=rtpmap:%u rtx/90000\r\na=fmtp:%u apt=%u\r\n", n->vp8, n->vp8_rtx, n->vp8_rtx, n->vp8);
+    kr_strbuf_addf(b, "a=rtpmap:%u %s/90000\r\na=rtpmap:%u rtx/90000\r\na=fmtp:%u apt=%u\r\n", n->vp8, n->video ? n->video : "VP8", n->vp8_rtx,
+                   n->vp8_rtx, n->vp8);
+    if (n->video_fmtp)
+        kr_strbuf_addf(b, "a=fmtp:%u %s\r\n", n->vp8, n->video_fmtp);
     kr_strbuf_addf(b, "a=rtcp-fb:%u nack\r\na=rtcp-fb:%u nack pli\r\na=rtcp-fb:%u ccm fir\r\na=rtcp-fb:%u transport-cc\r\n", n->vp8,
                    n->vp8, n->vp8, n->vp8);
 }
@@ -60,7 +63,7 @@ char *kr_load_offer_write(const struct kr_load_peer *p, const struct kr_load_num
     kr_strbuf_addf(&b, "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE");
     for (size_t i = 0; i < n; i++)
         kr_strbuf_addf(&b, " %s", lines[i].mid);
-    kr_strbuf_addf(&b, "\r\n");
+    kr_strbuf_addf(&b, "\r\n%s", numbers->ext[KR_EXT_DEPENDENCY_DESCRIPTOR] ? "a=extmap-allow-mixed\r\n" : "");
     for (size_t i = 0; i < n; i++)
         add_line(&b, p, numbers, &lines[i]);
     char *text = kr_strbuf_take(&b);

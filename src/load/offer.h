@@ -11,6 +11,7 @@ enum { KR_LOAD_OPUS = 111, KR_LOAD_VP8 = 96, KR_LOAD_VP8_RTX = 97 }; /* payload 
 /* How a client numbers what it speaks. */
 struct kr_load_numbers {
     uint8_t opus, vp8, vp8_rtx;
+    const char *video, *video_fmtp; /* what `vp8` numbers is this codec, as in a=rtpmap; NULL: VP8, and nothing to say of it */
     uint8_t red; /* Opus with redundancy (RFC 2198); 0: not offered */
     uint8_t ext[KR_EXT_COUNT]; /* 0: not offered */
 };

@@ -7,9 +7,11 @@
 
 #include "base/assert.h"
 #include "decode.h"
-#include "load/vp8.h"
+#include "lib/svc.h"
 #include "net.h"
+#include "payload.h"
 #include "receive.h"
+#include "rtc/receive.h"
 #include "wire/red.h"
 #include "wire/rtcp.h"
 
@@ -41,6 +43,10 @@ void sim_client_init(struct sim_client *c, int number, const char *room, const c
     c->numbers.red = (uint8_t)(config->red ? 63 - number % 4 : 0);
     c->numbers.vp8 = (uint8_t)(100 + number % 4);
     c->numbers.vp8_rtx = (uint8_t)(110 + number % 5);
+    c->numbers.video = sim_payload_name(config->codec, &c->numbers.video_fmtp);
+    if (config->dd)
+        c->numbers.ext[KR_EXT_DEPENDENCY_DESCRIPTOR] = (uint8_t)(10 + number % 4);
+    c->ntp_ahead = (uint64_t)(3600 * (number + 1)) << 32; /* every client's wall clock is wrong by its own number of hours */
     const enum kr_ext exts[] = {KR_EXT_MID, KR_EXT_AUDIO_LEVEL, KR_EXT_TRANSPORT_CC, KR_EXT_ABS_SEND_TIME, KR_EXT_VIDEO_ORIENTATION,
                                 KR_EXT_RID, KR_EXT_REPAIRED_RID};
     for (int i = 0; i < (config->rids ? 7 : 5); i++)
@@ -60,6 +66,24 @@ void sim_client_fini(struct sim_client *c)
     for (size_t i = 0; i < KR_LIMIT_VIDEO_SLOTS; i++)
         free(c->video[i].records);
     kr_load_peer_fini(&c->peer);
+}
+
+static void sleep_source(struct sim_source *s, uint64_t us)
+{
+    if (!s->next_us)
+        return;
+    s->next_us += us;
+    s->timestamp += (uint32_t)(us / 1000 * (kr_source_is_video(s->kind) ? 90 : 48));
+}
+
+void sim_client_sleep(struct sim_client *c, uint64_t us)
+{
+    for (int k = 0; k < KR_SOURCE_COUNT; k++)
+        sleep_source(&c->sources[k], us);
+    for (int l = 0; l < SIM_LAYERS - 1; l++)
+        sleep_source(&c->higher[l], us);
+    c->check_us = 0;
+    c->report_us += us;
 }
 
 static size_t add_lines(struct kr_load_line *lines, const struct sim_client *c)
@@ -104,6 +128,8 @@ void sim_client_answer(struct sim_client *c, const char *sdp)
             continue;
         struct sim_slot *slot = &(l->video ? c->video : c->audio)[strtoul(l->mid + 1, NULL, 10)];
         slot->video = l->video;
+        slot->has_numbers = c->config.dd;
+        slot->id_mask = sim_receive_id_mask(&c->config);
         slot->ssrc = l->ssrc;
         slot->rtx_ssrc = l->rtx_ssrc;
     }
@@ -128,9 +154,9 @@ void sim_client_send(struct sim_client *c, enum kr_source kind, bool on, uint64_
 /* One RTP packet of a source, under its own SSRC or, with an original number before it, under that for RTX. */
 static void send_rtp(struct sim_client *c, struct sim_source *s, bool rtx, uint64_t seq, const struct sim_sent *p)
 {
-    uint8_t header[80], out[1500], payload[2 + SIM_PAYLOAD], transport[2], level = s->level, orientation = 1;
+    uint8_t header[120 + SIM_DD], out[1500], payload[2 + SIM_PAYLOAD], transport[2], level = s->level, orientation = 1;
     size_t header_len, len, n = 0, payload_len = p->len;
-    struct kr_rtp_ext ext[5];
+    struct kr_rtp_ext ext[6];
     bool video = kr_source_is_video(s->kind);
     kr_put_be16(transport, c->transport_seq++);
     ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_TRANSPORT_CC], .len = 2, .data = transport};
@@ -144,6 +170,8 @@ static void send_rtp(struct sim_client *c, struct sim_source *s, bool rtx, uint6
         ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_AUDIO_LEVEL], .len = 1, .data = &level};
     if (video && p->marker)
         ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_VIDEO_ORIENTATION], .len = 1, .data = &orientation};
+    if (p->dd_len)
+        ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_DEPENDENCY_DESCRIPTOR], .len = p->dd_len, .data = p->dd};
     const struct sim_sent *before = &s->history[(seq - 1) % SIM_HISTORY];
     bool red = !video && c->config.sends_red && before->len && p->timestamp - before->timestamp <= KR_RED_OFFSET_MAX;
     struct kr_rtp_write w = {.marker = p->marker, .payload_type = red ? c->numbers.red : !video ? c->numbers.opus : rtx ? c->numbers.vp8_rtx : c->numbers.vp8,
@@ -241,6 +269,19 @@ static void send_padding(struct sim_client *c, struct sim_source *s)
     s->padded++;
 }
 
+/* One layer in space; in time as the picture says. The templates come with every key frame. */
+static void describe(struct sim_sent *p, const struct sim_source *s, const struct sim_picture *picture)
+{
+    static const struct sim_svc one = {.spatial = 1, .temporal = 1, .id_offset = 60};
+    uint8_t dd[255];
+    struct sim_svc_packet d = {.picture = picture->key ? 0 : 1, .start = picture->first, .end = picture->last, .number = (uint16_t)(s->frame + SIM_FRAME_FIRST),
+                               .structure = picture->key && picture->first};
+    size_t len = sim_svc_write(&one, &d, dd);
+    kr_assert(len <= sizeof p->dd);
+    memcpy(p->dd, dd, len);
+    p->dd_len = (uint8_t)len;
+}
+
 static void send_frame(struct sim_client *c, struct sim_source *s)
 {
     bool key = s->want_key;
@@ -257,8 +298,12 @@ static void send_frame(struct sim_client *c, struct sim_source *s)
     for (uint8_t i = 0; i < packets; i++) {
         struct sim_sent *p = next_sent(s);
         struct kr_writer w = kr_writer_of(p->payload, sizeof p->payload);
-        kr_load_vp8_write_layered(&w, s->picture_id, s->tl0, t.tid, t.sync, i == 0, key, (uint16_t)(320u << s->layer),
-                                  (uint16_t)(180u << s->layer));
+        struct sim_picture picture = {.codec = c->config.codec, .short_id = c->config.short_ids, .opaque = c->config.dd, .key = key, .first = i == 0,
+                                      .last = i + 1 == packets, .sync = t.sync, .tid = t.tid, .picture_id = s->picture_id, .tl0 = s->tl0,
+                                      .width = (uint16_t)(320u << s->layer), .height = (uint16_t)(180u << s->layer)};
+        sim_payload_write(&w, &picture);
+        if (c->config.dd)
+            describe(p, s, &picture);
         write_body(&w, c, s, i, packets, key);
         kr_write_u8(&w, t.tid);
         kr_write_be32(&w, t.needs[0]);
@@ -319,8 +364,7 @@ static void send_reports(struct sim_client *c, uint64_t now_us)
     uint8_t out[1400];
     struct kr_writer w = kr_writer_of(out, sizeof out);
     for (int k = 0; k < KR_SOURCE_COUNT; k++) {
-        /* Every client's wall clock is wrong by its own number of hours. */
-        struct kr_rtcp_sender_info info = {.ntp = ((now_us << 32) / 1000000) + ((uint64_t)(3600 * (c->number + 1)) << 32),
+        struct kr_rtcp_sender_info info = {.ntp = kr_ntp_of_us(now_us) + c->ntp_ahead,
                                            .rtp = clock_of(&c->sources[k], now_us)};
         if (c->sources[k].on)
             kr_rtcp_write_sr(&w, c->sources[k].ssrc, &info, NULL, 0);

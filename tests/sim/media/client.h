@@ -12,7 +12,7 @@
 #include "rtc/seq.h"
 #include "wire/rtp.h"
 
-enum { SIM_AUDIO_SLOTS = 4, SIM_LAYERS = 3, SIM_HISTORY = 512, SIM_PAYLOAD = 1100, SIM_PACED = 512 };
+enum { SIM_AUDIO_SLOTS = 4, SIM_LAYERS = 3, SIM_HISTORY = 512, SIM_PAYLOAD = 1100, SIM_PACED = 512, SIM_DD = 64 };
 
 struct sim_sent { /* for retransmission */
     uint64_t seq;
@@ -20,6 +20,7 @@ struct sim_sent { /* for retransmission */
     bool marker;
     size_t len;
     uint8_t payload[SIM_PAYLOAD];
+    uint8_t dd[SIM_DD], dd_len; /* Dependency Descriptor */
 };
 
 struct sim_source {
@@ -40,6 +41,7 @@ struct sim_source {
     struct sim_sent history[SIM_HISTORY];
 };
 
+enum { SIM_FRAME_FIRST = 65500 }; /* number of the first frame in the Dependency Descriptor */
 enum { SIM_NO_FRAME = UINT32_MAX };
 
 /* What was in a received packet, by its place in the slot's stream. */
@@ -53,6 +55,7 @@ struct sim_record {
     uint32_t frame, timestamp, packet, packets;
     uint16_t picture_id;
     uint8_t tl0;
+    uint16_t number;     /* of the frame, by the Dependency Descriptor */
     uint64_t at_us;
 };
 
@@ -70,7 +73,8 @@ struct sim_decoder {
 
 struct sim_slot {
     struct sim_decoder decoder;
-    bool video;
+    bool video, has_numbers; /* has_numbers: of frames, by the Dependency Descriptor */
+    uint16_t id_mask;        /* of picture ids; 0: there are none */
     uint32_t ssrc, rtx_ssrc;
     struct kr_seq seq;
     uint64_t base, highest;
@@ -95,6 +99,9 @@ struct sim_config {
     bool largest_first; /* in that list */
     bool red;     /* takes redundant sound (RFC 2198) */
     bool sends_red; /* and sends it, with one frame before each */
+    enum kr_codec codec; /* of its pictures, and the only one it knows; KR_CODEC_OPUS: VP8 */
+    bool short_ids; /* it numbers pictures in 7 bits */
+    bool dd;      /* the Dependency Descriptor tells of its pictures, and their payload is opaque */
     bool reports; /* transport-wide feedback about what it receives */
     bool plays;   /* decodes, and asks for key frames when it cannot */
 };
@@ -124,6 +131,7 @@ struct sim_client {
     uint64_t media_bytes; /* received, everything included */
     uint64_t filled;  /* packets of media with a little of it behind them */
     uint64_t check_us, report_us;
+    uint64_t ntp_ahead; /* of its wall clock, in NTP 32.32 */
     bool gone; /* sends nothing any more */
     bool deaf; /* does not ask for what is missing */
     uint64_t feedback, receiver_reports, garbled, unknown_ssrc;
@@ -143,6 +151,9 @@ void sim_client_send(struct sim_client *c, enum kr_source kind, bool on, uint64_
 
 /* Switches a larger layer of the camera (1, 2) on or off. */
 void sim_client_send_layer(struct sim_client *c, int layer, bool on, uint64_t now_us);
+
+/* Sends nothing for so long, which passes in a moment; then a connectivity check before anything else. */
+void sim_client_sleep(struct sim_client *c, uint64_t us);
 
 void sim_client_step(struct sim_client *c, uint64_t now_us);
 void sim_client_input(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_us);

@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 #include "media/pace.h"
+#include "payload.h"
 #include "rtc/receive.h"
 #include "wire/red.h"
-#include "wire/vp8.h"
 
 enum { MORE_BYTES = 28 + 16 /* IP, UDP and SRTP */, NACK_EVERY_US = 40000, NACK_AGE_US = 900000, FRAME_TS = 960, RECORD_STEP = 4096 };
 
@@ -61,21 +61,49 @@ static void read_body(struct sim_record *r, const uint8_t *p, size_t len)
     r->needs[1] = kr_read_be32(&b);
 }
 
-static void read_payload(struct sim_record *r, const struct sim_slot *s, const uint8_t *p, size_t len)
+static void read_payload(struct sim_record *r, const struct sim_client *c, const struct sim_slot *s, const uint8_t *p, size_t len)
 {
-    struct kr_vp8 d;
+    struct sim_picture d = {.codec = c->config.codec ? c->config.codec : KR_CODEC_VP8, .opaque = c->config.dd};
     if (!s->video) {
         read_body(r, p, len);
         return;
     }
-    assert_int_equal(kr_vp8_parse(&d, p, len), 0);
-    assert_true(d.has_picture_id && d.long_picture_id && d.has_tl0);
-    size_t skip = d.descriptor_len + (d.start ? 3 : 0) + (d.start && d.keyframe ? 7 : 0);
+    size_t skip = sim_payload_read(&d, p, len);
+    assert_true(skip < len);
     read_body(r, p + skip, len - skip);
-    r->start = d.start;
     r->picture_id = d.picture_id;
     r->tl0 = d.tl0;
-    assert_int_equal(d.start, r->packet == 0);
+    r->start = c->config.dd ? r->packet == 0 : d.first;
+    assert_true(!s->id_mask || d.short_id == c->config.short_ids);
+    assert_int_equal(r->start, r->packet == 0);
+}
+
+/* The frame's number, as far as it is told; its first packet says that it is, and a key frame's brings the templates. */
+static void read_descriptor(struct sim_record *r, const struct sim_client *c, const struct kr_rtp *rtp)
+{
+    const struct kr_rtp_ext *ext = kr_rtp_ext_find(rtp, c->numbers.ext[KR_EXT_DEPENDENCY_DESCRIPTOR]);
+    if (!c->config.dd)
+        return;
+    assert_true(ext && ext->len >= 3);
+    assert_int_equal(ext->data[0] >> 7, r->packet == 0);
+    assert_int_equal(ext->data[0] >> 6 & 1, r->packet + 1 == r->packets);
+    assert_int_equal(ext->len > 3, r->key && r->packet == 0);
+    r->number = kr_get_be16(ext->data + 1);
+}
+
+uint16_t sim_receive_id_mask(const struct sim_config *config)
+{
+    bool has = !config->dd && config->codec != KR_CODEC_H264 && config->codec != KR_CODEC_AV1;
+    return !has ? 0 : config->short_ids ? 0x7f : 0x7fff;
+}
+
+/* 24 bits of seconds with 18 behind the point: when it was sent, a moment ago. */
+static void check_send_time(const struct sim_client *c, const struct kr_rtp *rtp, uint64_t now_us)
+{
+    const struct kr_rtp_ext *ext = kr_rtp_ext_find(rtp, c->numbers.ext[KR_EXT_ABS_SEND_TIME]);
+    assert_non_null(ext);
+    uint32_t now = (uint32_t)((now_us % 64000000 << 18) / 1000000), ago = (now - kr_get_be24(ext->data)) & 0xffffff;
+    assert_true(c->config.plays || ago < 1 << 18); /* behind a bottleneck it may have waited */
 }
 
 static void check_header(const struct sim_client *c, const struct sim_slot *s, const struct kr_rtp *rtp, bool rtx)
@@ -83,7 +111,6 @@ static void check_header(const struct sim_client *c, const struct sim_slot *s, c
     if (s->video || !c->numbers.red || rtp->payload_type != c->numbers.red)
         assert_int_equal(rtp->payload_type, !s->video ? c->numbers.opus : rtx ? c->numbers.vp8_rtx : c->numbers.vp8);
     assert_non_null(kr_rtp_ext_find(rtp, c->numbers.ext[KR_EXT_TRANSPORT_CC]));
-    assert_non_null(kr_rtp_ext_find(rtp, c->numbers.ext[KR_EXT_ABS_SEND_TIME]));
     for (size_t i = 0; i < rtp->n_ext; i++) {
         bool known = false;
         for (int e = 0; e < KR_EXT_COUNT; e++)
@@ -108,11 +135,13 @@ static void note(struct sim_client *c, struct sim_slot *s, const struct kr_rtp *
     }
     struct sim_record *r = record_at(s, kr_seq_widen(&s->seq, seq)), fresh = {.have = true, .timestamp = rtp->timestamp,
                                                                               .marker = rtp->marker, .at_us = now_us};
-    read_payload(&fresh, s, payload, len);
+    read_payload(&fresh, c, s, payload, len);
+    if (s->video)
+        read_descriptor(&fresh, c, rtp);
     s->received++;
     if (r->have) { /* a number is never given to two packets */
         assert_true(r->client == fresh.client && r->kind == fresh.kind && r->frame == fresh.frame && r->packet == fresh.packet);
-        assert_true(r->timestamp == fresh.timestamp && r->picture_id == fresh.picture_id && r->tl0 == fresh.tl0);
+        assert_true(r->timestamp == fresh.timestamp && r->picture_id == fresh.picture_id && r->tl0 == fresh.tl0 && r->number == fresh.number);
         s->duplicates++;
         return;
     }
@@ -141,7 +170,7 @@ static void note_redundant(struct sim_client *c, struct sim_slot *s, const struc
         const struct kr_red_block *b = &red.blocks[i];
         struct sim_record fresh = {.have = true, .timestamp = rtp->timestamp - b->offset, .at_us = now_us};
         assert_int_equal(b->payload_type, c->numbers.opus);
-        read_payload(&fresh, s, b->data, b->len);
+        read_payload(&fresh, c, s, b->data, b->len);
         struct sim_record *r = record_at(s, seq - b->offset / FRAME_TS);
         if (!r->have) {
             s->mended++;
@@ -170,6 +199,7 @@ void sim_receive_rtp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_
         return;
     }
     check_header(c, s, &rtp, rtx);
+    check_send_time(c, &rtp, now_us);
     const struct kr_rtp_ext *number = kr_rtp_ext_find(&rtp, c->numbers.ext[KR_EXT_TRANSPORT_CC]);
     kr_arrivals_packet(&c->arrivals, kr_get_be16(number->data), rtp.ssrc, now_us);
     c->media_bytes += len + MORE_BYTES;
@@ -240,15 +270,16 @@ static size_t span_of(const struct sim_slot *s, const struct sim_record **first)
     return end - begin;
 }
 
-static void check_next_frame(const struct sim_record *r, const struct sim_record *before)
+static void check_next_frame(const struct sim_slot *s, const struct sim_record *r, const struct sim_record *before)
 {
     assert_int_equal(r->packet, 0);
     if (r->layer == before->layer || r->client != before->client) { /* a smaller layer's frame may be cut short by a larger one's */
         assert_int_equal(before->packet + 1, before->packets);
         assert_true(before->marker);
     }
-    assert_int_equal(r->picture_id, (before->picture_id + 1) & 0x7fff);
-    assert_int_equal(r->tl0, (uint8_t)(before->tl0 + 1));
+    assert_int_equal(r->picture_id, (before->picture_id + 1) & s->id_mask);
+    assert_int_equal(r->tl0, s->id_mask ? (uint8_t)(before->tl0 + 1) : 0);
+    assert_int_equal(r->number, s->has_numbers ? (uint16_t)(before->number + 1) : 0);
     assert_true((int32_t)(r->timestamp - before->timestamp) > 0);
     if (r->client == before->client && r->kind == before->kind && r->layer == before->layer && !r->key)
         assert_int_equal(r->frame, before->frame + 1);
@@ -269,7 +300,7 @@ size_t sim_slot_check_video(const struct sim_slot *s, size_t tail)
             assert_true(r[i].frame == r[i - 1].frame && r[i].client == r[i - 1].client && r[i].layer == r[i - 1].layer && r[i].packet == r[i - 1].packet + 1);
             assert_true(r[i].timestamp == r[i - 1].timestamp && r[i].picture_id == r[i - 1].picture_id);
         } else {
-            check_next_frame(&r[i], &r[i - 1]);
+            check_next_frame(s, &r[i], &r[i - 1]);
         }
         frames += r[i].packet + 1 == r[i].packets;
     }

@@ -12,6 +12,9 @@ void sim_receive_report(struct sim_client *c, const struct kr_rtcp *part, uint64
 /* Numbers missing in a video slot that are to be asked for now. */
 size_t sim_receive_missing(struct sim_slot *s, uint16_t *out, size_t max, uint64_t now_us);
 
+/* Of the picture ids that such a client gets; 0: none. */
+uint16_t sim_receive_id_mask(const struct sim_config *config);
+
 /* Packets of a source in the slot, from a moment on. */
 size_t sim_slot_count(const struct sim_slot *s, int client, enum kr_source kind, uint64_t from_us);
 

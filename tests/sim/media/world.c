@@ -183,11 +183,16 @@ void world_spread(struct world *w)
 
 struct world *world_new(uint64_t seed)
 {
+    return world_new_at(seed, 1000000);
+}
+
+struct world *world_new_at(uint64_t seed, uint64_t now_us)
+{
     struct world *w = calloc(1, sizeof *w);
     struct kr_wire_address server = {.family = 4, .ip = {10, 0, 0, 2}, .port = 10000};
     assert_non_null(w);
     sim_dice_throw(seed);
-    w->now_us = 1000000;
+    w->now_us = now_us;
     w->unix_ms = 1000;
     sim_net_init(&w->net, seed);
     kr_ticket_signer_new(&w->office);
@@ -252,6 +257,24 @@ void world_run(struct world *w, unsigned ms)
             w->tick_us = w->now_us + KR_WHEEL_TICK_US;
         }
     }
+}
+
+/* Less than what an endpoint is given to check its path anew (RFC 7675 5.1: 30 seconds). */
+enum { NAP_S = 20, NAP_CHECK_MS = 15, SETTLE_MS = 100 };
+
+static void nap(struct world *w, uint64_t us, unsigned check_ms)
+{
+    for (int i = 0; i < w->n_clients; i++)
+        sim_client_sleep(w->clients[i], us + check_ms * UINT64_C(1000));
+    w->now_us += us;
+    world_run(w, check_ms);
+}
+
+void world_sleep(struct world *w, uint64_t seconds)
+{
+    nap(w, 0, SETTLE_MS); /* what is under way arrives */
+    for (uint64_t left = seconds; left > 0; left -= left < NAP_S ? left : NAP_S)
+        nap(w, (left < NAP_S ? left : NAP_S) * 1000000, NAP_CHECK_MS);
 }
 
 struct sim_client *world_client(struct world *w, const char *room, const char *id, const struct sim_config *config)

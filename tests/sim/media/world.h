@@ -43,10 +43,18 @@ struct world {
 };
 
 struct world *world_new(uint64_t seed);
+/* The same at another time of the monotonic clock. */
+struct world *world_new_at(uint64_t seed, uint64_t now_us);
 void world_free(struct world *w);
 
 /* Runs for so long. */
 void world_run(struct world *w, unsigned ms);
+
+/*
+ * So many seconds in which nobody sends anything but connectivity checks, in a moment: sampling clocks go on, and what is
+ * switched on goes on sending afterwards.
+ */
+void world_sleep(struct world *w, uint64_t seconds);
 
 /* Opens an endpoint with everything allowed and connects it. */
 struct sim_client *world_join(struct world *w, const char *room, const char *id, const struct sim_config *config, const char *play);
