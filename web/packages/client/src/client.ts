@@ -13,6 +13,7 @@ import { Emitter, Observable, type Off } from './observable';
 import { OwnSources } from './own-sources';
 import { MediaPeer, type PeerState } from './peer';
 import { QualityWatch } from './quality-watch';
+import { readScreenCount, ScreenMotion } from './screen-motion';
 import { SendControl } from './send-control';
 import { SignalError, type Request } from './signal-socket';
 import type { SlotView } from './slot-board';
@@ -47,7 +48,9 @@ export class MeetingClient extends Acts {
   readonly #sources: OwnSources;
   readonly #sending: SendControl;
   readonly #quality = new QualityWatch((quality, limited, sample) => this.#judged(quality, limited, sample));
+  readonly #motion = new ScreenMotion();
   readonly #trouble = new SteadyTrouble(() => this.#marked());
+  #looked: MediaStreamTrack | null = null;
   #measured: Quality = 'unknown';
   #peer: MediaPeer | null = null;
   #doubtful: MediaPeer | null = null;
@@ -342,9 +345,20 @@ export class MeetingClient extends Acts {
 
   #judged(quality: Quality, limited: boolean, sample: Sample): void {
     if (sample.sendsVideo) this.#sending.sampled(sample.overworked);
+    void this.#lookAtScreen();
     this.#measured = quality;
     this.#trouble.note({ up: limited, busy: this.#sending.lowered });
     this.#marked();
+  }
+
+  /** What a shared screen shows is found out while it is shown. */
+  async #lookAtScreen(): Promise<void> {
+    const { track } = this.media.state.value.screen;
+    if (track !== this.#looked) this.#motion.forget();
+    this.#looked = track;
+    if (!track || !this.#peer || this.media.state.value.screenChoice !== 'auto') return;
+    const count = readScreenCount((await this.#peer.stats('screen').catch(() => new Map())) as Iterable<[string, unknown]>);
+    if (track === this.#looked) this.media.screenShows(this.#motion.next(count));
   }
 
   #marked(): void {

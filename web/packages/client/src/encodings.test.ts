@@ -48,8 +48,8 @@ describe('layers of the camera', () => {
 
 describe('a shared screen', () => {
   test.each([
-    ['text', ANY_HEIGHT, 0, true, 15, 1], ['video', ANY_HEIGHT, 0, true, 30, 1], ['text', NOBODY, 0, false, 15, 1],
-    ['text', 700, 0, true, 15, 1], ['text', 500, 0, true, 15, 1], ['text', 480, 0, true, 15, 2], ['text', 180, 0, true, 15, 3],
+    ['text', ANY_HEIGHT, 0, true, 10, 1], ['video', ANY_HEIGHT, 0, true, 30, 1], ['text', NOBODY, 0, false, 10, 1],
+    ['text', 700, 0, true, 10, 1], ['text', 500, 0, true, 10, 1], ['text', 480, 0, true, 10, 2], ['text', 180, 0, true, 10, 3],
     ['text', ANY_HEIGHT, 4, true, 5, 1], ['video', ANY_HEIGHT, 4, true, 10, 1],
   ] as const)('%s of 1080 lines watched at %i, step %i: sent %s with %i frames, 1/%i of its size', (content, wanted, step, active, fps, scale) => {
     const [setting] = screenSettings(content, 1080, wanted, effort(step));

@@ -8,6 +8,8 @@ export const ANY_HEIGHT = 65535;
 
 /** What a shared screen shows: what is read needs sharpness, what moves needs frames. */
 export type ScreenContent = 'text' | 'video';
+/** What a person says of it: what it shows, or that it be found out while it is shown. */
+export type ScreenChoice = 'auto' | ScreenContent;
 
 /** Layers of the camera, smallest first; the one word of their offer (RFC 8853). */
 export const CAMERA_RIDS = ['q', 'h', 'f'] as const;
@@ -86,7 +88,7 @@ export function cameraSettings(facts: CameraFacts): Setting[] {
 
 const SCREEN: Record<ScreenContent, { bps: number; fps: number }> = {
   /* a full page of small text that scrolls; what stands still costs next to nothing */
-  text: { bps: 4_000_000, fps: 15 },
+  text: { bps: 4_000_000, fps: 10 },
   video: { bps: 5_000_000, fps: 30 },
 };
 const SCREEN_FPS_MIN = 5;

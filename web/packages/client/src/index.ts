@@ -2,7 +2,7 @@
 export { AudioOutputs } from './audio-outputs';
 export { MeetingClient, type ClientOptions } from './client';
 export { type ClientEvent, type ClientState, type EndReason, type Phase } from './client-state';
-export { type ScreenContent } from './encodings';
+export { type ScreenChoice, type ScreenContent } from './encodings';
 export { type Figures, type PathFigures, type StreamFigures } from './figures';
 export { LevelMeter, levelOf } from './level-meter';
 export { LocalMedia, type Device, type LocalEvent, type LocalKind, type LocalSource, type LocalState } from './local-media';

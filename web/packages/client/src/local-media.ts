@@ -2,7 +2,7 @@
 // This device's camera, microphone and screen. A device is asked for only when it is switched on, and let go when it is
 // switched off: a camera at once, so that its light goes out; a microphone is silent at once and let go after a while, so
 // that an answer in class does not wait for it. Nothing is remembered beyond the page.
-import type { ScreenContent } from './encodings';
+import type { ScreenChoice, ScreenContent } from './encodings';
 import { LevelMeter } from './level-meter';
 import { mediaErrorId, type MediaErrorId } from './media-error';
 import { Emitter, Observable, type Off } from './observable';
@@ -32,7 +32,9 @@ export interface LocalState {
   readonly screen: LocalSource;
   /** sound of the shared screen, if there is any */
   readonly screenAudio: MediaStreamTrack | null;
-  /** what the screen shows, as the person said it last */
+  /** what the person said last of what the screen shows */
+  readonly screenChoice: ScreenChoice;
+  /** and what it is taken for */
   readonly screenContent: ScreenContent;
   readonly microphones: readonly Device[];
   readonly cameras: readonly Device[];
@@ -64,7 +66,7 @@ function chosenConstraints(base: MediaTrackConstraints, deviceId: string): Media
 
 export class LocalMedia {
   readonly state = new Observable<LocalState>({
-    microphone: OFF, camera: OFF, screen: OFF, screenAudio: null, screenContent: 'text', microphones: [], cameras: [], speakers: [],
+    microphone: OFF, camera: OFF, screen: OFF, screenAudio: null, screenChoice: 'auto', screenContent: 'text', microphones: [], cameras: [], speakers: [],
     chosen: { microphone: '', camera: '', speaker: '' },
   });
   readonly events = new Emitter<LocalEvent>();
@@ -128,15 +130,16 @@ export class LocalMedia {
   }
 
   /** Asks for a screen; `withSound`: with that of the computer, where the system gives it. */
-  async startScreen(content: ScreenContent = this.state.value.screenContent, withSound = true): Promise<void> {
+  async startScreen(choice: ScreenChoice = this.state.value.screenChoice, withSound = true): Promise<void> {
     const wish = ++this.#wish.screen;
     const devices = this.#devices();
     if (!devices || !this.canShareScreen) return this.#set('screen', { ...OFF, error: 'unsupported' });
     this.#set('screen', { ...this.state.value.screen, starting: true, error: null });
-    this.#patch({ screenContent: content });
+    const content = choice === 'auto' ? 'text' : choice;
+    this.#patch({ screenChoice: choice, screenContent: content });
     let stream: MediaStream;
     try {
-      stream = await devices.getDisplayMedia(screenOptions(content, withSound));
+      stream = await devices.getDisplayMedia(screenOptions(choice, withSound));
     } catch (error) {
       if (wish === this.#wish.screen) this.#set('screen', { ...this.state.value.screen, starting: false, error: mediaErrorId(error, true) });
       return;
@@ -160,10 +163,19 @@ export class LocalMedia {
   }
 
   /** A change of mind while it is shown. */
-  showAs(content: ScreenContent): void {
-    this.#patch({ screenContent: content });
+  showAs(choice: ScreenChoice): void {
+    const content = choice === 'auto' ? this.state.value.screenContent : choice;
+    this.#patch({ screenChoice: choice, screenContent: content });
     const { track } = this.state.value.screen;
-    if (track) void refitScreen(track, content);
+    if (track) void refitScreen(track, choice, content);
+  }
+
+  /** What was found out of the screen; of no effect where the person has said it. */
+  screenShows(content: ScreenContent): void {
+    const { screen, screenChoice, screenContent } = this.state.value;
+    if (screenChoice !== 'auto' || content === screenContent || !screen.track) return;
+    hintScreen(screen.track, content);
+    this.#patch({ screenContent: content });
   }
 
   stopScreen(): void {

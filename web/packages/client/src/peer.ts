@@ -140,8 +140,9 @@ export class MediaPeer {
     await this.#negotiate();
   }
 
-  stats(): Promise<RTCStatsReport> {
-    return this.#pc.getStats();
+  /** Of the whole connection, or of what is sent of one source. */
+  stats(source?: SenderKind): Promise<RTCStatsReport> {
+    return source ? this.#senders[source].sender.getStats() : this.#pc.getStats();
   }
 
   /** What each media section carries, by mid, and for what is received by track. */

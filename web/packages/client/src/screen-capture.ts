@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // How a screen is captured, by what it shows: text sharp and with few frames, video fluent. Pure but for the track's settings.
-import type { ScreenContent } from './encodings';
+import type { ScreenChoice, ScreenContent } from './encodings';
 
 /* a browser captures only when something changed: a page that is read costs next to nothing at any of these */
-const FRAME_RATE: Record<ScreenContent, number> = { text: 15, video: 30 };
+const FRAME_RATE: Record<ScreenChoice, number> = { auto: 30, text: 10, video: 30 };
 
 const SOUND = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 
@@ -16,7 +16,7 @@ interface Hints {
 }
 
 /** What the browser is asked for. `sound`: the computer's, or that of the tab. */
-export function screenOptions(content: ScreenContent, sound: boolean): DisplayMediaStreamOptions & Hints {
+export function screenOptions(content: ScreenChoice, sound: boolean): DisplayMediaStreamOptions & Hints {
   const rate = FRAME_RATE[content];
   return {
     video: { frameRate: { ideal: rate, max: rate }, width: { max: 1920 }, height: { max: 1200 } },
@@ -37,8 +37,8 @@ export function hintScreen(track: MediaStreamTrack, content: ScreenContent): voi
 }
 
 /** A change of mind while the screen is shown. A browser that cannot change the rate keeps the one it has. */
-export async function refitScreen(track: MediaStreamTrack, content: ScreenContent): Promise<void> {
+export async function refitScreen(track: MediaStreamTrack, choice: ScreenChoice, content: ScreenContent): Promise<void> {
   hintScreen(track, content);
-  const { video } = screenOptions(content, false);
+  const { video } = screenOptions(choice, false);
   await track.applyConstraints(video as MediaTrackConstraints).catch(() => undefined);
 }

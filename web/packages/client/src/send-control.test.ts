@@ -76,7 +76,7 @@ test('an overworked device sends less', () => {
 
 test('a video on the screen has more frames than text', () => {
   const studio = new Studio();
-  expect(studio.settings['screen']?.[0]?.maxFramerate).toBe(15);
+  expect(studio.settings['screen']?.[0]?.maxFramerate).toBe(10);
   studio.state = { ...studio.state, screenContent: 'video' };
   studio.control.sync();
   expect(studio.settings['screen']?.[0]?.maxFramerate).toBe(30);

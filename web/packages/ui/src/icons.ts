@@ -65,6 +65,7 @@ import presentation from 'lucide-static/icons/presentation.svg?raw';
 import printer from 'lucide-static/icons/printer.svg?raw';
 import qrCode from 'lucide-static/icons/qr-code.svg?raw';
 import refreshCw from 'lucide-static/icons/refresh-cw.svg?raw';
+import scanEye from 'lucide-static/icons/scan-eye.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
 import send from 'lucide-static/icons/send.svg?raw';
 import server from 'lucide-static/icons/server.svg?raw';
@@ -163,6 +164,7 @@ export const icons = {
   printer,
   'qr-code': qrCode,
   'refresh-cw': refreshCw,
+  'scan-eye': scanEye,
   search,
   send,
   server,

@@ -161,6 +161,8 @@ export const meetingDe = {
 
   /* sharing */
   shareWhat: 'Was zeigen Sie?',
+  shareAuto: 'Automatisch',
+  shareAutoHint: 'Scharf, und flüssig, sobald sich länger etwas bewegt.',
   shareText: 'Text und Folien',
   shareTextHint: 'Gestochen scharf: Arbeitsblätter, Präsentationen, Webseiten.',
   shareVideo: 'Video',

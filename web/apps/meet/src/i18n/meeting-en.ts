@@ -153,6 +153,8 @@ export const meetingEn = {
   deviceMirror: 'Mirror own picture',
 
   shareWhat: 'What are you sharing?',
+  shareAuto: 'Automatic',
+  shareAutoHint: 'Sharp, and smooth once something keeps moving.',
   shareText: 'Text and slides',
   shareTextHint: 'Razor-sharp: worksheets, presentations, web pages.',
   shareVideo: 'Video',

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Before a screen is shown: what it shows, and with sound or without. Which screen, the browser asks itself.
-import type { Member, ScreenContent } from '@kreide/client';
+import type { Member, ScreenChoice } from '@kreide/client';
 import { Button, Checkbox, Dialog, Icon, Notice, type IconName } from '@kreide/ui';
 import { useId, useState } from 'preact/hooks';
 import { t, type MeetingKey } from '../i18n/meeting';
 import '../pages/rooms/kind-choice.css';
 import { useHere } from './here';
 
-const CONTENTS: [ScreenContent, IconName, MeetingKey, MeetingKey][] = [
+const CONTENTS: [ScreenChoice, IconName, MeetingKey, MeetingKey][] = [
+  ['auto', 'scan-eye', 'shareAuto', 'shareAutoHint'],
   ['text', 'presentation', 'shareText', 'shareTextHint'], ['video', 'clapperboard', 'shareVideo', 'shareVideoHint'],
 ];
 
@@ -16,7 +17,7 @@ export function shownBy(members: readonly Member[], self: string, several: boole
   return several ? null : (members.find((m) => m.screen && m.id !== self) ?? null);
 }
 
-function Contents({ value, onChange }: { value: ScreenContent; onChange: (content: ScreenContent) => void }) {
+function Contents({ value, onChange }: { value: ScreenChoice; onChange: (content: ScreenChoice) => void }) {
   const name = useId();
   return (
     <fieldset class="kinds">
@@ -46,7 +47,7 @@ function Contents({ value, onChange }: { value: ScreenContent; onChange: (conten
 export function ShareDialog({ onClose }: { onClose: () => void }) {
   const here = useHere();
   const { members, room } = here.meeting;
-  const [content, setContent] = useState<ScreenContent>(here.local.screenContent);
+  const [content, setContent] = useState<ScreenChoice>(here.local.screenChoice);
   const [sound, setSound] = useState(true);
   const other = shownBy(members, here.self.id, room.several_screens);
   const mustWait = other !== null && !here.moderator;
