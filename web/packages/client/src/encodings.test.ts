@@ -7,7 +7,7 @@ const effort = (step: number): Effort => EFFORTS[step] as Effort;
 
 /** Lines of the layers that are sent, smallest first; '-' for one that is not. */
 function layers(lines: number, wanted: number, step = 0, encodings = 3): string {
-  return cameraSettings({ lines, wanted, effort: effort(step), encodings })
+  return cameraSettings({ lines, wanted, effort: effort(step), encodings, scales: false })
     .map((s) => (s.active ? Math.round(lines / s.scaleResolutionDownBy) : '-')).join(' ');
 }
 
@@ -40,9 +40,39 @@ describe('layers of the camera', () => {
     });
 
   test('each layer has its rate, and all have the frames', () => {
-    const settings = cameraSettings({ lines: 720, wanted: ANY_HEIGHT, effort: effort(1), encodings: 3 });
+    const settings = cameraSettings({ lines: 720, wanted: ANY_HEIGHT, effort: effort(1), encodings: 3, scales: false });
     expect(settings.map((s) => s.maxBitrate)).toEqual([180_000, 550_000, 1_700_000]);
     expect(settings.map((s) => s.maxFramerate)).toEqual([15, 15, 15]);
+  });
+});
+
+describe('sizes of the camera in one stream', () => {
+  const table: [string, number, number, number, string][] = [
+    ['all of them', 720, ANY_HEIGHT, 0, 'L3T3_KEY 720'],
+    ['never more than 720 lines', 1080, ANY_HEIGHT, 0, 'L3T3_KEY 720'],
+    ['a camera of 480 lines gives two', 480, ANY_HEIGHT, 0, 'L2T3_KEY 480'],
+    ['a camera of 240 lines gives one', 240, ANY_HEIGHT, 0, 'L1T3 240'],
+    ['nobody watches', 720, NOBODY, 0, '-'],
+    ['small tiles only', 720, 150, 0, 'L1T3 180'],
+    ['tiles hardly larger than the layer', 720, 198, 0, 'L1T3 180'],
+    ['tiles in between', 720, 260, 0, 'L2T3_KEY 360'],
+    ['somebody watches large', 720, 600, 0, 'L3T3_KEY 720'],
+    ['a weak device', 720, ANY_HEIGHT, 2, 'L2T3_KEY 360'],
+    ['an overworked device', 720, ANY_HEIGHT, 4, 'L1T3 180'],
+    ['an overworked device sends its smallest whatever its size', 240, ANY_HEIGHT, 4, 'L1T3 240'],
+  ];
+  test.each(table)('%s', (_name, lines, wanted, step, expected) => {
+    for (const encodings of [1, 3]) {
+      const [first, ...others] = cameraSettings({ lines, wanted, effort: effort(step), encodings, scales: true });
+      const said = first?.active ? `${first.scalabilityMode} ${Math.round(lines / first.scaleResolutionDownBy)}` : '-';
+      expect(said).toBe(expected);
+      expect(others.map((s) => s.active)).toEqual(Array(encodings - 1).fill(false));
+    }
+  });
+
+  test('the rate is that of all sizes together, and less than three streams take', () => {
+    const rate = (lines: number): number => cameraSettings({ lines, wanted: ANY_HEIGHT, effort: effort(0), encodings: 3, scales: true })[0]?.maxBitrate ?? 0;
+    expect([rate(720), rate(480), rate(240)]).toEqual([1_701_000, 910_000, 210_000]);
   });
 });
 

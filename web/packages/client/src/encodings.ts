@@ -17,6 +17,10 @@ export const CAMERA_LINES_MAX = 720;
 
 /** Three temporal layers: a receiver whose line weakens loses frames before it loses size. A browser that does not know the word ignores it. */
 const TEMPORAL = { scalabilityMode: 'L1T3' };
+/** By the number of sizes in one stream. Larger ones refer to smaller ones in key pictures alone, so nobody gets more than his own. */
+const IN_ONE_STREAM = ['L1T3', 'L2T3_KEY', 'L3T3_KEY'] as const;
+/** What VP9 and AV1 take of the rate that VP8 takes for the same picture. */
+const SHARE = 0.7;
 /** A capture with fewer lines than this gives one layer, than the second two. */
 const TWO_LAYERS_FROM = 270;
 const THREE_LAYERS_FROM = 540;
@@ -29,6 +33,7 @@ export interface Setting {
   readonly scaleResolutionDownBy: number;
   readonly maxBitrate: number;
   readonly maxFramerate: number;
+  readonly scalabilityMode?: string;
 }
 
 /** What the first offer says of both, before anything is known of the sources. */
@@ -45,6 +50,8 @@ export interface CameraFacts {
   effort: Effort;
   /** encodings that were negotiated: CAMERA_RIDS, or one where the server takes no simulcast */
   encodings: number;
+  /** the codec makes all sizes in one stream */
+  scales: boolean;
 }
 
 /* By lines of the layer: what a moving face needs to look clean in VP8 at 30 frames a second. */
@@ -66,6 +73,31 @@ function layersOf(lines: number): number {
  * always, unless nobody watches at all.
  */
 export function cameraSettings(facts: CameraFacts): Setting[] {
+  return facts.scales ? inOneStream(facts) : inSeveral(facts);
+}
+
+/**
+ * All sizes in the first encoding's stream: from the largest that somebody watches and the device can make, each half of the
+ * one above. The smallest is always there.
+ */
+function inOneStream({ lines: given, wanted, effort, encodings }: CameraFacts): Setting[] {
+  const lines = Math.max(1, given);
+  const top = Math.max(1, lines / CAMERA_LINES_MAX);
+  const most = layersOf(lines);
+  const layers = Math.max(1, Array.from({ length: most }, (_, i) => i + 1).filter((n) => {
+    const own = lines / top / 2 ** (most - n);
+    return own <= effort.lines * STRETCH && wanted > (n > 1 ? own / 2 : 0) * STRETCH;
+  }).length);
+  const scale = top * 2 ** (most - layers);
+  const rate = Array.from({ length: layers }, (_, i) => rateOf(lines / scale / 2 ** i)).reduce((a, b) => a + b);
+  const setting = { scaleResolutionDownBy: scale, maxBitrate: Math.round(rate * SHARE), maxFramerate: effort.fps };
+  return Array.from({ length: encodings }, (_, i) => ({
+    ...setting, active: i === 0 && wanted !== NOBODY, scalabilityMode: IN_ONE_STREAM[i === 0 ? layers - 1 : 0] ?? TEMPORAL.scalabilityMode,
+  }));
+}
+
+/** A stream for each size. */
+function inSeveral(facts: CameraFacts): Setting[] {
   const { wanted, effort, encodings } = facts;
   const lines = Math.max(1, facts.lines);
   const top = Math.max(1, lines / CAMERA_LINES_MAX);
@@ -81,7 +113,7 @@ export function cameraSettings(facts: CameraFacts): Setting[] {
     below = own;
     return {
       active: i < layers && wanted !== NOBODY && worth && able,
-      scaleResolutionDownBy: scale, maxBitrate: rateOf(own), maxFramerate: effort.fps,
+      scaleResolutionDownBy: scale, maxBitrate: rateOf(own), maxFramerate: effort.fps, ...TEMPORAL,
     };
   });
 }

@@ -23,7 +23,7 @@ class Studio {
   connect(): void {
     this.control.attach({ shape: (kind: 'camera' | 'screen', shape: Shape) => {
       this.shaped++;
-      this.settings[kind] = shape(kind === 'camera' ? 3 : 1);
+      this.settings[kind] = shape(kind === 'camera' ? 3 : 1, false);
     } });
   }
 

@@ -80,7 +80,7 @@ export class SendControl {
     const shaped = JSON.stringify([lines, screenLines, camera, screen, content, effort]);
     if (shaped === this.#shaped) return;
     this.#shaped = shaped;
-    this.#peer.shape('camera', (encodings) => cameraSettings({ lines, wanted: camera, effort, encodings }));
+    this.#peer.shape('camera', (encodings, scales) => cameraSettings({ lines, wanted: camera, effort, encodings, scales }));
     this.#peer.shape('screen', () => screenSettings(content, screenLines, screen, effort), screenPreference(content));
   }
 }

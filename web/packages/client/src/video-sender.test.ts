@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Setting } from './encodings';
+import { EFFORTS, type Effort } from './effort';
+import { ANY_HEIGHT, cameraSettings, type Setting } from './encodings';
 import { VideoSender } from './video-sender';
 
 const setting = (maxBitrate: number): Setting => ({ active: true, scaleResolutionDownBy: 1, maxBitrate, maxFramerate: 30 });
@@ -62,4 +63,48 @@ test('one that is refused always is given up, and the next tried', async () => {
   video.set(both(8));
   await vi.advanceTimersByTimeAsync(5_000);
   expect(sender.set).toEqual([8]);
+});
+
+/** A browser that knows scalability modes; `refuses`: but none with several sizes. */
+class Scaling extends Sender {
+  refuses = false;
+  constructor() {
+    super();
+    this.encodings = ['q', 'h', 'f'].map((rid) => ({ rid, scalabilityMode: 'L1T3' }) as RTCRtpEncodingParameters);
+  }
+  override getParameters(): RTCRtpSendParameters {
+    const codecs = ['VP8', 'VP9', 'AV1'].map((name, i) => ({ mimeType: `video/${name}`, clockRate: 90000, payloadType: 96 + i }));
+    return { ...super.getParameters(), codecs } as RTCRtpSendParameters;
+  }
+  override setParameters(parameters: RTCRtpSendParameters): Promise<void> {
+    const modes = (parameters.encodings as { scalabilityMode?: string }[]).map((each) => each.scalabilityMode);
+    if (this.refuses && modes.some((mode) => mode?.startsWith('L3'))) return Promise.reject(new DOMException('no', 'OperationError'));
+    return super.setParameters(parameters);
+  }
+  get modes(): (string | undefined)[] {
+    return this.encodings.map((each) => (each.active ? (each as { scalabilityMode?: string }).scalabilityMode : '-'));
+  }
+}
+const camera = (encodings: number, scales: boolean): Setting[] => cameraSettings({ lines: 720, wanted: ANY_HEIGHT, effort: EFFORTS[0] as Effort, encodings, scales });
+
+test('VP9 and AV1 are sent in one stream, VP8 in three, whichever came before', async () => {
+  const sender = new Scaling();
+  const video = new VideoSender(sender as unknown as RTCRtpSender);
+  video.set(camera);
+  for (const [codec, modes] of [['vp8', 'L1T3 L1T3 L1T3'], ['vp9', 'L3T3_KEY - -'], ['vp8', 'L1T3 L1T3 L1T3'], ['av1', 'L3T3_KEY - -']] as const) {
+    video.setCodec(codec);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(sender.modes.join(' ')).toBe(modes);
+  }
+});
+
+test('a browser that refuses sends three streams of the new codec', async () => {
+  const sender = new Scaling();
+  sender.refuses = true;
+  const video = new VideoSender(sender as unknown as RTCRtpSender);
+  video.set(camera);
+  video.setCodec('vp9');
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(sender.modes).toEqual(['L1T3', 'L1T3', 'L1T3']);
+  expect(sender.encodings.map((each) => (each as { codec?: RTCRtpCodec }).codec?.mimeType)).toEqual(Array(3).fill('video/VP9'));
 });

@@ -6,14 +6,19 @@ import type { Setting } from './encodings';
 const AGAIN_MS = 1_000;
 const ATTEMPTS = 5;
 
-export type Shape = (encodings: number) => readonly Setting[];
+/** `scales`: what is sent makes several sizes in one stream, and this browser can say so. */
+export type Shape = (encodings: number, scales: boolean) => readonly Setting[];
 
-function differs(encoding: RTCRtpEncodingParameters, setting: Setting): boolean {
-  return encoding.active !== setting.active || encoding.maxBitrate !== setting.maxBitrate ||
+/** Codecs with spatial layers. */
+const SCALING: readonly RoomCodec[] = ['vp9', 'av1'];
+
+function differs(encoding: CodedEncoding, setting: Setting): boolean {
+  const mode = encoding.scalabilityMode !== undefined && setting.scalabilityMode !== undefined && encoding.scalabilityMode !== setting.scalabilityMode;
+  return mode || encoding.active !== setting.active || encoding.maxBitrate !== setting.maxBitrate ||
     encoding.maxFramerate !== setting.maxFramerate || (encoding.scaleResolutionDownBy ?? 1) !== setting.scaleResolutionDownBy;
 }
 
-type CodedEncoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
+type CodedEncoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec; scalabilityMode?: string };
 
 /** What is to be set for a codec; a browser does not take the payload type back. */
 function codecOf(codec: RoomCodec, parameters: RTCRtpSendParameters): RTCRtpCodec | undefined {
@@ -35,6 +40,8 @@ export class VideoSender {
   #due = false;
   #busy = false;
   #closed = false;
+  /** The browser has refused several sizes in one stream. */
+  #plain = false;
 
   constructor(sender: RTCRtpSender, renegotiate: () => void = () => undefined) {
     this.#sender = sender;
@@ -72,8 +79,9 @@ export class VideoSender {
       try {
         await this.#apply();
         attempt = 0;
-      } catch {
-        /* in the middle of a negotiation */
+      } catch (error) {
+        /* what it cannot make at all; anything else is the middle of a negotiation */
+        if (error instanceof DOMException && error.name === 'OperationError') this.#plain = true;
         if (++attempt >= ATTEMPTS) break;
         this.#due = true;
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
@@ -87,11 +95,11 @@ export class VideoSender {
     const parameters = this.#sender.getParameters();
     const { encodings } = parameters;
     if (!encodings || encodings.length === 0) return;
-    const settings = this.#shape(encodings.length);
+    const codec = this.#codec ? codecOf(this.#codec, parameters) : undefined;
+    const settings = this.#shape(encodings.length, this.#scales(codec, encodings));
     const preference = this.#preference;
     const same = encodings.every((encoding, i) => !settings[i] || !differs(encoding, settings[i])) &&
       (preference === undefined || parameters.degradationPreference === preference);
-    const codec = this.#codec ? codecOf(this.#codec, parameters) : undefined;
     const coded = !codec || encodings.every((encoding: CodedEncoding) => encoding.codec?.mimeType === codec.mimeType);
     if (same && (coded || this.#asked === this.#codec)) return;
     encodings.forEach((encoding: CodedEncoding, i) => {
@@ -101,6 +109,11 @@ export class VideoSender {
     if (preference !== undefined) parameters.degradationPreference = preference;
     await this.#sender.setParameters(parameters);
     if (!coded) this.#check(codec);
+  }
+
+  /** A browser that does not know scalability modes has dropped the one that it was offered. */
+  #scales(codec: RTCRtpCodec | undefined, [first]: readonly CodedEncoding[]): boolean {
+    return !this.#plain && codec !== undefined && this.#codec !== null && SCALING.includes(this.#codec) && first?.scalabilityMode !== undefined;
   }
 
   /** A browser that does not know the word has ignored it. Its answer's first codec is what it sends. */
