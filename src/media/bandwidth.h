@@ -21,16 +21,16 @@ enum {
 };
 
 struct kr_bandwidth {
-    struct kr_bwe bwe;
-    uint64_t due_us;     /* of kr_bandwidth_service; 0: as soon as something is sent */
     uint64_t woken_us;   /* when sending began */
-    uint64_t forwarded;  /* bytes of media since metered_us */
     uint64_t metered_us;
     uint64_t sound_bytes, sound_bps; /* sent until metered_us; of late */
     uint64_t resent, resent_bps;     /* bytes of retransmissions since metered_us; of late */
     struct kr_quality quality;       /* what front was told */
     bool holds_back;     /* a picture is paused */
     uint64_t wanted_bps; /* for the layers that would be sent if the path allowed it */
+    uint64_t due_us;     /* of kr_bandwidth_service; 0: as soon as something is sent */
+    uint64_t forwarded;  /* bytes of media since metered_us */
+    struct kr_bwe bwe;
 };
 
 /* Makes the estimator of an endpoint that has none. KR_E_NOMEM. */

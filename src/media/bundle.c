@@ -39,16 +39,28 @@ void kr_bundle_add(struct kr_bundle *b, struct kr_slot *s)
     e->bundle = s;
 }
 
-/* Everything of a receiver is somewhere else in memory: it is fetched while the one before is served. */
-static void fetch(const struct kr_endpoint *e)
+/*
+ * Everything of a receiver is somewhere else in memory: it is fetched while those before are served. First, of the one after
+ * the next, what is one step away; then, of the next, what that leads to.
+ */
+static void fetch_soon(const struct kr_endpoint *e)
 {
-    if (!e)
-        return;
     __builtin_prefetch(e->path);
+    __builtin_prefetch(e->sender);
+    if (e->bandwidth) {
+        __builtin_prefetch(&e->bandwidth->forwarded, 1);
+        kr_bwe_fetch(&e->bandwidth->bwe);
+    }
+    for (const struct kr_slot *s = e->bundle; s; s = s->bundle_next)
+        kr_slot_fetch(s);
+}
+
+static void fetch_now(const struct kr_endpoint *e)
+{
     if (e->sender)
         kr_srtp_sender_fetch(e->sender);
     if (e->bandwidth)
-        kr_bwe_fetch(&e->bandwidth->bwe);
+        kr_bwe_fetch_place(&e->bandwidth->bwe);
 }
 
 /* Where packets wait on the way, or it is not known, sound goes before the pictures: behind them it would be lost first. */
@@ -111,7 +123,11 @@ static void send_to(struct kr_endpoint *e, uint64_t now_us)
 void kr_bundle_send(struct kr_bundle *b, uint64_t now_us)
 {
     for (struct kr_endpoint *e = b->first; e; e = e->bundle_next) {
-        fetch(e->bundle_next);
+        const struct kr_endpoint *next = e->bundle_next;
+        if (next && next->bundle_next)
+            fetch_soon(next->bundle_next);
+        if (next)
+            fetch_now(next);
         send_to(e, now_us);
     }
     *b = (struct kr_bundle){0};

@@ -45,7 +45,17 @@ struct kr_grant {
 struct kr_relay;
 
 struct kr_endpoint {
+    /* What every packet needs comes first, in one place: memory is what forwarding waits for (bundle.c). */
     struct kr_media *media;
+    struct kr_slot *bundle;          /* slots with packets in this batch (bundle.h) */
+    struct kr_endpoint *bundle_next; /* of the endpoints that have any */
+    struct kr_path *path;              /* where media goes; NULL until the client nominated one */
+    struct kr_srtp_sender *sender;     /* owned, as the receiver; both NULL until the handshake is over */
+    struct kr_bandwidth *bandwidth;    /* owned; NULL: nothing sent to it has transport-wide numbers */
+    struct kr_srtp_receiver *receiver;
+    bool closed;
+    bool paced;                        /* pictures go to it no faster than its path takes them (pace.h) */
+
     struct kr_room *room;
     struct kr_endpoint *next, **link; /* in the room */
     struct kr_endpoint *next_dead;
@@ -55,17 +65,11 @@ struct kr_endpoint {
     struct kr_grant grant;
     uint64_t epoch; /* of the front that last named it */
     uint64_t created_us;
-    bool closed;
-    struct kr_slot *bundle;          /* slots with packets in this batch (bundle.h) */
-    struct kr_endpoint *bundle_next; /* of the endpoints that have any */
 
     struct kr_ice ice;
     char ufrags[KR_UFRAGS][KR_ICE_UFRAG_CHARS + 1]; /* that the demultiplexer knows; "": free */
     struct kr_path paths[KR_PATHS]; /* addresses that passed a check */
-    struct kr_path *path;           /* where media goes; NULL until the client nominated one */
     struct kr_dtls *dtls;
-    struct kr_srtp_sender *sender;     /* both NULL until the handshake is over */
-    struct kr_srtp_receiver *receiver;
 
     struct kr_plan plan;
     bool allow[KR_SOURCE_COUNT];
@@ -78,9 +82,7 @@ struct kr_endpoint {
     size_t n_bindings;
 
     struct kr_arrivals *arrivals; /* owned; NULL: it sends nothing with transport-wide numbers */
-    bool paced;                   /* pictures go to it no faster than its path takes them (pace.h) */
     struct kr_pace *pace;         /* owned; NULL: never needed */
-    struct kr_bandwidth *bandwidth; /* owned; NULL: nothing sent to it has transport-wide numbers */
     struct kr_redundancy redundancy; /* of sound sent to it */
     struct kr_demand wanted_camera, wanted_screen; /* what it was asked to send */
     uint64_t rtt_us;              /* 0: not known */

@@ -41,17 +41,16 @@ struct kr_munge {
     uint64_t first_in, highest_in;        /* of this segment */
     uint64_t offset;                      /* out = in + offset (mod 2^64), for what is newer than all left-out packets */
     uint64_t highest_out;
-    struct kr_munge_run omitted[KR_MUNGE_OMITTED]; /* ascending: what was left out */
-    size_t n_omitted;
     uint32_t ts_offset, last_ts;          /* last_ts: the newest sent */
     uint64_t last_ts_us;                  /* when it was */
     uint16_t picture_offset, last_picture;
     uint8_t tl0_offset, last_tl0;
-    uint16_t skipped[KR_MUNGE_PICTURES];  /* incoming picture ids left out, oldest first */
-    size_t n_skipped;
     uint16_t frame_offset, last_frame;    /* of the Dependency Descriptor */
     bool frame_pending;                   /* as picture_pending */
     bool picture_pending;                 /* the segment's first frame has not been numbered yet */
+    size_t n_omitted, n_skipped;          /* of the lists, which most packets need nothing of */
+    struct kr_munge_run omitted[KR_MUNGE_OMITTED]; /* ascending: what was left out */
+    uint16_t skipped[KR_MUNGE_PICTURES];  /* incoming picture ids left out, oldest first */
 };
 
 /* The first packet gets first_seq and first_ts. */

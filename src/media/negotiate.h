@@ -34,7 +34,6 @@ enum { KR_AUDIO_SLOT_SCREEN = 3, KR_VIDEO_SLOT_STAGE = 0, KR_VIDEO_SLOT_SCREEN =
 /* How the client numbers things in one m-line. */
 struct kr_line {
     bool active; /* media flows in the direction that the line has */
-    char mid[KR_LIMIT_ID_BYTES + 1];
     enum kr_codec codec; /* the first of those accepted */
     struct {
         uint8_t payload_type, rtx; /* payload_type 0: not accepted; rtx 0: none */
@@ -42,6 +41,7 @@ struct kr_line {
     uint8_t red; /* of packets that carry Opus redundantly (RFC 2198); 0: none */
     bool nack, pli, fir, transport_cc, remb;
     uint8_t ext_id[KR_EXT_COUNT]; /* 0: not negotiated */
+    char mid[KR_LIMIT_ID_BYTES + 1];
     uint32_t ssrc, rtx_ssrc;      /* of a source, when the offer tells */
     char rids[KR_SDP_RIDS][KR_RID_CHARS + 1]; /* simulcast layers of a source, as offered: smallest first */
     size_t n_rids;                /* 0: no simulcast */

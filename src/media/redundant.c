@@ -6,7 +6,7 @@
 
 bool kr_redundant_wanted(const struct kr_slot *s)
 {
-    return !s->video && s->endpoint->redundancy.on && s->line.red;
+    return !s->video && s->line.red && s->endpoint->redundancy.on;
 }
 
 int kr_redundant_pack(const struct kr_slot *s, const struct kr_packet *p, uint8_t out[KR_REDUNDANT_BYTES], size_t *len)

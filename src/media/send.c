@@ -18,18 +18,16 @@ static void add_ext(struct kr_rtp_ext *ext, size_t *n, uint8_t id, const void *d
         ext[(*n)++] = (struct kr_rtp_ext){.id = id, .len = (uint8_t)len, .data = data};
 }
 
-/* The header in the receiver's own numbering. Every packet takes the next transport-wide number of its receiver. */
-static int write_header(struct kr_slot *s, const struct kr_outgoing *o, uint8_t *header, size_t *len, uint64_t now_us)
+/* With everything that a packet may have. */
+static int write_any(const struct kr_slot *s, const struct kr_outgoing *o, struct kr_rtp_write *w, const struct kr_header_values *values,
+                     uint8_t *out, size_t *len)
 {
     const uint8_t *id = s->line.ext_id;
-    struct kr_endpoint *e = s->endpoint;
     uint8_t transport_seq[2], send_time[3];
     struct kr_rtp_ext ext[6];
-    size_t n = 0, mid_len = strlen(s->line.mid);
-
-    if (e->bandwidth)
-        kr_put_be16(transport_seq, kr_bwe_next_seq(&e->bandwidth->bwe));
-    kr_put_be24(send_time, (uint32_t)((now_us % SEND_TIME_WRAP_US << 18) / 1000000));
+    size_t n = 0, mid_len = s->heard ? 0 : strlen(s->line.mid);
+    kr_put_be16(transport_seq, values->transport_seq);
+    kr_put_be24(send_time, values->send_time);
     add_ext(ext, &n, id[KR_EXT_TRANSPORT_CC], transport_seq, sizeof transport_seq);
     add_ext(ext, &n, id[KR_EXT_ABS_SEND_TIME], send_time, sizeof send_time);
     add_ext(ext, &n, id[KR_EXT_AUDIO_LEVEL], o->level, 1);
@@ -37,6 +35,21 @@ static int write_header(struct kr_slot *s, const struct kr_outgoing *o, uint8_t 
     add_ext(ext, &n, id[KR_EXT_DEPENDENCY_DESCRIPTOR], o->dd, o->dd_len);
     if (!s->heard && mid_len <= 16)
         add_ext(ext, &n, id[KR_EXT_MID], s->line.mid, mid_len);
+    w->ext = ext;
+    w->n_ext = n;
+    return kr_rtp_write_header(out, HEADER_MAX, len, w);
+}
+
+/* The header in the receiver's own numbering. Every packet takes the next transport-wide number of its receiver. */
+static int write_header(struct kr_slot *s, const struct kr_outgoing *o, uint8_t *out, size_t *len, uint64_t now_us)
+{
+    const uint8_t *id = s->line.ext_id;
+    const struct kr_bandwidth *b = s->endpoint->bandwidth;
+    const struct kr_header_values values = {
+        .transport_seq = b ? kr_bwe_next_seq(&b->bwe) : 0,
+        .send_time = (uint32_t)((now_us % SEND_TIME_WRAP_US << 18) / 1000000),
+        .level = o->level ? *o->level : 0,
+    };
     struct kr_rtp_write w = {
         .marker = o->marker,
         .padding = o->padding,
@@ -44,10 +57,14 @@ static int write_header(struct kr_slot *s, const struct kr_outgoing *o, uint8_t 
         .seq = (uint16_t)o->seq,
         .timestamp = o->timestamp,
         .ssrc = o->rtx ? s->ssrc.rtx_ssrc : s->ssrc.ssrc,
-        .ext = ext,
-        .n_ext = n,
     };
-    return kr_rtp_write_header(header, HEADER_MAX, len, &w);
+    if (s->heard && !o->orientation && !o->dd) {
+        struct kr_header_ids ids = {id[KR_EXT_TRANSPORT_CC], id[KR_EXT_ABS_SEND_TIME], o->level ? id[KR_EXT_AUDIO_LEVEL] : 0};
+        *len = kr_header_write(&s->header, out, &w, ids, &values);
+        if (*len)
+            return 0;
+    }
+    return write_any(s, o, &w, &values, out, len);
 }
 
 /*
@@ -76,16 +93,16 @@ int kr_send_packet(struct kr_slot *s, const struct kr_outgoing *outgoing, uint64
     struct kr_endpoint *e = s->endpoint;
     struct kr_tx *tx = &e->media->tx;
     struct kr_outgoing o = *outgoing;
-    uint8_t header[HEADER_MAX], *out = kr_tx_space(tx);
+    uint8_t *out = kr_tx_space(tx);
     size_t header_len, len;
-    int err = write_header(s, &o, header, &header_len, now_us);
+    int err = write_header(s, &o, out, &header_len, now_us);
     size_t fill = tx->fill && !err ? lacking(&o, tx->fill, header_len, kr_srtp_tag_bytes(e->sender)) : 0;
     if (fill) {
-        header[0] |= RTP_PADDING_FLAG;
+        out[0] |= RTP_PADDING_FLAG;
         fill_up(&o, fill, out + header_len);
     }
     if (!err)
-        err = kr_srtp_protect(e->sender, out, KR_TX_DATAGRAM_BYTES, &len, header, header_len, o.payload, o.payload_len,
+        err = kr_srtp_protect(e->sender, out, KR_TX_DATAGRAM_BYTES, &len, out, header_len, o.payload, o.payload_len,
                               o.rtx ? s->ssrc.rtx_ssrc : s->ssrc.ssrc, o.seq);
     if (err) {
         e->media->counters.drop_send++;

@@ -2,6 +2,7 @@
 /* Which source is in a slot. What then goes out is forward.c's, how it is written send.c's. */
 #include "media/slot.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,16 @@ void kr_slot_free(struct kr_slot *s)
         return;
     kr_slot_detach(s);
     free(s);
+}
+
+void kr_slot_fetch(const struct kr_slot *s)
+{
+    enum { CACHE_LINE_BYTES = 64 };
+    const char *p = (const char *)s;
+    for (size_t at = 0; at < offsetof(struct kr_slot, munge.omitted); at += CACHE_LINE_BYTES)
+        __builtin_prefetch(p + at, 1);
+    __builtin_prefetch(&s->line, 0);
+    __builtin_prefetch(s->line.ext_id, 0);
 }
 
 void kr_slot_restart(struct kr_slot *s)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "media/figures.h"
+#include "media/header.h"
 #include "media/munge.h"
 #include "media/negotiate.h"
 #include "media/svc.h"
@@ -27,28 +28,35 @@ enum {
 };
 
 struct kr_slot {
+    /* What every packet needs comes first: memory is what forwarding waits for (kr_slot_fetch). */
     struct kr_endpoint *endpoint;
-    bool video;
-    uint8_t index;
-    struct kr_line line; /* line.active: negotiated */
-    struct kr_slot_ssrc ssrc;
-    struct kr_munge munge;
-    uint64_t rtx_seq;    /* of the next packet of the RTX stream, widened */
-    enum kr_codec codec; /* of what was sent last */
-
     struct kr_track *track; /* source; NULL: none */
     struct kr_slot *next, **link; /* in track->slots */
+    struct kr_slot *bundle_next;        /* of the endpoint's slots with packets in this batch (bundle.h) */
+    const struct kr_packet *bundle_at;  /* the next of them */
+    bool video;
+    uint8_t index;
+    bool paused;         /* nothing is forwarded for want of bandwidth; need_keyframe is set as well */
+    bool need_keyframe;  /* nothing is forwarded before one came */
+    bool mark;           /* the next packet of sound begins a talkspurt (RFC 3551 4.1) */
+    bool heard;          /* the receiver has reported on this SSRC: it needs the MID no longer */
+    uint16_t overhead;   /* bytes of the last datagram around its payload; 0: nothing was sent */
+    uint16_t queued;     /* packets of it that wait in the endpoint's queue (pace.h) */
+    enum kr_codec codec; /* of what was sent last */
+    struct kr_slot_ssrc ssrc;
+    uint32_t packets, octets; /* sent, for sender reports; RFC 3550 6.4.1: payload octets */
+    struct kr_header header;
+    struct kr_svc svc;   /* which of the source's layers it gets */
+    struct kr_munge munge;
+    struct kr_line line; /* line.active: negotiated */
+
+    uint64_t rtx_seq;    /* of the next packet of the RTX stream, widened */
     struct kr_track *awaited; /* layer that it shall have; NULL: the one it has */
     struct kr_slot *wait_next, **wait_link; /* in awaited->waiting */
     uint64_t starved_us; /* since when not even its smallest layer can be afforded; 0: it can */
     uint64_t lowered_us; /* when it was last given a smaller layer */
-    struct kr_svc svc;   /* which of the source's layers it gets */
-    bool paused;         /* nothing is forwarded for want of bandwidth; need_keyframe is set as well */
-    bool need_keyframe;  /* nothing is forwarded before one came */
     uint64_t ask_us, backoff_us; /* no key frame is asked for before; how long after the picture was dropped last */
-    uint16_t queued;     /* packets of it that wait in the endpoint's queue (pace.h) */
     uint32_t paced_key;  /* timestamp of the key frame that went there last */
-    bool mark;           /* the next packet of sound begins a talkspurt (RFC 3551 4.1) */
 
     char wish[KR_LIMIT_ID_BYTES + 1]; /* endpoint whose source belongs here, also while it does not send; "": free */
     enum kr_source wish_source;
@@ -58,12 +66,7 @@ struct kr_slot {
     uint32_t after;      /* timestamp of the last frame before the present wish */
 
     uint32_t reported;   /* highest number that the receiver has reported on, as in its reports */
-    bool heard;          /* the receiver has reported on this SSRC: it needs the MID no longer */
-    uint32_t packets, octets; /* sent, for sender reports; RFC 3550 6.4.1: payload octets */
     struct kr_sent sent; /* as of the last second */
-    uint16_t overhead;   /* bytes of the last datagram around its payload; 0: nothing was sent */
-    struct kr_slot *bundle_next;        /* of the endpoint's slots with packets in this batch (bundle.h) */
-    const struct kr_packet *bundle_at;  /* the next of them */
     uint64_t resend_us;  /* start of the interval that `resent` counts in */
     uint32_t resent;
     uint64_t asked_us, key_asked_us; /* allowances of what the receiver may ask for (rtc/allowance.h) */
@@ -91,6 +94,9 @@ void kr_slot_restart(struct kr_slot *s);
 
 /* Sets what belongs here; endpoint "" frees the slot. Detaches it if that is something else than before. */
 void kr_slot_set_wish(struct kr_slot *s, const char *endpoint, enum kr_source source);
+
+/* Asks the processor to have at hand what forwarding will read and write. */
+void kr_slot_fetch(const struct kr_slot *s);
 
 /* Forwards one packet of the track, in the slot's own numbers. The numbers in the packet's payload are overwritten. */
 void kr_slot_forward(struct kr_slot *s, const struct kr_packet *p, uint64_t now_us);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "rtc/bwe.h"
 
+#include <stddef.h>
+
 enum {
     SECOND_US = 1000000,
     SILENCE_US = 1500000,      /* without feedback about what was sent the path may be gone */
     CALM_US = SECOND_US,       /* after a decrease, before the next probe */
+    CACHE_LINE_BYTES = 64,
     QUEUE_LOW_US = 100000,     /* a probe makes it longer yet */
 };
 #define SILENT_SHARE 0.8       /* of the rate, a second */
@@ -36,9 +39,14 @@ uint16_t kr_bwe_next_seq(const struct kr_bwe *b)
 
 void kr_bwe_fetch(const struct kr_bwe *b)
 {
-    __builtin_prefetch(&b->probe);
-    __builtin_prefetch(&b->sent_us);
-    __builtin_prefetch(&b->history.ring[b->history.next % KR_BWE_HISTORY_PACKETS]);
+    const char *p = (const char *)b;
+    for (size_t at = 0; at <= offsetof(struct kr_bwe, history.next); at += CACHE_LINE_BYTES)
+        __builtin_prefetch(p + at, 1);
+}
+
+void kr_bwe_fetch_place(const struct kr_bwe *b)
+{
+    __builtin_prefetch(&b->history.ring[b->history.next % KR_BWE_HISTORY_PACKETS], 1);
 }
 
 void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us)

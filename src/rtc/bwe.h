@@ -40,6 +40,11 @@ enum {
 };
 
 struct kr_bwe {
+    /* What every packet sent needs comes first, in one place. */
+    uint64_t sent_us;                  /* last packet */
+    uint64_t heard_us, silent_us;      /* last feedback; when silence was last acted upon */
+    struct kr_bwe_window window;
+    struct kr_bwe_probe probe;
     struct kr_bwe_history history;
     struct kr_bwe_clock clock;
     struct kr_bwe_acked acked;
@@ -49,13 +54,9 @@ struct kr_bwe {
     struct kr_bwe_aimd aimd;
     struct kr_bwe_loss loss;
     struct kr_bwe_queue queue;
-    struct kr_bwe_probe probe;
     uint64_t wanted_bps;
     uint64_t rtt_us;                   /* of feedback; 0: not known */
-    uint64_t heard_us, silent_us;      /* last feedback; when silence was last acted upon */
-    uint64_t sent_us;                  /* last packet */
     struct kr_bwe_drain drain;
-    struct kr_bwe_window window;
     uint64_t second_us;                /* flood: feedbacks in the second that began then */
     uint32_t in_second;
     /* Of feedback: what was read; what is malformed; what cannot be true; what came too often. */
@@ -68,8 +69,9 @@ void kr_bwe_init(struct kr_bwe *b, uint64_t start_bps);
 /* The transport-wide number of the next packet. */
 uint16_t kr_bwe_next_seq(const struct kr_bwe *b);
 
-/* Asks the processor to have at hand what kr_bwe_sent will write. */
+/* Asks the processor to have at hand what kr_bwe_sent will read and write; some time later, also the packet's place. */
 void kr_bwe_fetch(const struct kr_bwe *b);
+void kr_bwe_fetch_place(const struct kr_bwe *b);
 
 /* A packet went out with kr_bwe_next_seq; len is that of the datagram. */
 void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us);

@@ -89,7 +89,8 @@ int kr_srtp_protect(struct kr_srtp_sender *s, uint8_t *out, size_t cap, size_t *
     if (header_len > cap || tag_len > cap - header_len || payload_len > cap - header_len - tag_len)
         return KR_E_TOO_LARGE;
 
-    memcpy(out, header, header_len);
+    if (header != out)
+        memcpy(out, header, header_len);
     struct kr_srtp_unit u = {
         .ssrc = ssrc, .index = index, .head = out, .head_len = header_len, .in = payload, .out = out + header_len,
         .len = payload_len, .tag = out + header_len + payload_len,

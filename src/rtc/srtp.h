@@ -36,8 +36,8 @@ void kr_srtp_receiver_free(struct kr_srtp_receiver *r);
 
 /*
  * Writes the protected packet: header (plain, header_len bytes) and payload encrypted behind it. index = ROC << 16 | seq,
- * seq as in the header. out needs header_len + payload_len + KR_SRTP_OVERHEAD bytes; the payload lies apart from it, or
- * already where it goes, behind the header's place.
+ * seq as in the header. out needs header_len + payload_len + KR_SRTP_OVERHEAD bytes; header and payload lie apart from
+ * it, or already where they go.
  */
 KR_MUST_CHECK int kr_srtp_protect(struct kr_srtp_sender *s, uint8_t *out, size_t cap, size_t *out_len, const uint8_t *header,
                                   size_t header_len, const uint8_t *payload, size_t payload_len, uint32_t ssrc, uint64_t index);

@@ -13,12 +13,8 @@
  */
 static void make_iv(uint8_t iv[KR_SRTP_GCM_SALT_BYTES], const struct kr_srtp_cipher *c, const struct kr_srtp_unit *u)
 {
-    kr_put_be16(iv, 0);
-    kr_put_be32(iv + 2, u->ssrc);
-    kr_put_be16(iv + 6, (uint16_t)(u->index >> 32));
-    kr_put_be32(iv + 8, (uint32_t)u->index);
-    for (size_t i = 0; i < KR_SRTP_GCM_SALT_BYTES; i++)
-        iv[i] ^= c->salt[i];
+    kr_put_be64(iv, kr_get_be64(c->salt) ^ ((uint64_t)u->ssrc << 16 | u->index >> 32));
+    kr_put_be32(iv + 8, kr_get_be32(c->salt + 8) ^ (uint32_t)u->index);
 }
 
 enum { AAD_OF_RTCP_BYTES = KR_SRTCP_HEADER_BYTES + KR_SRTP_TRAILER_BYTES };
