@@ -12,11 +12,9 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "http.h"
-#include "load/stamp.h"
 #include "wire/rtp.h"
 
 enum {
-    BATCH = 32,
     SOCKET_BUFFER_BYTES = 2 * 1024 * 1024, /* what the server sent is not lost because this program had to wait */
     CHECK_FIRST_US = 20000,                /* RFC 8445 14.2: not more often than every 5 ms */
     CHECK_US = 2500000,                    /* RFC 7675 5.1: 5 s at most */
@@ -132,25 +130,24 @@ static bool may_connect(const struct bench_client *c, const uint8_t *p, size_t l
     return !c->checked_by_server || c->answered_check || !kr_stun_is(p, len);
 }
 
-void bench_client_read(struct bench_client *c, bench_media_fn *on_media, void *arg)
+struct reading {
+    struct bench_client *client;
+    bench_media_fn *on_media;
+    void *arg;
+};
+
+static void on_datagram(void *arg, const struct bench_datagram *d)
 {
-    static uint8_t data[BATCH][2048];
-    static _Alignas(struct cmsghdr) char control[BATCH][CMSG_SPACE(sizeof(struct timespec))];
-    struct mmsghdr h[BATCH];
-    struct iovec iov[BATCH];
-    int n;
-    do {
-        for (size_t i = 0; i < BATCH; i++) {
-            iov[i] = (struct iovec){.iov_base = data[i], .iov_len = sizeof data[i]};
-            h[i] = (struct mmsghdr){.msg_hdr = {.msg_iov = &iov[i], .msg_iovlen = 1, .msg_control = control[i],
-                                                .msg_controllen = sizeof control[i]}};
-        }
-        n = recvmmsg(c->fd, h, BATCH, 0, NULL);
-        for (int i = 0; i < n; i++) {
-            if (kr_rtp_is(data[i], h[i].msg_len) || kr_rtcp_is(data[i], h[i].msg_len))
-                on_media(arg, data[i], h[i].msg_len, kr_load_stamp_ns(&h[i].msg_hdr));
-            else if (!answer_check(c, data[i], h[i].msg_len) && may_connect(c, data[i], h[i].msg_len))
-                kr_load_peer_input(&c->peer, data[i], h[i].msg_len);
-        }
-    } while (n == BATCH);
+    const struct reading *r = arg;
+    struct bench_client *c = r->client;
+    if (kr_rtp_is(d->data, d->len) || kr_rtcp_is(d->data, d->len))
+        r->on_media(r->arg, d);
+    else if (!answer_check(c, d->data, d->len) && may_connect(c, d->data, d->len))
+        kr_load_peer_input(&c->peer, d->data, d->len);
+}
+
+void bench_client_read(struct bench_client *c, bool all, bench_media_fn *on_media, void *arg)
+{
+    struct reading r = {.client = c, .on_media = on_media, .arg = arg};
+    bench_inbox_read(c->fd, all || !c->peer.connected, on_datagram, &r);
 }

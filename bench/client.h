@@ -5,6 +5,7 @@
 
 #include <netinet/in.h>
 
+#include "inbox.h"
 #include "load/offer.h"
 
 enum { BENCH_AUDIO, BENCH_VIDEO, BENCH_STREAMS };
@@ -27,8 +28,8 @@ struct bench_client {
     bool checked_by_server, answered_check;
 };
 
-/* RTP and RTCP; at_ns is when the kernel had it, in Unix time. */
-typedef void bench_media_fn(void *arg, uint8_t *p, size_t len, uint64_t at_ns);
+/* RTP and RTCP. */
+typedef bench_datagram_fn bench_media_fn;
 
 /* Joins as the device or as a player of it. The connection comes about in the steps that follow. */
 void bench_client_join(struct bench_client *c, int number, const struct bench_room *room, bool sends, bool twcc);
@@ -39,8 +40,8 @@ void bench_client_answered(struct bench_client *c, const char *sdp);
 /* Keeps the connection: checks (RFC 7675), at first often. */
 void bench_client_step(struct bench_client *c, uint64_t now_us);
 
-/* Takes what has arrived off the socket. */
-void bench_client_read(struct bench_client *c, bench_media_fn *on_media, void *arg);
+/* Takes what has arrived off the socket; all or a sample of it whole (bench_inbox_read). */
+void bench_client_read(struct bench_client *c, bool all, bench_media_fn *on_media, void *arg);
 
 void bench_client_send(void *client, const uint8_t *p, size_t len);
 

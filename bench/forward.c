@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "janus.h"
 #include "os/clock.h"
@@ -24,8 +25,9 @@
 
 enum {
     LATE_MAX = 20,             /* players that join while media flows */
-    LOOK_US = 2000,            /* how long nobody looks at the sockets, at most */
-    LOOK_CLOSELY_US = 200,     /* while a client joins */
+    LOOK_US = 2000,            /* between looks at the sockets of a share of the players */
+    TURNS = 4,                 /* shares: each player's turn comes every 8 ms */
+    LOOK_CLOSELY_US = 200,     /* at a client that joins */
     SETTLE_US = 1500000,       /* between the last join and the measurement */
     CONNECT_US = 5000000,      /* a join that takes longer has failed */
     PHASE_STEP_US = 7919,
@@ -40,21 +42,37 @@ struct bench {
     size_t n_rooms;
     struct bench_receiver *receivers;
     size_t n_receivers, n_joined;
+    uint64_t look_us; /* when the next share's turn is */
+    size_t turn;
     bool twcc, janus;
     struct bench_tally tally;
 };
 
-static void step(struct bench *b, uint64_t look_us)
+/* Players take turns: their reports are spread over time, as those of people are. */
+static void look(struct bench *b, uint64_t now_us)
 {
-    uint64_t now_us = kr_clock_us(), due_us = now_us + look_us;
-    for (size_t i = 0; i < b->n_rooms; i++) {
+    if (now_us < b->look_us)
+        return;
+    b->look_us = now_us + LOOK_US;
+    for (size_t i = b->turn++ % TURNS; i < b->n_joined; i += TURNS)
+        bench_receiver_step(&b->receivers[i], now_us);
+}
+
+/* joining: a player that is looked at each time, or NULL. */
+static void step(struct bench *b, struct bench_receiver *joining)
+{
+    uint64_t now_us = kr_clock_us(), due_us;
+    for (size_t i = 0; i < b->n_rooms; i++)
         bench_publisher_step(&b->publishers[i], now_us);
+    look(b, now_us);
+    if (joining)
+        bench_receiver_step(joining, now_us);
+    now_us = kr_clock_us();
+    due_us = joining || !b->n_joined ? now_us + LOOK_CLOSELY_US : b->look_us;
+    for (size_t i = 0; i < b->n_rooms; i++) {
         uint64_t next_us = bench_publisher_due_us(&b->publishers[i]);
         due_us = next_us < due_us ? next_us : due_us;
     }
-    for (size_t i = 0; i < b->n_joined; i++)
-        bench_receiver_step(&b->receivers[i], now_us);
-    now_us = kr_clock_us();
     struct timespec wait = {.tv_nsec = due_us > now_us ? (long)(due_us - now_us) * 1000 : 0};
     nanosleep(&wait, NULL);
 }
@@ -62,16 +80,16 @@ static void step(struct bench *b, uint64_t look_us)
 static void run_for(struct bench *b, uint64_t us)
 {
     for (uint64_t end_us = kr_clock_us() + us; kr_clock_us() < end_us;)
-        step(b, LOOK_US);
+        step(b, NULL);
 }
 
 /* Until the client has come so far. */
-static void wait_for(struct bench *b, const struct kr_load_peer *peer, const uint64_t *first_us)
+static void wait_for(struct bench *b, struct bench_receiver *joining, const struct kr_load_peer *peer, const uint64_t *first_us)
 {
     for (uint64_t end_us = kr_clock_us() + CONNECT_US; !peer->connected || (first_us && !*first_us);) {
         if (kr_clock_us() > end_us)
             errx(1, "client %zu did not connect", b->n_joined);
-        step(b, LOOK_CLOSELY_US);
+        step(b, joining);
     }
 }
 
@@ -80,7 +98,7 @@ static void open_rooms(struct bench *b)
     for (size_t i = 0; i < b->n_rooms; i++)
         bench_publisher_join(&b->publishers[i], (int)i, &b->rooms[i], b->twcc);
     for (size_t i = 0; i < b->n_rooms; i++)
-        wait_for(b, &b->publishers[i].client.peer, NULL);
+        wait_for(b, NULL, &b->publishers[i].client.peer, NULL);
 }
 
 /* Returns the time from the request to the connection, or with `media` to the first packet. */
@@ -90,7 +108,7 @@ static uint64_t join_next(struct bench *b, bool media)
     uint64_t begin_us = kr_clock_us();
     bench_receiver_join(r, (int)(b->n_rooms + b->n_joined), &b->rooms[b->n_joined % b->n_rooms], b->twcc, &b->tally);
     b->n_joined++;
-    wait_for(b, &r->client.peer, media ? &r->first_us : NULL);
+    wait_for(b, r, &r->client.peer, media ? &r->first_us : NULL);
     return (media ? r->first_us : kr_clock_us()) - begin_us;
 }
 
@@ -127,18 +145,20 @@ static void join_all(struct bench *b)
 
 static void measure(struct bench *b, uint64_t seconds)
 {
-    uint64_t lost = 0, cpu_ns = bench_cpu_ns(b->server.media), begin_us = kr_clock_us();
+    uint64_t lost = 0, own_ns = bench_cpu_ns(getpid()), cpu_ns = bench_cpu_ns(b->server.media), begin_us = kr_clock_us();
     b->tally.packets = b->tally.n_delays = 0;
     for (size_t i = 0; i < b->n_receivers; i++)
         bench_receiver_begin(&b->receivers[i]);
     run_for(b, seconds * 1000000);
     cpu_ns = bench_cpu_ns(b->server.media) - cpu_ns;
+    own_ns = bench_cpu_ns(getpid()) - own_ns;
     double packets = (double)b->tally.packets, passed_s = (double)(kr_clock_us() - begin_us) / 1e6;
     for (size_t i = 0; i < b->n_receivers; i++)
         lost += bench_receiver_lost(&b->receivers[i]);
     printf("packets_per_s %.0f\n", packets / passed_s);
     printf("ns_per_packet %.0f\n", (double)cpu_ns / packets);
     printf("cpu_percent %.1f\n", (double)cpu_ns / passed_s / 1e7);
+    printf("clients_cpu_percent %.1f\n", (double)own_ns / passed_s / 1e7);
     printf("delay_p50_us %.0f\n", quantile(b->tally.delay_ns, b->tally.n_delays, 0.5) / 1000);
     printf("delay_p99_us %.0f\n", quantile(b->tally.delay_ns, b->tally.n_delays, 0.99) / 1000);
     printf("lost_per_million %.0f\n", (double)lost * 1e6 / (packets + (double)lost));

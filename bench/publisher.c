@@ -93,13 +93,14 @@ static void send_report(struct bench_publisher *p)
 }
 
 /* Of the server's feedback only the wish for a key frame counts: on loopback nothing is lost or late. */
-static void on_media(void *arg, uint8_t *data, size_t len, uint64_t at_ns)
+static void on_media(void *arg, const struct bench_datagram *d)
 {
     struct bench_publisher *p = arg;
     struct kr_rtcp part;
-    if (!p->client.peer.receiver || !kr_rtcp_is(data, len) || kr_srtcp_unprotect(p->client.peer.receiver, data, &len))
+    size_t len = d->len;
+    if (!p->client.peer.receiver || !kr_rtcp_is(d->data, len) || kr_srtcp_unprotect(p->client.peer.receiver, d->data, &len))
         return;
-    struct kr_reader r = kr_reader_of(data, len);
+    struct kr_reader r = kr_reader_of(d->data, len);
     while (kr_rtcp_next(&part, &r) == 1)
         if (part.type == KR_RTCP_PSFB && part.count == KR_PSFB_PLI)
             p->want_key = true;
@@ -107,7 +108,7 @@ static void on_media(void *arg, uint8_t *data, size_t len, uint64_t at_ns)
 
 void bench_publisher_step(struct bench_publisher *p, uint64_t now_us)
 {
-    bench_client_read(&p->client, on_media, p);
+    bench_client_read(&p->client, true, on_media, p);
     bench_client_step(&p->client, now_us);
     if (!p->sending)
         return;

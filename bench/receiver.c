@@ -7,7 +7,6 @@
 #include "wire/vp8.h"
 
 enum {
-    DECRYPT_ONE_IN = 16, /* enough to know that it is right; all of it would make this program the slower one */
     REPORT_US = 1000000,
     OWN_SSRC = 7,
     VP8_START_BYTES = 3, VP8_KEYFRAME_BYTES = 7, /* as lib/vp8.h writes them behind the descriptor */
@@ -49,12 +48,12 @@ static void note_arrival(struct bench_receiver *r, const struct kr_rtp *rtp, uin
         kr_arrivals_packet(&r->arrivals, transport_seq, rtp->ssrc, at_ns / 1000);
 }
 
-static void on_rtp(struct bench_receiver *r, uint8_t *data, size_t len, uint64_t at_ns)
+static void on_rtp(struct bench_receiver *r, const struct bench_datagram *d)
 {
     struct kr_rtp rtp;
-    if (kr_rtp_parse(&rtp, data, len, true))
+    if (kr_rtp_parse(&rtp, d->data, d->len, true))
         return;
-    note_arrival(r, &rtp, at_ns);
+    note_arrival(r, &rtp, d->at_ns);
     bool video = rtp.ssrc == r->client.lines[BENCH_VIDEO].ssrc;
     if (!video && rtp.ssrc != r->client.lines[BENCH_AUDIO].ssrc)
         return; /* RTX: nothing that was asked for */
@@ -68,15 +67,15 @@ static void on_rtp(struct bench_receiver *r, uint8_t *data, size_t len, uint64_t
     r->tally->packets++;
     if (!r->first_us)
         r->first_us = kr_clock_us();
-    if (r->packets++ % DECRYPT_ONE_IN == 0)
-        decrypt(r, data, len, video, at_ns);
+    if (d->whole)
+        decrypt(r, d->data, d->len, video, d->at_ns);
 }
 
-static void on_media(void *arg, uint8_t *data, size_t len, uint64_t at_ns)
+static void on_media(void *arg, const struct bench_datagram *d)
 {
     struct bench_receiver *r = arg;
-    if (r->client.peer.receiver && !kr_rtcp_is(data, len))
-        on_rtp(r, data, len, at_ns);
+    if (r->client.peer.receiver && !kr_rtcp_is(d->data, d->len))
+        on_rtp(r, d);
 }
 
 static void send_report(struct bench_receiver *r)
@@ -102,7 +101,7 @@ static void send_feedback(struct bench_receiver *r, uint64_t now_us)
 
 void bench_receiver_step(struct bench_receiver *r, uint64_t now_us)
 {
-    bench_client_read(&r->client, on_media, r);
+    bench_client_read(&r->client, false, on_media, r);
     bench_client_step(&r->client, now_us);
     if (!r->client.peer.connected)
         return;

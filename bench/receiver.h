@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A player that counts what it gets, decrypts some of it, and reports as browsers do. */
+/* A player that counts what it gets, decrypts what of it came whole (inbox.h), and reports as browsers do. */
 #ifndef KR_BENCH_RECEIVER_H
 #define KR_BENCH_RECEIVER_H
 
@@ -23,7 +23,7 @@ struct bench_receiver {
     } streams[BENCH_STREAMS];
     struct kr_arrivals arrivals;
     bool twcc;
-    uint64_t packets, first_us, report_us;
+    uint64_t first_us, report_us;
 };
 
 void bench_receiver_join(struct bench_receiver *r, int number, const struct bench_room *room, bool twcc, struct bench_tally *tally);
