@@ -205,7 +205,7 @@ static struct sim_sent *next_sent(struct sim_source *s)
 /* What identifies a packet at the receiver: sim_receive reads it back. */
 static void write_body(struct kr_writer *w, const struct sim_client *c, const struct sim_source *s, uint8_t packet, uint8_t packets, bool key)
 {
-    kr_write_u8(w, 'K');
+    kr_write_u8(w, SIM_BODY);
     kr_write_be16(w, (uint16_t)c->number);
     kr_write_u8(w, (uint8_t)s->kind);
     kr_write_be32(w, s->frame);

@@ -42,6 +42,7 @@ struct sim_source {
 };
 
 enum { SIM_FRAME_FIRST = 65500 }; /* number of the first frame in the Dependency Descriptor */
+enum { SIM_BODY = 'K' }; /* the first byte of what identifies a packet */
 enum { SIM_NO_FRAME = UINT32_MAX };
 
 /* What was in a received packet, by its place in the slot's stream. */
@@ -73,6 +74,8 @@ struct sim_decoder {
 
 struct sim_slot {
     struct sim_decoder decoder;
+    bool foreign;            /* what comes here is not the simulation's own: it must decrypt, and is only counted */
+    uint64_t foreign_received; /* packets of it, and of sound that is nobody's */
     bool video, has_numbers; /* has_numbers: of frames, by the Dependency Descriptor */
     uint16_t id_mask;        /* of picture ids; 0: there are none */
     uint32_t ssrc, rtx_ssrc;
