@@ -113,7 +113,7 @@ static void service_track(struct kr_track *t, uint64_t now_us)
         return;
     if (t->line.nack && kr_track_forwards(t) && kr_track_used(t) && kr_nack_next_us(&v->nack) <= now_us)
         kr_report_nack(t, now_us);
-    if (kr_keyframe_due(&v->keyframe, now_us) && kr_track_used(t) && kr_track_forwards(t))
+    if (kr_track_used(t) && kr_track_forwards(t) && kr_keyframe_due(&v->keyframe, now_us))
         kr_report_keyframe(t);
 }
 

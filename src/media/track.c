@@ -183,6 +183,6 @@ uint64_t kr_track_due_us(const struct kr_track *t)
     if (!t->video)
         return UINT64_MAX;
     uint64_t nack = t->line.nack && kr_track_forwards(t) && kr_track_used(t) ? kr_nack_next_us(&t->video->nack) : UINT64_MAX;
-    uint64_t keyframe = kr_keyframe_due_us(&t->video->keyframe);
+    uint64_t keyframe = kr_track_used(t) && kr_track_forwards(t) ? kr_keyframe_due_us(&t->video->keyframe) : UINT64_MAX;
     return nack < keyframe ? nack : keyframe;
 }

@@ -88,15 +88,17 @@ static void play_rtcp(struct sim_liar *l, struct kr_reader *r)
 
 static void check(struct sim_liar *l)
 {
-    const char *want[2][3] = {{NULL, "p1", WORLD_END}, {NULL, "p0", WORLD_END}};
+    const char *nobody[] = {WORLD_END}, *want[2][3] = {{NULL, "p1", WORLD_END}, {NULL, "p0", WORLD_END}};
     for (int i = 0; i < 2; i++) {
         kr_assert(sim_slot_check_video(&l->honest[i]->video[0], 8) > 10);
         sim_slot_check_audio(&l->honest[i]->audio[0], false);
-        world_watch(l->w, l->honest[i], 2, want[i], KR_LINK_SLOT_KIND_CAMERA);
+        world_watch(l->w, l->honest[i], 2, nobody, KR_LINK_SLOT_KIND_CAMERA);
     }
     world_run(l->w, 30);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
         l->honest[i]->video[1].foreign = false;
+        world_watch(l->w, l->honest[i], 3, want[i], KR_LINK_SLOT_KIND_CAMERA);
+    }
     world_run(l->w, 1500);
     for (int i = 0; i < 2; i++) {
         kr_assert(sim_slot_check_video(&l->honest[i]->video[1], 8) > 10);

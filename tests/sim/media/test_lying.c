@@ -51,11 +51,11 @@ static void the_slot_is_as_good_as_ever(struct sim_liar *l)
 {
     static const char *const ids[] = {"p0", "p1"};
     for (int i = 0; i < 2; i++) {
-        const char *want[] = {NULL, ids[1 - i], WORLD_END};
+        const char *nobody[] = {WORLD_END}, *want[] = {NULL, ids[1 - i], WORLD_END};
+        world_watch(l->w, l->honest[i], 2, nobody, KR_LINK_SLOT_KIND_CAMERA);
         world_run(l->w, 20); /* what was under way has arrived */
-        world_watch(l->w, l->honest[i], 2, want, KR_LINK_SLOT_KIND_CAMERA);
-        world_run(l->w, 20);
         l->honest[i]->video[1].foreign = false;
+        world_watch(l->w, l->honest[i], 3, want, KR_LINK_SLOT_KIND_CAMERA);
     }
     world_run(l->w, 2000);
     for (int i = 0; i < 2; i++) {

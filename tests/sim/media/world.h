@@ -8,7 +8,7 @@
 #include "net.h"
 #include "receive.h"
 
-enum { WORLD_CLIENTS = 16 };
+enum { WORLD_CLIENTS = 32 };
 
 struct world_slot { /* what the last `endpoint_slots` said */
     char endpoint[KR_LIMIT_ID_BYTES + 1];
