@@ -129,7 +129,7 @@ static void bounds_what_a_receiver_can_ask(void **state)
         sim_world_from_client(w, 0, out, len);
         world_run(w, 1);
     }
-    assert_true(w->media->counters.retransmitted > 1000);
+    assert_true(w->media->counters.retransmitted > 100); /* most of what it asks for never was */
     assert_true(w->media->counters.retransmitted <= (5000 / 100 + 2) * (uint64_t)KR_SLOT_RESEND_MAX);
     for (int i = 0; i < 3; i++)
         assert_true(sim_slot_check_video(&c[i]->video[0], 0) > 80);
