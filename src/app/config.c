@@ -53,6 +53,9 @@ static const struct key keys[] = {
     {"media", "voices", NUMBER, AT(media_voices), .min = 1, .max = 7, .initial = "3",
      .help = "How many voices of a room are heard at once; a moderator who speaks is always one of them. Browsers have places for 3, other"
              " clients for as many as they offer."},
+    {"meeting", "camera_height", NUMBER, AT(camera_height), .min = 90, .max = 2160, .initial = "720",
+     .help = "Largest height at which cameras are asked for and sent, in lines. 360 spares old computers and narrow lines; above 720"
+             " costs every laptop much and shows little more."},
     {"metrics", "token_file", PATH, AT(metrics_token_file), SIZE(metrics_token_file), .initial = "",
      .help = "File with the token, 16 characters or more, that Prometheus reads /metrics with. Empty: nobody does."},
     {"accounts", "prefix", TEXT, AT(handle_prefix), SIZE(handle_prefix), .initial = "mk-",

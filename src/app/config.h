@@ -51,6 +51,7 @@ struct kr_config {
     uint32_t room_endpoints; /* of one room on one media process; 0: all */
     uint32_t media_port;      /* of the first process; the next ones follow */
     uint32_t media_voices;    /* heard at once */
+    uint32_t camera_height;   /* the largest, in lines */
     struct kr_config_list announce; /* empty: found by itself */
     char handle_prefix[16];
     struct kr_config_mail mail;

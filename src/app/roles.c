@@ -66,7 +66,8 @@ static int run_front(const struct kr_config *config)
     char metrics_token[129];
     char cert_file[KR_CONFIG_PATH_BYTES + 32], key_file[KR_CONFIG_PATH_BYTES + 32];
     struct kr_front_config front = {.control_fd = KR_CHILD_CONTROL_FD, .static_dir = config->web_dir, .n_media = kr_supervisor_media_count(config),
-                                     .room_endpoints = config->room_endpoints};
+                                     .room_endpoints = config->room_endpoints,
+                                     .camera_height = config->camera_height};
     if (read_metrics_token(metrics_token, sizeof metrics_token, config->metrics_token_file))
         return KR_E_CONFIG;
     front.metrics_token = metrics_token;
@@ -99,6 +100,7 @@ static int run_media(const struct kr_config *config, uint32_t index)
         .announce = announce,
         .n_announce = config->announce.n,
         .voices = config->media_voices,
+        .camera_height = (uint16_t)config->camera_height,
         .loopback = config->http_listen.n > 0, /* pages served to this machine lead to media on this machine */
     };
     return kr_media_run(&media);

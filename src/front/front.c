@@ -188,6 +188,7 @@ int kr_front_run(const struct kr_front_config *config)
     f->join_ms = (struct kr_histogram)KR_HISTOGRAM_OF(join_bounds_ms);
     f->n_media = config->n_media < KR_FRONT_MEDIA_MAX ? config->n_media : KR_FRONT_MEDIA_MAX;
     f->room_endpoints = config->room_endpoints;
+    f->camera_height = config->camera_height;
     uv_timer_init(&f->loop, &f->ticker);
     f->ticker.data = f;
     uv_timer_start(&f->ticker, on_tick, KR_FRONT_TICK_MS, KR_FRONT_TICK_MS);

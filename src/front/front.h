@@ -17,6 +17,7 @@ struct kr_front_config {
     const char *cert_file, *key_file; /* PEM, for a listener called https; NULL: none */
     uint32_t n_media;       /* media processes there will be */
     uint32_t room_endpoints; /* so many of a room are on one of them, more go to another; 0: a room stays on one */
+    uint32_t camera_height; /* at which cameras are sent at most: told to every client */
     const char *metrics_token; /* whoever bears it may read GET /metrics; NULL or "": nobody */
 };
 

@@ -109,6 +109,7 @@ struct kr_front {
     uint32_t n_media;
     struct kr_placement *placements;
     uint32_t room_endpoints; /* as configured */
+    uint32_t camera_height;  /* the same */
     struct kr_relays *relays; /* list, owned */
     struct kr_http *http;
     struct kr_meetings *meetings;

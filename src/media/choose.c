@@ -176,7 +176,9 @@ static void take(const struct view *v, const struct kr_picture *p, struct kr_cho
 /* True if the largest that comes is far below what it is shown at, and no line but its sender's can be why. */
 static bool is_weak(const struct view *v, const struct kr_picture *p, uint16_t lines)
 {
-    uint16_t owed = lines < SHOWN_LINES ? lines : SHOWN_LINES, best = 0;
+    uint16_t most = v->slot->endpoint->media->camera_height, owed = lines < SHOWN_LINES ? lines : SHOWN_LINES, best = 0;
+    if (most < owed && v->slot->wish_source == KR_SOURCE_CAMERA)
+        owed = most;
     for (size_t l = 0; l < v->n; l++)
         if (p->layers[l].n && v->sizes[l].lines > best)
             best = v->sizes[l].lines;

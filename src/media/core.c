@@ -37,6 +37,7 @@ int kr_media_new(struct kr_media **out, const struct kr_wire_address *addresses,
     m->arg = arg;
     m->epoch = 1;
     m->voices = KR_SELECT_VOICES;
+    m->camera_height = KR_DEMAND_ANY;
     m->reap_us = UINT64_MAX;
     m->pending_end = &m->pending;
     kr_random_bytes(&m->id_secret, sizeof m->id_secret);

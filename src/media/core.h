@@ -38,6 +38,7 @@ struct kr_media {
     struct kr_tx tx;
     kr_media_emit_fn *emit;
     void *arg;
+    uint16_t camera_height; /* in lines: no camera is asked for more; KR_DEMAND_ANY: as large as it comes */
     size_t voices; /* heard at once in a room that is made from now on; 1 to KR_SELECT_VOICES_MAX */
 
     struct kr_demux demux;

@@ -19,6 +19,7 @@ struct kr_media_config {
     const char *const *announce; /* numeric addresses that browsers are told; none: those of this machine */
     size_t n_announce;
     size_t voices;               /* heard at once, 1 to 7 */
+    uint16_t camera_height;      /* in lines: no camera is asked for more */
     bool loopback;               /* the pages are served on localhost: 127.0.0.1 and ::1 are announced too */
 };
 

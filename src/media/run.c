@@ -220,6 +220,7 @@ static int start(struct process *p, const struct kr_media_config *config)
         return err;
     }
     p->media->voices = config->voices;
+    p->media->camera_height = config->camera_height;
     p->load_us = kr_clock_us();
     p->cpu_us = cpu_us();
     p->statm_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);

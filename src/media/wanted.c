@@ -35,7 +35,8 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 
 static void look(struct kr_endpoint *e, uint64_t now_us)
 {
-    bool camera = kr_demand_step(&e->wanted_camera, kr_wanted_height(e->tracks[KR_SOURCE_CAMERA]), now_us);
+    uint16_t height = kr_wanted_height(e->tracks[KR_SOURCE_CAMERA]), most = e->media->camera_height;
+    bool camera = kr_demand_step(&e->wanted_camera, height < most ? height : most, now_us);
     bool screen = kr_demand_step(&e->wanted_screen, kr_wanted_height(e->tracks[KR_SOURCE_SCREEN]), now_us);
     if (camera || screen)
         tell(e);

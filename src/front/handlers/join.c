@@ -30,7 +30,7 @@ static void on_joined(struct kr_front *f, struct kr_session *s, void *arg, int e
     free(w);
     if (!s) /* left, removed, or lost its connection meanwhile */
         return;
-    struct kr_signal_msg msg = {.head.type = KR_SIGNAL_JOINED, .u.joined.sdp = sdp};
+    struct kr_signal_msg msg = {.head.type = KR_SIGNAL_JOINED, .u.joined = {.sdp = sdp, .camera_height = f->camera_height}};
     if (!err)
         err = kr_meeting_enter(s->person, kr_front_now_ms(f));
     if (!err)

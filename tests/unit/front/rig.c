@@ -374,7 +374,8 @@ static void start(struct rig *r, uint32_t room_endpoints)
     r->child = fork();
     if (r->child == 0) {
         struct kr_front_config config = {.control_fd = fds[1], .static_dir = r->dir, .n_media = RIG_MEDIA,
-                                         .room_endpoints = room_endpoints, .metrics_token = RIG_METRICS_TOKEN};
+                                         .room_endpoints = room_endpoints, .camera_height = 720,
+                                         .metrics_token = RIG_METRICS_TOKEN};
         close(fds[0]);
         exit(kr_front_run(&config) ? 1 : 0);
     }

@@ -306,13 +306,15 @@ export class MeetingClient extends Acts {
   async #exchange(offer: { sdp: string; senders: signal.Senders }, first: boolean): Promise<{ sdp: string; meanwhile: () => void }> {
     const reply = await this.#connection.request({ type: first ? 'join' : 'offer', ...offer }, JOIN_MS);
     if (reply.type === 'answer') return { sdp: reply.sdp, meanwhile: () => undefined };
-    if (reply.type === 'joined') return { sdp: reply.sdp, meanwhile: () => this.#letIn(reply.snapshot) };
+    if (reply.type === 'joined') return { sdp: reply.sdp, meanwhile: () => this.#letIn(reply.snapshot, reply.camera_height) };
     throw new SignalError('bad_reply');
   }
 
   /** In, while the connection is still on its way: what is to be seen is known, and asked for. */
-  #letIn(snapshot: signal.Snapshot): void {
+  #letIn(snapshot: signal.Snapshot, cameraHeight: number): void {
     this.#answered = true;
+    this.media.limitCamera(cameraHeight);
+    this.#sending.limit(cameraHeight);
     this.#setMeeting(fromSnapshot(snapshot));
     this.#watcher.begin();
   }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { describe, expect, test } from 'vitest';
 import { EFFORTS, EffortGuard, startEffort, type Effort } from './effort';
-import { ANY_HEIGHT, cameraSettings, NOBODY, screenPreference, screenSettings } from './encodings';
+import { ANY_HEIGHT, cameraSettings, NOBODY, screenPreference, screenSettings, type Setting } from './encodings';
 
 const effort = (step: number): Effort => EFFORTS[step] as Effort;
 
 /** Lines of the layers that are sent, smallest first; '-' for one that is not. */
 function layers(lines: number, wanted: number, step = 0, encodings = 3): string {
-  return cameraSettings({ lines, wanted, effort: effort(step), encodings, scales: false })
+  return cameraSettings({ lines, most: 720, wanted, effort: effort(step), encodings, scales: false })
     .map((s) => (s.active ? Math.round(lines / s.scaleResolutionDownBy) : '-')).join(' ');
 }
 
@@ -39,8 +39,16 @@ describe('layers of the camera', () => {
       expect(layers(lines, ANY_HEIGHT, step, 1)).toBe(expected);
     });
 
+  test.each([[1080, 1080, '270 540 1080', 'L3T3_KEY 1080'], [720, 360, '180 360 -', 'L2T3_KEY 360'], [360, 720, '180 360 -', 'L2T3_KEY 360'], [720, 200, '200 - -', 'L1T3 200']])(
+    'of %i lines, where the operator allows %i', (lines, most, several, one) => {
+      const of = (scales: boolean): Setting[] => cameraSettings({ lines, most, wanted: ANY_HEIGHT, effort: effort(0), encodings: 3, scales });
+      expect(of(false).map((s) => (s.active ? Math.round(lines / s.scaleResolutionDownBy) : '-')).join(' ')).toBe(several);
+      const [first] = of(true);
+      expect(`${first?.scalabilityMode} ${Math.round(lines / (first?.scaleResolutionDownBy ?? 1))}`).toBe(one);
+    });
+
   test('each layer has its rate, and all have the frames', () => {
-    const settings = cameraSettings({ lines: 720, wanted: ANY_HEIGHT, effort: effort(1), encodings: 3, scales: false });
+    const settings = cameraSettings({ lines: 720, most: 720, wanted: ANY_HEIGHT, effort: effort(1), encodings: 3, scales: false });
     expect(settings.map((s) => s.maxBitrate)).toEqual([180_000, 550_000, 1_700_000]);
     expect(settings.map((s) => s.maxFramerate)).toEqual([15, 15, 15]);
   });
@@ -63,7 +71,7 @@ describe('sizes of the camera in one stream', () => {
   ];
   test.each(table)('%s', (_name, lines, wanted, step, expected) => {
     for (const encodings of [1, 3]) {
-      const [first, ...others] = cameraSettings({ lines, wanted, effort: effort(step), encodings, scales: true });
+      const [first, ...others] = cameraSettings({ lines, most: 720, wanted, effort: effort(step), encodings, scales: true });
       const said = first?.active ? `${first.scalabilityMode} ${Math.round(lines / first.scaleResolutionDownBy)}` : '-';
       expect(said).toBe(expected);
       expect(others.map((s) => s.active)).toEqual(Array(encodings - 1).fill(false));
@@ -71,7 +79,7 @@ describe('sizes of the camera in one stream', () => {
   });
 
   test('the rate is that of all sizes together, and less than three streams take', () => {
-    const rate = (lines: number): number => cameraSettings({ lines, wanted: ANY_HEIGHT, effort: effort(0), encodings: 3, scales: true })[0]?.maxBitrate ?? 0;
+    const rate = (lines: number): number => cameraSettings({ lines, most: 720, wanted: ANY_HEIGHT, effort: effort(0), encodings: 3, scales: true })[0]?.maxBitrate ?? 0;
     expect([rate(720), rate(480), rate(240)]).toEqual([1_701_000, 910_000, 210_000]);
   });
 });

@@ -13,7 +13,8 @@ export type ScreenChoice = 'auto' | ScreenContent;
 
 /** Layers of the camera, smallest first; the one word of their offer (RFC 8853). */
 export const CAMERA_RIDS = ['q', 'h', 'f'] as const;
-export const CAMERA_LINES_MAX = 720;
+/** Of the camera, unless the server says otherwise. */
+export const CAMERA_LINES = 720;
 
 /** Three temporal layers: a receiver whose line weakens loses frames before it loses size. A browser that does not know the word ignores it. */
 const TEMPORAL = { scalabilityMode: 'L1T3' };
@@ -45,6 +46,8 @@ export const SCREEN_OFFER: readonly RTCRtpEncodingParameters[] = [{ ...TEMPORAL,
 export interface CameraFacts {
   /** shorter side of what the camera gives */
   lines: number;
+  /** of what is sent of it at most */
+  most: number;
   /** largest height at which anybody watches */
   wanted: number;
   effort: Effort;
@@ -56,7 +59,7 @@ export interface CameraFacts {
 
 /* By lines of the layer: what a moving face needs to look clean in VP8 at 30 frames a second. */
 const RATES: readonly (readonly [lines: number, bps: number])[] = [
-  [200, 180_000], [300, 300_000], [400, 550_000], [600, 1_000_000], [Infinity, 1_700_000],
+  [200, 180_000], [300, 300_000], [400, 550_000], [600, 1_000_000], [800, 1_700_000], [Infinity, 3_000_000],
 ];
 
 function rateOf(lines: number): number {
@@ -80,10 +83,10 @@ export function cameraSettings(facts: CameraFacts): Setting[] {
  * All sizes in the first encoding's stream: from the largest that somebody watches and the device can make, each half of the
  * one above. The smallest is always there.
  */
-function inOneStream({ lines: given, wanted, effort, encodings }: CameraFacts): Setting[] {
+function inOneStream({ lines: given, most: limit, wanted, effort, encodings }: CameraFacts): Setting[] {
   const lines = Math.max(1, given);
-  const top = Math.max(1, lines / CAMERA_LINES_MAX);
-  const most = layersOf(lines);
+  const top = Math.max(1, lines / limit);
+  const most = layersOf(lines / top);
   const layers = Math.max(1, Array.from({ length: most }, (_, i) => i + 1).filter((n) => {
     const own = lines / top / 2 ** (most - n);
     return own <= effort.lines * STRETCH && wanted > (n > 1 ? own / 2 : 0) * STRETCH;
@@ -100,9 +103,9 @@ function inOneStream({ lines: given, wanted, effort, encodings }: CameraFacts): 
 function inSeveral(facts: CameraFacts): Setting[] {
   const { wanted, effort, encodings } = facts;
   const lines = Math.max(1, facts.lines);
-  const top = Math.max(1, lines / CAMERA_LINES_MAX);
+  const top = Math.max(1, lines / facts.most);
   const single = encodings === 1;
-  const layers = single ? 1 : Math.min(layersOf(lines), encodings);
+  const layers = single ? 1 : Math.min(layersOf(lines / top), encodings);
   const most = single ? Math.max(1, lines / effort.lines, top) : top;
   let below = 0;
   return Array.from({ length: encodings }, (_, i) => {

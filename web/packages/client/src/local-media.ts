@@ -2,7 +2,7 @@
 // This device's camera, microphone and screen. A device is asked for only when it is switched on, and let go when it is
 // switched off: a camera at once, so that its light goes out; a microphone is silent at once and let go after a while, so
 // that an answer in class does not wait for it. Nothing is remembered beyond the page.
-import type { ScreenChoice, ScreenContent } from './encodings';
+import { CAMERA_LINES, type ScreenChoice, type ScreenContent } from './encodings';
 import { LevelMeter } from './level-meter';
 import { mediaErrorId, type MediaErrorId } from './media-error';
 import { Emitter, Observable, type Off } from './observable';
@@ -52,9 +52,9 @@ export type LocalEvent =
 const OFF: LocalSource = { on: false, starting: false, error: null, track: null };
 const MICROPHONE_RELEASE_MS = 30_000;
 
-const CAMERA: MediaTrackConstraints = {
-  width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 }, facingMode: 'user',
-};
+/** A picture of so many lines, in the shape of a screen. */
+const sized = (lines: number): MediaTrackConstraints => ({ width: { ideal: Math.round((lines * 16) / 9) }, height: { ideal: lines } });
+const CAMERA: MediaTrackConstraints = { frameRate: { ideal: 30, max: 30 }, facingMode: 'user' };
 const MICROPHONE: MediaTrackConstraints = {
   echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: { ideal: 1 },
 };
@@ -78,6 +78,7 @@ export class LocalMedia {
   /** counts up with every wish; an answer of the browser to an older wish is dropped */
   readonly #wish = { microphone: 0, camera: 0, screen: 0 };
   readonly #off: Off[] = [];
+  #cameraLines = CAMERA_LINES;
 
   constructor() {
     const devices = this.#devices();
@@ -127,6 +128,14 @@ export class LocalMedia {
     if (this.state.value.camera.on) return;
     this.#set('camera', { ...OFF, starting: true });
     await this.#open('camera', wish);
+  }
+
+  /** The camera gives no more lines from now on. */
+  limitCamera(lines: number): void {
+    if (lines === this.#cameraLines) return;
+    this.#cameraLines = lines;
+    const { track } = this.state.value.camera;
+    void track?.applyConstraints({ ...CAMERA, ...sized(lines) }).then(() => this.#patch({}), () => undefined);
   }
 
   /** Asks for a screen; `withSound`: with that of the computer, where the system gives it. */
@@ -259,7 +268,7 @@ export class LocalMedia {
     const id = this.state.value.chosen[kind];
     const ask = async (deviceId: string): Promise<MediaStreamTrack> => {
       const stream = await devices.getUserMedia(kind === 'camera'
-        ? { video: chosenConstraints(CAMERA, deviceId) } : { audio: chosenConstraints(MICROPHONE, deviceId) });
+        ? { video: chosenConstraints({ ...CAMERA, ...sized(this.#cameraLines) }, deviceId) } : { audio: chosenConstraints(MICROPHONE, deviceId) });
       const track = stream.getTracks()[0];
       if (!track) throw new DOMException('no track', 'NotFoundError');
       return track;

@@ -2,7 +2,7 @@
 // Decides how this client's pictures are sent, from what the device can do, what it captures and what anybody watches.
 import type { signal } from '@kreide/protocol';
 import { EffortGuard, type Device } from './effort';
-import { ANY_HEIGHT, CAMERA_LINES_MAX, cameraSettings, screenPreference, screenSettings } from './encodings';
+import { ANY_HEIGHT, CAMERA_LINES, cameraSettings, screenPreference, screenSettings } from './encodings';
 import type { LocalMedia } from './local-media';
 import type { MediaPeer } from './peer';
 
@@ -28,6 +28,7 @@ export class SendControl {
   #wanted: signal.Wanted = { camera: ANY_HEIGHT, screen: ANY_HEIGHT };
   #shaped = '';
   #codecs: signal.Codec | null = null;
+  #most = CAMERA_LINES;
 
   constructor(media: LocalMedia, device: Device = thisDevice()) {
     this.#media = media;
@@ -63,6 +64,12 @@ export class SendControl {
     this.sync();
   }
 
+  /** No more lines of the camera than the server allows. */
+  limit(lines: number): void {
+    this.#most = lines;
+    this.sync();
+  }
+
   /** What the browser said while it sent video. */
   sampled(limitedByProcessor: boolean): void {
     if (this.#guard.next(limitedByProcessor)) this.sync();
@@ -74,13 +81,14 @@ export class SendControl {
     const { effort } = this.#guard;
     const { camera, screen } = this.#wanted;
     const local = this.#media.state.value;
-    const lines = linesOf(local.camera.track, CAMERA_LINES_MAX);
+    const most = this.#most;
+    const lines = linesOf(local.camera.track, this.#most);
     const screenLines = linesOf(local.screen.track, 0);
     const content = local.screenContent;
-    const shaped = JSON.stringify([lines, screenLines, camera, screen, content, effort]);
+    const shaped = JSON.stringify([lines, most, screenLines, camera, screen, content, effort]);
     if (shaped === this.#shaped) return;
     this.#shaped = shaped;
-    this.#peer.shape('camera', (encodings, scales) => cameraSettings({ lines, wanted: camera, effort, encodings, scales }));
+    this.#peer.shape('camera', (encodings, scales) => cameraSettings({ lines, most, wanted: camera, effort, encodings, scales }));
     this.#peer.shape('screen', () => screenSettings(content, screenLines, screen, effort), screenPreference(content));
   }
 }

@@ -85,7 +85,7 @@ class Scaling extends Sender {
     return this.encodings.map((each) => (each.active ? (each as { scalabilityMode?: string }).scalabilityMode : '-'));
   }
 }
-const camera = (encodings: number, scales: boolean): Setting[] => cameraSettings({ lines: 720, wanted: ANY_HEIGHT, effort: EFFORTS[0] as Effort, encodings, scales });
+const camera = (encodings: number, scales: boolean): Setting[] => cameraSettings({ lines: 720, most: 720, wanted: ANY_HEIGHT, effort: EFFORTS[0] as Effort, encodings, scales });
 
 test('VP9 and AV1 are sent in one stream, VP8 in three, whichever came before', async () => {
   const sender = new Scaling();
