@@ -38,12 +38,12 @@ async function open(browser, options) {
 
 /**
  * A Chromium whose camera and microphone are those of `name`; a page in it. Ask for more pages with page.another().
- * `picks`: the title of the tab that is chosen when the page asks for a screen; `size`: of the camera.
+ * `picks`: the title of the tab that is chosen when the page asks for a screen; `size`, `fps`, `noisy`: of the camera.
  */
-export async function chromiumOf(name, { args = [], context = {}, autoplay = true, picks, size } = {}) {
+export async function chromiumOf(name, { args = [], context = {}, autoplay = true, picks, size, fps, noisy } = {}) {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium', headless: true, timeout: PATIENCE_MS,
-    args: [...quiet, picks ? `--auto-select-tab-capture-source-by-title=${picks}` : '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=5', `--use-file-for-fake-video-capture=${camera(name, size)}`,
+    args: [...quiet, picks ? `--auto-select-tab-capture-source-by-title=${picks}` : '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=fps=5', `--use-file-for-fake-video-capture=${camera(name, size, { fps, noisy })}`,
       `--use-file-for-fake-audio-capture=${microphone(name)}`, ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []), ...args],
   });
   const options = { permissions: ['camera', 'microphone'], ...context };

@@ -19,14 +19,17 @@ export const people = {
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'kreide-media-'));
 process.on('exit', () => fs.rmSync(dir, { recursive: true, force: true }));
 
-/** A camera file for Chromium's fake capture: 320x180 unless told, 5 frames a second, 4 seconds. */
-export function camera(name, [width, height] = [320, 180]) {
-  const file = path.join(dir, `${name}-${height}.y4m`);
+/**
+ * A camera file for Chromium's fake capture: 320x180 and 5 frames a second unless told, 4 seconds. `noisy`: with grain like a
+ * cheap camera's in a dark room, which takes as many bits as it gets.
+ */
+export function camera(name, [width, height] = [320, 180], { fps = 5, noisy = false } = {}) {
+  const file = path.join(dir, `${name}-${height}-${fps}${noisy ? '-noisy' : ''}.y4m`);
   const [r, g, b] = people[name].rgb;
   const hex = [r, g, b].map((v) => v.toString(16).padStart(2, '0')).join('');
   if (!fs.existsSync(file)) {
-    execFileSync('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', `color=0x${hex}:s=${width}x${height}:r=5`, '-f', 'lavfi', '-i', 'color=0xeeeeee:s=12x20:r=5',
-      '-filter_complex', `overlay=x=mod(n*16\\,${width - 12}):y=4`, '-t', '4', '-pix_fmt', 'yuv420p', file]);
+    execFileSync('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', `color=0x${hex}:s=${width}x${height}:r=${fps}`, '-f', 'lavfi', '-i', `color=0xeeeeee:s=12x20:r=${fps}`,
+      '-filter_complex', `overlay=x=mod(n*16\\,${width - 12}):y=4${noisy ? ',noise=alls=60:allf=t' : ''}`, '-t', '4', '-pix_fmt', 'yuv420p', file]);
   }
   return file;
 }

@@ -92,3 +92,26 @@ export function decodedLines(page) {
     return lines.sort((a, b) => b - a);
   });
 }
+
+/** What the living connection of a page received of sound and pictures, when (ms of its clock), and the lines of the picture. */
+export function receivedSoFar(page) {
+  return page.evaluate(async () => {
+    const peer = globalThis.keptPeers.find((each) => each.connectionState === 'connected');
+    const sum = { ms: 0, bytes: 0, sound: 0, samples: 0, madeUp: 0, frames: 0, frozen: 0, lines: 0 };
+    for (const row of (await peer.getStats()).values()) {
+      if (row.type !== 'inbound-rtp') continue;
+      sum.ms = row.timestamp;
+      sum.bytes += row.bytesReceived;
+      if (row.kind === 'audio') {
+        sum.sound += row.packetsReceived;
+        sum.samples += row.totalSamplesReceived ?? 0;
+        sum.madeUp += (row.concealedSamples ?? 0) - (row.silentConcealedSamples ?? 0);
+      } else if ((row.framesDecoded ?? 0) > 0) {
+        sum.frames += row.framesDecoded;
+        sum.frozen += row.totalFreezesDuration ?? 0;
+        sum.lines = Math.max(sum.lines, row.frameHeight ?? 0);
+      }
+    }
+    return sum;
+  });
+}

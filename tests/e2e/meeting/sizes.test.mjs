@@ -77,6 +77,7 @@ test('the size at which a picture is shown is told; a change of it blanks nothin
   });
   await pupil.setViewportSize({ width: 330, height: 330 });
   await until('a small height to be told', () => toldHeight(said) <= 260);
+  await until('180 lines', async () => (await decodedLines(pupil))[0] === 180);
   assert.equal(said.sent('watch').at(-1).slots[0].slot, slot);
   assert.equal(await pupil.evaluate(() => globalThis.blanked), 0);
 });

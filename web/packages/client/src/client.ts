@@ -18,7 +18,7 @@ import { SendControl } from './send-control';
 import { SignalError, type Request } from './signal-socket';
 import type { SlotView } from './slot-board';
 import { SLOT_STEPS, type Wants } from './slots';
-import { Statistics } from './statistics';
+import { NOTHING_LEFT_OUT, Statistics, type LeftOut } from './statistics';
 import type { Quality, Sample } from './stats';
 import { markOf, reducedHere, SteadyTrouble } from './trouble';
 import { Watcher } from './watcher';
@@ -50,6 +50,7 @@ export class MeetingClient extends Acts {
   readonly #quality = new QualityWatch((quality, limited, sample) => this.#judged(quality, limited, sample));
   readonly #motion = new ScreenMotion();
   readonly #trouble = new SteadyTrouble(() => this.#marked());
+  #left: LeftOut = NOTHING_LEFT_OUT;
   #looked: MediaStreamTrack | null = null;
   #measured: Quality = 'unknown';
   #peer: MediaPeer | null = null;
@@ -128,7 +129,7 @@ export class MeetingClient extends Acts {
 
   /** Figures of the connection, for as long as they are not closed. */
   statistics(): Statistics {
-    return new Statistics({ peer: () => this.#peer, ask: () => this.#connection.request({ type: 'statistics' }) });
+    return new Statistics({ peer: () => this.#peer, ask: () => this.#connection.request({ type: 'statistics' }), left: () => this.#left });
   }
 
   /** What the view shows now; see Wants. */
@@ -188,6 +189,7 @@ export class MeetingClient extends Acts {
         return void this.#join();
       case 'quality':
         this.#watcher.board.held(message.paused.map(({ slot }) => slot));
+        this.#left = message;
         return this.#trouble.note({ down: reducedHere(message) });
       case 'wanted':
         return this.#sending.wanted(message);
@@ -293,6 +295,7 @@ export class MeetingClient extends Acts {
     this.#peer?.close();
     const peer = this.#takePrepared() ?? this.#makePeer(this.#peer?.video.length ?? 0);
     this.#answered = false;
+    this.#left = NOTHING_LEFT_OUT;
     this.#peer = peer;
     this.#sources.forget();
     this.#sending.attach(peer);

@@ -9,11 +9,17 @@ export interface Look {
   readonly figures: Figures;
   /** null while the server has not answered, or knows nothing of it */
   readonly server: signal.Figures | null;
+  /** what the server leaves out of the pictures for this client, and why */
+  readonly left: LeftOut;
 }
+
+export type LeftOut = Pick<signal.Quality, 'reduced' | 'reason'>;
+export const NOTHING_LEFT_OUT: LeftOut = { reduced: 'none', reason: 'none' };
 
 export interface StatisticsHandlers {
   peer(): MediaPeer | null;
   ask(): Promise<SignalFromServer>;
+  left(): LeftOut;
 }
 
 const EVERY_MS = 1_000;
@@ -52,6 +58,6 @@ export class Statistics {
     this.#of = peer;
     this.#before = now;
     const { mids, tracks } = peer.lines();
-    if (before) this.look.set({ figures: figuresOf(now, before, mids, tracks), server: this.#server });
+    if (before) this.look.set({ figures: figuresOf(now, before, mids, tracks), server: this.#server, left: this.#handlers.left() });
   }
 }

@@ -27,7 +27,17 @@ const look: Look = {
     slots: [{ slot: 2, layer: 0, layers: 3, height: 180, sent_bps: 150_000, lost_permille: 0 }],
     sources: [{ source: 'camera', layer: 1, height: 360, received_bps: 500_000, lost_permille: 0, receivers: 5 }],
   },
+  left: { reduced: 'none', reason: 'none' },
 };
+
+test.each([
+  ['none', 'none', 'nichts'], ['size', 'line', 'Bildgröße (Ihre Leitung)'], ['frame_rate', 'sender', 'Bilder/s (Leitung der anderen)'],
+  ['pictures', 'line', 'ganze Bilder (Ihre Leitung)'],
+] as const)('%s for the %s is told as %s', (reduced, reason, word) => {
+  const { path } = statsSheet({ ...look, left: { reduced, reason } }, () => null);
+  expect(Object.fromEntries(path)['serverLeaves']).toBe(word);
+});
+
 const naming = (slot: number) => (slot === 2 ? { name: 'Ahorn', kind: 'camera' as const } : null);
 
 beforeEach(() => {

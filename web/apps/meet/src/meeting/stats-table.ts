@@ -77,6 +77,14 @@ function inRow(stream: StreamFigures, { server }: Look, naming: Naming): string[
   ];
 }
 
+const LEFT_OUT: Record<Look['left']['reduced'], StatsKey> = { none: 'leftNone', frame_rate: 'leftFrames', size: 'leftSize', pictures: 'leftPictures' };
+
+/** Frames, then size, then pictures: each goes before the next, so the last word says most. */
+function leftWord({ reduced, reason }: Look['left']): string {
+  const what = tStats(LEFT_OUT[reduced]);
+  return reduced === 'none' || reason === 'none' ? what : tStats(reason === 'line' ? 'leftByLine' : 'leftBySender', { what });
+}
+
 export function statsSheet(look: Look, naming: Naming): StatsSheet {
   const { figures: { path, streams }, server } = look;
   const transport = path.protocol.toUpperCase();
@@ -89,6 +97,7 @@ export function statsSheet(look: Look, naming: Naming): StatsSheet {
       ['youReceive', or(path.receivedBps, bitRate)],
       ['serverMay', or(server?.path.estimate_bps || null, bitRate)],
       ['serverSends', or(server?.path.sent_bps, bitRate)],
+      ['serverLeaves', leftWord(look.left)],
       ['serverLost', or(server?.path.lost_permille, (value) => percent(value / 1000))],
       ['serverResent', or(server?.path.resent, (count) => tStats('packets', { count }))],
     ],
