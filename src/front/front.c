@@ -90,6 +90,7 @@ static void on_tick(uv_timer_t *timer)
     uint64_t now_ms = kr_front_now_ms(f);
     kr_meetings_tick(f->meetings, now_ms);
     kr_signal_tick(f, now_ms);
+    kr_relays_tick(f, now_ms);
     if (now_ms >= f->sweep_ms) {
         f->sweep_ms = now_ms + KR_FRONT_SWEEP_MS;
         kr_front_sweep_revoked(f, kr_clock_unix_ms());

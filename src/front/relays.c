@@ -11,13 +11,17 @@
 enum {
     KEYS_BYTES = 2 * (16 + 12), /* `keys` of relay_open */
     NUMBER_MASK = 0xffffff,     /* and `number` */
+    AGAIN_MS = 500,             /* after a refusal, doubled with each, up to AGAIN_MOST_MS */
+    AGAIN_MOST_MS = 30000,
 };
 
 struct kr_relays {
     struct kr_relays *next;
     char room[KR_LIMIT_ID_BYTES + 1];
     char of[KR_LIMIT_ID_BYTES + 1]; /* session, and endpoint */
-    uint32_t number, from, to;      /* from, to: media processes */
+    uint32_t number, from, to;      /* from, to: media processes; number 0: it was refused, and is to be tried again */
+    uint64_t again_ms;              /* when */
+    uint32_t wait_ms;               /* after the next refusal */
     bool wanted;
 };
 
@@ -41,11 +45,18 @@ static void close_side(struct kr_front *f, uint32_t media, uint32_t number)
         (void)!kr_link_request(f->media[media].link, &msg, on_closed_reply, NULL);
 }
 
+static void close_sides(struct kr_front *f, const struct kr_relays *relay)
+{
+    if (!relay->number)
+        return;
+    close_side(f, relay->from, relay->number);
+    close_side(f, relay->to, relay->number);
+}
+
 static void close_relay(struct kr_front *f, struct kr_relays **at)
 {
     struct kr_relays *relay = *at;
-    close_side(f, relay->from, relay->number);
-    close_side(f, relay->to, relay->number);
+    close_sides(f, relay);
     *at = relay->next;
     free(relay);
 }
@@ -55,14 +66,22 @@ struct asked {
     uint32_t number;
 };
 
-/* One side without the other is of no use. The next change of the room tries again. */
+/* One side without the other is of no use. */
+static void give_up(struct kr_front *f, struct kr_relays *relay)
+{
+    close_sides(f, relay);
+    relay->number = 0;
+    relay->again_ms = kr_front_now_ms(f) + relay->wait_ms;
+    relay->wait_ms = 2 * relay->wait_ms < AGAIN_MOST_MS ? 2 * relay->wait_ms : AGAIN_MOST_MS;
+}
+
 static void on_opened_reply(void *arg, int err, const struct kr_link_msg *msg)
 {
     struct asked *asked = arg;
     struct kr_relays **at = find_number(asked->front, asked->number);
     if (err && *at) {
         kr_warn("a relay between media %u and %u could not be opened (%s)", (unsigned)(*at)->from, (unsigned)(*at)->to, kr_err_id(err));
-        close_relay(asked->front, at);
+        give_up(asked->front, *at);
     }
     free(asked);
 }
@@ -86,24 +105,18 @@ static int open_side(struct kr_front *f, const struct kr_relays *relay, const ch
 }
 
 /* A number that no relay has; nobody can guess the keys. */
-static void open_relay(struct kr_session *s, uint32_t to)
+static void open_relay(struct kr_session *s, struct kr_relays *relay)
 {
     struct kr_front *f = s->front;
     uint8_t bytes[KEYS_BYTES];
     char keys[2 * KEYS_BYTES + 1];
-    struct kr_relays *relay = calloc(1, sizeof *relay);
-    if (!relay)
-        return;
-    *relay = (struct kr_relays){.next = f->relays, .from = s->media, .to = to, .wanted = true};
-    snprintf(relay->room, sizeof relay->room, "%s", s->room);
-    snprintf(relay->of, sizeof relay->of, "%s", s->id);
+    uint32_t number;
     do
-        relay->number = kr_random_u32() & NUMBER_MASK;
-    while (!relay->number || *find_number(f, relay->number));
-    f->relays = relay;
+        number = kr_random_u32() & NUMBER_MASK;
+    while (!number || *find_number(f, number));
+    relay->number = number;
     kr_random_bytes(bytes, sizeof bytes);
     kr_hex_write(keys, sizeof keys, bytes, sizeof bytes);
-    uint32_t number = relay->number;
     int err = open_side(f, relay, s->ticket, keys, true);
     if (!err)
         err = open_side(f, relay, s->ticket, keys, false);
@@ -111,7 +124,19 @@ static void open_relay(struct kr_session *s, uint32_t to)
     kr_wipe(keys, sizeof keys);
     struct kr_relays **at = find_number(f, number);
     if (err && *at)
-        close_relay(f, at);
+        give_up(f, *at);
+}
+
+static void add_relay(struct kr_session *s, uint32_t to)
+{
+    struct kr_relays *relay = calloc(1, sizeof *relay);
+    if (!relay)
+        return;
+    *relay = (struct kr_relays){.next = s->front->relays, .from = s->media, .to = to, .wait_ms = AGAIN_MS, .wanted = true};
+    snprintf(relay->room, sizeof relay->room, "%s", s->room);
+    snprintf(relay->of, sizeof relay->of, "%s", s->id);
+    s->front->relays = relay;
+    open_relay(s, relay);
 }
 
 static struct kr_relays *relay_of(const struct kr_session *s, uint32_t to)
@@ -137,7 +162,7 @@ static void want_relays(struct kr_session *s, const struct kr_placement *p)
         if (relay)
             relay->wanted = true;
         else
-            open_relay(s, to);
+            add_relay(s, to);
     }
 }
 
@@ -161,6 +186,16 @@ void kr_relays_update(struct kr_front *f, const char *room)
             close_relay(f, at);
         else
             at = &(*at)->next;
+    }
+}
+
+/* Whatever has no session any more, or no process, is closed by the change that took it away. */
+void kr_relays_tick(struct kr_front *f, uint64_t now_ms)
+{
+    for (struct kr_relays *relay = f->relays; relay; relay = relay->next) {
+        struct kr_session *s = !relay->number && now_ms >= relay->again_ms ? kr_session_find(f, relay->of) : NULL;
+        if (s && s->media == relay->from && sends(s, relay->room) && f->media[relay->to].link)
+            open_relay(s, relay);
     }
 }
 

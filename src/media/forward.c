@@ -84,6 +84,8 @@ static void fill_gap(struct kr_slot *s, const struct kr_packet *p, const struct 
 /* True if the packet is of a layer that the receiver does not get. */
 static bool leave_out(struct kr_slot *s, const struct kr_packet *p, bool late, uint64_t now_us)
 {
+    if (s->endpoint->relay) /* the other process chooses, for each who is there */
+        return false;
     uint8_t spatial = s->svc.now.spatial;
     bool started = s->svc.started, forward = kr_svc_packet(&s->svc, &p->frame, p->seq, p->timestamp, late) == KR_SVC_FORWARD;
     s->endpoint->media->counters.layer_switched += started && spatial != s->svc.now.spatial;
