@@ -65,7 +65,7 @@ static void describe(struct kr_slot *s, struct kr_outgoing *o, uint8_t out[KR_DD
     if (!stream || !stream->known)
         return;
     uint16_t number = kr_munge_frame(&s->munge, f->number);
-    bool tells = f->n_targets == stream->structure.n_targets && (f->structure_bits || (f->start && f->number == s->svc.changed_number));
+    bool tells = !s->endpoint->relay && f->n_targets == stream->structure.n_targets && (f->structure_bits || (f->start && f->number == s->svc.changed_number));
     uint32_t active = tells ? stream->active & kr_dd_active_for(&stream->structure, s->svc.now.spatial, s->svc.now.temporal) : 0;
     if (kr_dd_write(out, KR_DD_BYTES, &o->dd_len, dd, len, f, number, tells, active) == 0)
         o->dd = out;

@@ -202,15 +202,16 @@ void sim_receive_rtp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_
         c->unknown_ssrc++;
         return;
     }
+    const struct kr_rtp_ext *number = kr_rtp_ext_find(&rtp, c->numbers.ext[KR_EXT_TRANSPORT_CC]);
+    assert_non_null(number);
+    kr_arrivals_packet(&c->arrivals, kr_get_be16(number->data), rtp.ssrc, now_us);
+    c->media_bytes += len + MORE_BYTES;
     if (s->foreign) {
         s->foreign_received++;
         return;
     }
     check_header(c, s, &rtp, rtx);
     check_send_time(c, &rtp, now_us);
-    const struct kr_rtp_ext *number = kr_rtp_ext_find(&rtp, c->numbers.ext[KR_EXT_TRANSPORT_CC]);
-    kr_arrivals_packet(&c->arrivals, kr_get_be16(number->data), rtp.ssrc, now_us);
-    c->media_bytes += len + MORE_BYTES;
     if (rtx && rtp.payload_len == 0) { /* a probe */
         assert_true(rtp.padding_len > 0);
         c->padding++;
