@@ -120,15 +120,18 @@ static void send_to(struct kr_endpoint *e, uint64_t now_us)
     e->bundle = NULL;
 }
 
-void kr_bundle_send(struct kr_bundle *b, uint64_t now_us)
+bool kr_bundle_send(struct kr_bundle *b, size_t most, uint64_t now_us)
 {
-    for (struct kr_endpoint *e = b->first; e; e = e->bundle_next) {
-        const struct kr_endpoint *next = e->bundle_next;
+    for (; b->first && most > 0; most--) {
+        struct kr_endpoint *e = b->first, *next = e->bundle_next;
         if (next && next->bundle_next)
             fetch_soon(next->bundle_next);
         if (next)
             fetch_now(next);
         send_to(e, now_us);
+        b->first = next;
     }
-    *b = (struct kr_bundle){0};
+    if (!b->first)
+        b->last = NULL;
+    return !b->first;
 }

@@ -11,6 +11,7 @@
 #ifndef KR_MEDIA_BUNDLE_H
 #define KR_MEDIA_BUNDLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,7 +45,10 @@ void kr_bundle_fill(struct kr_bundle_item *items, size_t n);
 /* The slot's track has packets in this batch. A slot may be added once a batch. */
 void kr_bundle_add(struct kr_bundle *b, struct kr_slot *s);
 
-/* Forwards all that was added. The packets are those of the slots' tracks. */
-void kr_bundle_send(struct kr_bundle *b, uint64_t now_us);
+/*
+ * Forwards what was added, to so many receivers at most. True when nothing is left. The packets are those of the slots'
+ * tracks.
+ */
+bool kr_bundle_send(struct kr_bundle *b, size_t most, uint64_t now_us);
 
 #endif

@@ -254,7 +254,7 @@ static void announce(struct kr_media *m, struct kr_track *t, uint64_t now_us)
 {
     if (t->begins) {
         if (t->waiting)
-            kr_bundle_send(&m->bundle, now_us); /* who gets another layer now has had the packets of the one before */
+            (void)kr_bundle_send(&m->bundle, SIZE_MAX, now_us); /* who gets another layer now has had the packets of the one before */
         kr_layer_begins(t);
         kr_pace_key(t, now_us);
     }
@@ -264,11 +264,8 @@ static void announce(struct kr_media *m, struct kr_track *t, uint64_t now_us)
             kr_bundle_add(&m->bundle, s);
 }
 
-void kr_media_flush(struct kr_media *m, uint64_t now_us)
+static void forget_batch(struct kr_media *m)
 {
-    for (struct kr_track *t = m->pending; t; t = t->next_pending)
-        announce(m, t, now_us);
-    kr_bundle_send(&m->bundle, now_us);
     for (struct kr_track *t; (t = m->pending);) {
         m->pending = t->next_pending;
         t->first = t->last = NULL;
@@ -276,8 +273,30 @@ void kr_media_flush(struct kr_media *m, uint64_t now_us)
     }
     m->pending_end = &m->pending;
     m->n_batch = 0;
+    m->forwarding = false;
     kr_tx_flush(&m->tx);
     free_dead(m);
+}
+
+static bool flush(struct kr_media *m, size_t most, uint64_t now_us)
+{
+    for (struct kr_track *t = m->forwarding ? NULL : m->pending; t; t = t->next_pending)
+        announce(m, t, now_us);
+    m->forwarding = true;
+    if (!kr_bundle_send(&m->bundle, most, now_us))
+        return false;
+    forget_batch(m);
+    return true;
+}
+
+void kr_media_flush(struct kr_media *m, uint64_t now_us)
+{
+    flush(m, SIZE_MAX, now_us);
+}
+
+bool kr_media_flush_some(struct kr_media *m, uint64_t now_us)
+{
+    return flush(m, KR_MEDIA_FLUSH_RECEIVERS, now_us);
 }
 
 void kr_media_set_relay_socket(struct kr_media *m, uint16_t socket, const struct kr_wire_address *address)

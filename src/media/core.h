@@ -22,6 +22,7 @@
 
 enum {
     KR_MEDIA_BATCH = 512,             /* packets decrypted before they are forwarded */
+    KR_MEDIA_FLUSH_RECEIVERS = 8,     /* served on one reading of the clock: a tenth of a millisecond */
     KR_MEDIA_ADDRESSES = 16,          /* announced */
     KR_MEDIA_FRONT_GRACE_US = 60000000, /* a new front has this long to name the endpoints it knows of */
 };
@@ -57,6 +58,7 @@ struct kr_media {
 
     struct kr_packet *batch;  /* KR_MEDIA_BATCH, and what one more datagram may hold; owned */
     size_t n_batch;
+    bool forwarding;          /* a part of the batch has been forwarded */
     struct kr_track *pending; /* tracks with packets in the batch, in order of arrival */
     struct kr_track **pending_end;
     struct kr_bundle bundle;
@@ -81,6 +83,12 @@ void kr_media_input(struct kr_media *m, uint8_t *p, size_t len, uint16_t socket,
 
 /* Forwards what the batch brought, and sends. */
 void kr_media_flush(struct kr_media *m, uint64_t now_us);
+
+/*
+ * A part of that, to be called with the time each time until it is true: a batch for many takes milliseconds, and when a
+ * packet was sent is what its receiver's path is measured by. Nothing else may be called in between.
+ */
+KR_MUST_CHECK bool kr_media_flush_some(struct kr_media *m, uint64_t now_us);
 
 /* Timers; to be called about every KR_WHEEL_TICK_US while there are endpoints. */
 void kr_media_tick(struct kr_media *m, uint64_t now_us);

@@ -81,6 +81,13 @@ static void on_datagram(void *arg, uint8_t *p, size_t len, const union kr_udp_ad
     kr_media_input(port->net->media, p, len, port->index, &address, port->net->now_us);
 }
 
+static void flush(const struct kr_net *n)
+{
+    uint64_t now_us = n->now_us;
+    while (!kr_media_flush_some(n->media, now_us))
+        now_us = kr_clock_us();
+}
+
 static void wait_for_more(const struct kr_net *n)
 {
     struct timespec moment = {.tv_nsec = 1000 * (long)kr_gather_us(&n->gather)};
@@ -98,7 +105,7 @@ static void on_readable(uv_poll_t *poll, int status, int events)
     uint64_t began_us = n->now_us;
     for (int i = 0; i < DRAIN_BATCHES; i++) {
         size_t messages = kr_udp_receive(n->receiver, &port->socket, on_datagram, port);
-        kr_media_flush(n->media, n->now_us);
+        flush(n);
         if (messages < KR_UDP_BATCH)
             break;
         n->now_us = kr_clock_us();
@@ -106,15 +113,15 @@ static void on_readable(uv_poll_t *poll, int status, int events)
     kr_gather_batch(&n->gather, began_us, kr_clock_us());
 }
 
-void kr_net_tick(struct kr_net *n, uint64_t now_us)
+void kr_net_tick(struct kr_net *n)
 {
-    n->now_us = now_us;
     for (size_t i = 0; i < n->n_ports; i++) {
         struct kr_net_port *p = &n->ports[i];
         size_t messages = p->has_reports ? KR_UDP_BATCH : 0;
         for (int batch = 0; batch < DRAIN_BATCHES && messages == KR_UDP_BATCH; batch++) {
+            n->now_us = kr_clock_us();
             messages = kr_udp_receive(n->receiver, &p->reports, on_datagram, p);
-            kr_media_flush(n->media, now_us);
+            flush(n);
         }
     }
 }

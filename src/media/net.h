@@ -37,7 +37,7 @@ KR_MUST_CHECK int kr_net_open(struct kr_net *n, uv_loop_t *loop, const struct kr
 KR_MUST_CHECK int kr_net_start(struct kr_net *n, struct kr_media *media);
 
 /* Hands the core what came of RTCP since the last tick. */
-void kr_net_tick(struct kr_net *n, uint64_t now_us);
+void kr_net_tick(struct kr_net *n);
 
 /* Stops reading; sending goes on working until kr_net_close. The loop must run once more in between. */
 void kr_net_stop(struct kr_net *n);

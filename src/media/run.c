@@ -51,9 +51,8 @@ static void emit(void *arg, const struct kr_link_msg *msg)
 static void on_tick(uv_timer_t *timer)
 {
     struct process *p = timer->data;
-    uint64_t now_us = kr_clock_us();
-    kr_net_tick(&p->net, now_us);
-    kr_media_tick(p->media, now_us);
+    kr_net_tick(&p->net);
+    kr_media_tick(p->media, kr_clock_us()); /* not before what was just sent */
     if (!kr_media_busy(p->media))
         uv_timer_stop(timer);
 }

@@ -236,9 +236,10 @@ static void deliver(struct world *w)
             free(d);
         }
     }
-    kr_media_flush(w->media, w->now_us);
-    if (w->branch)
-        kr_media_flush(w->branch, w->now_us);
+    while (!kr_media_flush_some(w->media, w->now_us)) /* as the process does */
+        ;
+    while (w->branch && !kr_media_flush_some(w->branch, w->now_us))
+        ;
     while (n > 0)
         free(batch[--n]);
 }
