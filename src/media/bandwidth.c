@@ -26,6 +26,13 @@ int kr_bandwidth_new(struct kr_bandwidth **out)
     return 0;
 }
 
+void kr_bandwidth_free(struct kr_bandwidth *b)
+{
+    if (b)
+        kr_bwe_fini(&b->bwe);
+    free(b);
+}
+
 void kr_bandwidth_sent(struct kr_endpoint *e, size_t len, bool padding, uint64_t now_us)
 {
     struct kr_bandwidth *b = e->bandwidth;

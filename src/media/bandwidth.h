@@ -35,6 +35,7 @@ struct kr_bandwidth {
 
 /* Makes the estimator of an endpoint that has none. KR_E_NOMEM. */
 KR_MUST_CHECK int kr_bandwidth_new(struct kr_bandwidth **out);
+void kr_bandwidth_free(struct kr_bandwidth *b);
 
 /* A datagram with the number kr_bwe_next_seq went out. padding: it carried nothing else. */
 void kr_bandwidth_sent(struct kr_endpoint *e, size_t len, bool padding, uint64_t now_us);

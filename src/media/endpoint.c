@@ -24,7 +24,7 @@ void kr_endpoint_free(struct kr_endpoint *e)
     kr_srtp_receiver_free(e->receiver);
     free(e->arrivals);
     kr_pace_free(e);
-    free(e->bandwidth);
+    kr_bandwidth_free(e->bandwidth);
     kr_wipe(&e->ice, sizeof e->ice);
     free(e->relay);
     free(e);

@@ -42,6 +42,13 @@ struct kr_grant {
     bool moderator;
 };
 
+/* What remains of the last plan. The lines of slots are with the slots. */
+struct kr_agreed {
+    struct kr_line source[KR_SOURCE_COUNT];
+    size_t n_audio, n_video; /* slots */
+    bool rtcp_rsize;
+};
+
 struct kr_relay;
 
 struct kr_endpoint {
@@ -71,7 +78,7 @@ struct kr_endpoint {
     struct kr_path paths[KR_PATHS]; /* addresses that passed a check */
     struct kr_dtls *dtls;
 
-    struct kr_plan plan;
+    struct kr_agreed plan;
     bool allow[KR_SOURCE_COUNT];
     uint64_t session_id, session_version;
     char cname[KR_TOKEN_TEXT_SIZE(12)];

@@ -77,10 +77,22 @@ static int make_parts(struct kr_endpoint *e, const struct kr_plan *plan)
     return err;
 }
 
+/* The plan that is in force, as far as the next one builds on it. */
+static void recall(struct kr_plan *out, const struct kr_endpoint *e)
+{
+    *out = (struct kr_plan){.n_audio = e->plan.n_audio, .n_video = e->plan.n_video, .rtcp_rsize = e->plan.rtcp_rsize};
+    memcpy(out->source, e->plan.source, sizeof out->source);
+    for (size_t i = 0; i < out->n_audio; i++)
+        out->audio[i] = e->audio[i]->line;
+    for (size_t i = 0; i < out->n_video; i++)
+        out->video[i] = e->video[i]->line;
+}
+
 /* Puts the plan into force; cannot fail. */
 static void apply(struct kr_endpoint *e, const struct kr_plan *plan, uint64_t now_us)
 {
-    e->plan = *plan;
+    e->plan = (struct kr_agreed){.n_audio = plan->n_audio, .n_video = plan->n_video, .rtcp_rsize = plan->rtcp_rsize};
+    memcpy(e->plan.source, plan->source, sizeof e->plan.source);
     for (size_t i = 0; i < plan->n_audio; i++)
         e->audio[i]->line = plan->audio[i];
     for (size_t i = 0; i < plan->n_video; i++)
@@ -225,10 +237,12 @@ int kr_endpoint_offer(struct kr_endpoint *e, const struct kr_wish *wish, const c
                       struct kr_offer_fault *fault, uint64_t now_us)
 {
     struct kr_sdp_offer *offer = NULL;
+    struct kr_plan before;
     *fault = (struct kr_offer_fault){0};
+    recall(&before, e);
     int err = parse_offer(&offer, sdp, fault);
     if (!err)
-        err = negotiate(e, offer, wish, &e->plan, answer, fault, now_us);
+        err = negotiate(e, offer, wish, &before, answer, fault, now_us);
     if (err && !fault->why)
         fault->why = kr_err_id(err);
     free(offer);

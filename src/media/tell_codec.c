@@ -18,8 +18,8 @@ static uint8_t decodes(const struct kr_endpoint *e)
 {
     uint8_t set = KR_CODECS_VIDEO;
     for (size_t i = 0; i < e->plan.n_video; i++)
-        if (e->plan.video[i].active)
-            set &= codecs_of(&e->plan.video[i]);
+        if (e->video[i]->line.active)
+            set &= codecs_of(&e->video[i]->line);
     return set;
 }
 

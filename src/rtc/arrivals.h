@@ -20,7 +20,7 @@ enum {
 
 struct kr_arrivals {
     struct kr_seq seq;
-    int64_t at_us[KR_ARRIVALS_WINDOW]; /* by widened number modulo the window; < 0: not arrived */
+    uint32_t at_us[KR_ARRIVALS_WINDOW]; /* low 32 bits, by widened number modulo the window; 0: not arrived */
     uint64_t next;                     /* first number not yet reported; 0: nothing yet */
     uint64_t end;                      /* one behind the highest */
     uint8_t feedback_count;

@@ -32,6 +32,11 @@ void kr_bwe_init(struct kr_bwe *b, uint64_t start_bps)
     b->window.reported = b->history.next;
 }
 
+void kr_bwe_fini(struct kr_bwe *b)
+{
+    kr_bwe_history_fini(&b->history);
+}
+
 uint16_t kr_bwe_next_seq(const struct kr_bwe *b)
 {
     return (uint16_t)b->history.next;
@@ -40,13 +45,14 @@ uint16_t kr_bwe_next_seq(const struct kr_bwe *b)
 void kr_bwe_fetch(const struct kr_bwe *b)
 {
     const char *p = (const char *)b;
-    for (size_t at = 0; at <= offsetof(struct kr_bwe, history.next); at += CACHE_LINE_BYTES)
+    for (size_t at = 0; at <= offsetof(struct kr_bwe, history.grown); at += CACHE_LINE_BYTES)
         __builtin_prefetch(p + at, 1);
 }
 
 void kr_bwe_fetch_place(const struct kr_bwe *b)
 {
-    __builtin_prefetch(&b->history.ring[b->history.next % KR_BWE_HISTORY_PACKETS], 1);
+    const struct kr_bwe_history *h = &b->history;
+    __builtin_prefetch((h->grown ? h->grown : h->few) + h->next % h->packets, 1);
 }
 
 void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us)
@@ -55,7 +61,8 @@ void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us)
     if (!b->sent_us || now_us - b->sent_us > SILENCE_US)
         b->silent_us = now_us; /* nothing was sent, so nothing could be heard */
     b->sent_us = now_us;
-    if (b->history.next - b->window.reported == KR_BWE_HISTORY_PACKETS) { /* nothing will be known of it any more */
+    kr_bwe_history_reserve(&b->history, now_us);
+    if (b->history.next - b->window.reported == b->history.packets) { /* nothing will be known of it any more */
         const struct kr_bwe_packet *oldest = kr_bwe_history_find(&b->history, b->window.reported++);
         b->window.flying -= oldest ? oldest->bytes : 0;
     }

@@ -65,6 +65,7 @@ struct kr_bwe {
 };
 
 void kr_bwe_init(struct kr_bwe *b, uint64_t start_bps);
+void kr_bwe_fini(struct kr_bwe *b);
 
 /* The transport-wide number of the next packet. */
 uint16_t kr_bwe_next_seq(const struct kr_bwe *b);

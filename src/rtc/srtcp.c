@@ -72,8 +72,8 @@ int kr_srtcp_unprotect(struct kr_srtp_receiver *r, uint8_t *packet, size_t *len)
     if (err)
         return err;
 
-    if (!stream)
-        stream = kr_srtp_stream_make(r, u.ssrc);
+    if (!stream && !(stream = kr_srtp_stream_make(r, u.ssrc)))
+        return KR_E_NOMEM;
     kr_replay_add(&stream->rtcp, u.index);
     stream->last_used = ++r->packets;
     *len = plain;

@@ -65,6 +65,7 @@ void kr_srtp_receiver_free(struct kr_srtp_receiver *r)
         return;
     kr_srtp_cipher_fini(&r->rtp);
     kr_srtp_cipher_fini(&r->rtcp);
+    free(r->streams);
     free(r);
 }
 
@@ -158,8 +159,8 @@ int kr_srtp_unprotect(struct kr_srtp_receiver *r, uint8_t *packet, size_t *len, 
     if (err)
         return err;
 
-    if (!stream)
-        stream = kr_srtp_stream_make(r, ssrc);
+    if (!stream && !(stream = kr_srtp_stream_make(r, ssrc)))
+        return KR_E_NOMEM;
     kr_replay_add(&stream->rtp, guess);
     stream->last_used = ++r->packets;
     *len = plain;

@@ -117,17 +117,17 @@ struct kr_srtp_stream {
 struct kr_srtp_receiver {
     struct kr_srtp_cipher rtp, rtcp;
     uint64_t packets; /* authenticated */
-    size_t n_streams;
-    struct kr_srtp_stream streams[KR_SRTP_STREAMS];
+    size_t n_streams, room;
+    struct kr_srtp_stream *streams; /* owned; grows up to KR_SRTP_STREAMS, since who only receives sends few */
 };
 
 /* The stream of an SSRC, or NULL. */
 struct kr_srtp_stream *kr_srtp_stream_find(struct kr_srtp_receiver *r, uint32_t ssrc);
 
-/* True if kr_srtp_stream_make has room for one more. */
+/* True if one more may be made. */
 bool kr_srtp_stream_room(const struct kr_srtp_receiver *r);
 
-/* An empty stream for a new SSRC, in place of the longest unused where all are taken. There must be room. */
+/* An empty stream for a new SSRC, in place of the longest unused where all are taken. There must be room. NULL: no memory at all. */
 struct kr_srtp_stream *kr_srtp_stream_make(struct kr_srtp_receiver *r, uint32_t ssrc);
 
 #endif

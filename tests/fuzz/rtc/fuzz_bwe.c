@@ -54,5 +54,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (int i = 0; i < 5; i++, now_us += 5 * MS)
             kr_assert(kr_bwe_padding_bytes(&b, now_us) <= (uint64_t)KR_BWE_MOST_BPS);
     }
+    kr_bwe_fini(&b);
     return 0;
 }

@@ -275,6 +275,8 @@ void bwe_world_end(struct bwe_world *w, const char *name)
     }
     plot_write(p);
     free(p);
+    for (int n = 0; n < w->n_flows; n++)
+        kr_bwe_fini(&w->flows[n].bwe);
     free(w);
 }
 

@@ -122,6 +122,7 @@ struct sim_client {
     struct kr_load_numbers numbers; /* differ from client to client */
     uint16_t transport_seq;
     struct kr_arrivals arrivals;
+    bool lies; /* about what arrived: how late its pictures are is its own affair */
     uint64_t pace_bps; /* its pictures leave no faster, as a browser's do; 0: at once */
     struct {
         struct sim_source *source;

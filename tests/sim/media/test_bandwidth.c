@@ -97,6 +97,7 @@ static void a_liar_harms_only_itself(void **state)
     struct world *w = watched(64, c);
     world_run(w, 5000);
     uint64_t before = estimate(w, c[1]);
+    c[2]->lies = true;
     for (int i = 0; i < 500; i++) {
         kr_arrivals_init(&c[2]->arrivals);
         for (uint16_t s = 0; s < 50; s++) /* it received what was never sent */

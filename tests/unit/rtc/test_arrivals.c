@@ -200,6 +200,24 @@ static void tells_everything_for_long(void **state)
     assert_true(lost > N / 50);
 }
 
+/* Arrival times are kept as 32 bits, of which 0 is taken. */
+static void times_go_over_the_turn_of_their_32_bits(void **state)
+{
+    static struct kr_arrivals a;
+    static struct seen s;
+    const uint64_t turn = UINT64_C(7) << 32;
+    kr_arrivals_init(&a);
+    packet(&a, 10, turn - 20000);
+    packet(&a, 11, turn);
+    packet(&a, 12, turn + 20000);
+    assert_int_equal(report(&a, &s, turn + 25000), 1);
+    assert_int_equal(s.n, 3);
+    for (size_t i = 0; i < s.n; i++) {
+        assert_true(s.packets[i].arrived);
+        assert_in_range(s.packets[i].at_us - s.packets[0].at_us + TICK_US, i * 20000, i * 20000 + 2 * TICK_US);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +228,7 @@ int main(void)
         cmocka_unit_test(a_jump_forgets_what_is_too_old),
         cmocka_unit_test(no_room_no_loss),
         cmocka_unit_test(tells_everything_for_long),
+        cmocka_unit_test(times_go_over_the_turn_of_their_32_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

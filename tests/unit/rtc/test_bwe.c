@@ -29,7 +29,9 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    free(*state);
+    struct desk *d = *state;
+    kr_bwe_fini(&d->bwe);
+    free(d);
     return 0;
 }
 

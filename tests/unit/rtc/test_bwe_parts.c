@@ -22,8 +22,10 @@ static void history_knows_what_was_sent(void **state)
     kr_bwe_history_init(h);
     uint64_t first = kr_bwe_history_widen(h, 0);
     assert_false(kr_bwe_history_sent(h, first, 1));
-    for (unsigned i = 0; i < 70000; i++)
+    for (unsigned i = 0; i < 70000; i++) {
+        kr_bwe_history_reserve(h, UINT64_C(1) * i * MS);
         assert_int_equal(kr_bwe_history_add(h, (uint16_t)(100 + i % 7), 0, UINT64_C(1) * i * MS), (uint16_t)i);
+    }
     uint64_t last = kr_bwe_history_widen(h, (uint16_t)69999);
     assert_true(last == first + 69999);
     assert_true(kr_bwe_history_sent(h, last, 1));
@@ -37,7 +39,46 @@ static void history_knows_what_was_sent(void **state)
     assert_non_null(p);
     assert_int_equal(p->bytes, 100 + (70000 - KR_BWE_HISTORY_PACKETS) % 7);
     assert_true(kr_bwe_history_sent_us(p, 70000 * MS) == (70000 - KR_BWE_HISTORY_PACKETS) * UINT64_C(1000));
+    kr_bwe_history_fini(h);
     free(h);
+}
+
+/* Sends n packets, one a millisecond, each reported after so many others. Returns what the ring has grown to. */
+static size_t grown_after(unsigned n, unsigned reported_after, uint64_t apart_us)
+{
+    struct kr_bwe_history *h = malloc(sizeof *h);
+    kr_bwe_history_init(h);
+    for (unsigned i = 0; i < n; i++) {
+        kr_bwe_history_reserve(h, i * apart_us);
+        uint64_t seq = kr_bwe_history_widen(h, kr_bwe_history_add(h, (uint16_t)i, 0, i * apart_us));
+        if (i < reported_after)
+            continue;
+        struct kr_bwe_packet *p = kr_bwe_history_find(h, seq - reported_after);
+        if (p) {
+            assert_int_equal(p->bytes, (uint16_t)(i - reported_after)); /* nothing is mixed up by growing */
+            p->fate = KR_BWE_ARRIVED;
+        }
+    }
+    size_t packets = h->packets;
+    kr_bwe_history_fini(h);
+    free(h);
+    return packets;
+}
+
+static void history_grows_while_feedback_is_awaited(void **state)
+{
+    static const struct {
+        unsigned n, reported_after;
+        uint64_t apart_us;
+        size_t packets;
+    } cases[] = {
+        {5000, 0, MS, KR_BWE_HISTORY_FEW},          {5000, KR_BWE_HISTORY_FEW - 1, MS, KR_BWE_HISTORY_FEW},
+        {5000, KR_BWE_HISTORY_FEW, MS, 2 * KR_BWE_HISTORY_FEW}, {200000, 900, MS, 4 * KR_BWE_HISTORY_FEW},
+        {200000, 1u << 30, MS, KR_BWE_HISTORY_PACKETS},
+        {5000, 1u << 30, KR_BWE_HISTORY_US / KR_BWE_HISTORY_FEW + 1, KR_BWE_HISTORY_FEW}, /* too slow: nobody waits for so long */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(grown_after(cases[i].n, cases[i].reported_after, cases[i].apart_us), cases[i].packets);
 }
 
 static void send_times_survive_the_turn_of_their_32_bits(void **state)
@@ -366,7 +407,7 @@ static void a_guess_gives_way_to_what_arrives(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(history_knows_what_was_sent),
+        cmocka_unit_test(history_knows_what_was_sent), cmocka_unit_test(history_grows_while_feedback_is_awaited),
         cmocka_unit_test(send_times_survive_the_turn_of_their_32_bits),
         cmocka_unit_test(the_clock_turns_over_and_is_not_fooled),
         cmocka_unit_test(the_rate_that_arrives),
