@@ -11,7 +11,8 @@ export type Phase =
   | 'idle' | 'connecting' | 'waiting' | 'admitted' | 'joining' | 'joined' | 'reconnecting' | 'ended' | 'refused';
 
 /** Why it is over, or why it did not begin. */
-export type EndReason = signal.Refused['reason'] | signal.Ended['reason'] | 'left' | 'disconnected';
+/* overloaded: no media process has room for a meeting that would begin */
+export type EndReason = signal.Refused['reason'] | signal.Ended['reason'] | 'left' | 'disconnected' | 'overloaded';
 
 export interface ClientState {
   readonly phase: Phase;

@@ -6,6 +6,7 @@ import { AudioOutputs } from './audio-outputs';
 import { backoffMs } from './backoff';
 import { BEFORE, type ClientEvent, type ClientState, type EndReason } from './client-state';
 import { Connection, type Hello } from './connection';
+import { endOfJoin } from './join-end';
 import { LongHidden } from './long-hidden';
 import type { LocalMedia } from './local-media';
 import { applyMessage, fromSnapshot, selfOf, type Meeting } from './meeting';
@@ -259,6 +260,7 @@ export class MeetingClient extends Acts {
     const turn = ++this.#joining;
     const again = this.state.value.meeting !== null;
     if (!again) this.#patch({ phase: 'joining' });
+    let failure: unknown = null;
     for (let attempt = 0; attempt < JOIN_ATTEMPTS && turn === this.#joining && !this.#over(); attempt++) {
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt, Math.random())));
       if (turn !== this.#joining || this.#over()) return;
@@ -269,9 +271,10 @@ export class MeetingClient extends Acts {
       } catch (error) {
         /* when the socket is gone, it comes back first and says what is next */
         if (error instanceof SignalError && error.id === 'closed') return;
+        failure = error;
       }
     }
-    if (turn === this.#joining && !this.#over()) this.#finish('unavailable');
+    if (turn === this.#joining && !this.#over()) this.#finish(endOfJoin(failure));
   }
 
   #makePeer(least: number): MediaPeer {

@@ -232,6 +232,8 @@ export const pagesDe = {
   'end.unavailable.text': 'Es liegt am Server oder an der Verbindung dorthin, nicht an Ihrem Gerät. Versuchen Sie es in ein paar Minuten noch einmal.',
   'end.capacity.title': 'Gerade ist kein Platz für ein weiteres Treffen',
   'end.capacity.text': 'Der Server ist voll belegt, oder Ihre Schule hat so viele Räume offen, wie sie darf. Treffen, die laufen, gehen weiter. Versuchen Sie es in ein paar Minuten noch einmal. Für wichtige Treffen können Sie bei den Terminen Plätze freihalten.',
+  'end.overloaded.title': 'Gerade ist kein Platz für ein weiteres Treffen',
+  'end.overloaded.text': 'Alle Server sind ausgelastet. Treffen, die laufen, gehen weiter; ein neues kann beginnen, sobald eines endet. Versuchen Sie es in ein paar Minuten noch einmal.',
   'end.offline.title': 'Keine Verbindung',
   'end.offline.text': 'Dieses Gerät erreicht Kreide nicht. Prüfen Sie WLAN oder Netzwerk und versuchen Sie es noch einmal.',
   'end.too_often.title': 'Eine kurze Pause',

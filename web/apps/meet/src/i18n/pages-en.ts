@@ -234,6 +234,8 @@ export const pagesEn: SameKeys<typeof pagesDe> = {
   'end.unavailable.text': 'It is the server or the way to it, not your device. Please try again in a few minutes.',
   'end.capacity.title': 'There is no room for another meeting right now',
   'end.capacity.text': 'The server is full, or your school has as many rooms open as it may. Meetings that are running go on. Try again in a few minutes. For important meetings you can keep places with their dates.',
+  'end.overloaded.title': 'There is no room for another meeting right now',
+  'end.overloaded.text': 'All servers are busy. Meetings that are running go on; a new one can begin as soon as one ends. Please try again in a few minutes.',
   'end.offline.title': 'No connection',
   'end.offline.text': 'This device does not reach Kreide. Check the Wi-Fi or network and try again.',
   'end.too_often.title': 'A short pause',

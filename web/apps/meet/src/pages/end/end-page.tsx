@@ -30,6 +30,7 @@ const looks: Record<End, readonly [IconName, Mood]> = {
   not_resumable: ['hourglass', 'calm'],
   unavailable: ['wrench', 'calm'],
   capacity: ['users', 'calm'],
+  overloaded: ['users', 'calm'],
   offline: ['wifi-off', 'calm'],
   too_often: ['timer', 'calm'],
   unsupported: ['globe', 'calm'],

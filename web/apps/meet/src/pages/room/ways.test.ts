@@ -33,6 +33,7 @@ describe('ends', () => {
     ['left', 'left'],
     ['removed', 'removed'],
     ['disconnected', 'unavailable'],
+    ['overloaded', 'overloaded'],
     ['account_locked', 'account_locked'],
     ['signed_out', 'signed_out'],
     ['not_resumable', 'not_resumable'],
