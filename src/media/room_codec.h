@@ -16,7 +16,7 @@
 #include "wire/sdp.h"
 
 enum {
-    KR_ROOM_CODEC_FEW = 6,            /* so many members: each encodes better and decodes few pictures */
+    KR_ROOM_CODEC_FEW = 9,            /* so many members are on one page of everybody: nobody turns pages */
     KR_ROOM_CODEC_CALM_US = 10000000,
 };
 

@@ -54,8 +54,8 @@ static void chooses_for_who_is_there(void **state)
         {"ccf", KR_CODEC_VP9, KR_CODEC_AV1},     {"cs", KR_CODEC_VP9, KR_CODEC_VP9},     {"cco", KR_CODEC_VP8, KR_CODEC_VP8},
         {"ccd", KR_CODEC_VP9, KR_CODEC_AV1},     {"cch", KR_CODEC_H264, KR_CODEC_H264},  {"ch", KR_CODEC_H264, KR_CODEC_H264},
         {"fh", KR_CODEC_VP8, KR_CODEC_VP8}, /* nothing in common */
-        {"oh", KR_CODEC_VP8, KR_CODEC_VP8},      {"cccccc", KR_CODEC_VP9, KR_CODEC_AV1}, {"ccccccc", KR_CODEC_VP8, KR_CODEC_AV1},
-        {"ffffffff", KR_CODEC_VP8, KR_CODEC_AV1}, {"cccccch", KR_CODEC_H264, KR_CODEC_H264},
+        {"oh", KR_CODEC_VP8, KR_CODEC_VP8},      {"ccccccccc", KR_CODEC_VP9, KR_CODEC_AV1}, {"cccccccccc", KR_CODEC_VP8, KR_CODEC_AV1},
+        {"ffffffffff", KR_CODEC_VP8, KR_CODEC_AV1}, {"cccccch", KR_CODEC_H264, KR_CODEC_H264},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct kr_codec_common c = room(cases[i].who);
@@ -82,7 +82,7 @@ static void is_lowered_at_once_and_lifted_after_a_calm_time(void **state)
         {28, "cco", false, KR_CODEC_VP8, KR_CODEC_VP8},   {29, "cc", false, KR_CODEC_VP8, KR_CODEC_VP8}, /* comes and goes */
         {33, "cc", false, KR_CODEC_VP8, KR_CODEC_VP8},    {39, "cc", true, KR_CODEC_VP9, KR_CODEC_AV1},
         {40, "ccs", true, KR_CODEC_VP9, KR_CODEC_VP9},    {41, "ccsh", true, KR_CODEC_H264, KR_CODEC_H264},
-        {60, "ccccccccc", false, KR_CODEC_H264, KR_CODEC_H264}, {70, "ccccccccc", true, KR_CODEC_VP8, KR_CODEC_AV1},
+        {60, "cccccccccc", false, KR_CODEC_H264, KR_CODEC_H264}, {70, "cccccccccc", true, KR_CODEC_VP8, KR_CODEC_AV1},
     };
     struct kr_room_codec r = {0};
     for (size_t i = 0; i < sizeof story / sizeof *story; i++) {

@@ -9,8 +9,8 @@ const ATTEMPTS = 5;
 /** `scales`: what is sent makes several sizes in one stream, and this browser can say so. */
 export type Shape = (encodings: number, scales: boolean) => readonly Setting[];
 
-/** Codecs with spatial layers. */
-const SCALING: readonly RoomCodec[] = ['vp9', 'av1'];
+/** Codecs that are sent with spatial layers; which, and why not all that have them: ADR 10. */
+const SCALING: readonly RoomCodec[] = ['vp9'];
 
 function differs(encoding: CodedEncoding, setting: Setting): boolean {
   const mode = encoding.scalabilityMode !== undefined && setting.scalabilityMode !== undefined && encoding.scalabilityMode !== setting.scalabilityMode;
