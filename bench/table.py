@@ -27,6 +27,15 @@ ROWS = [
     ("joins", ("joins",), 1, 0),
     ("joins that failed", ("joins_failed",), 1, 0),
     ("memory per connection, KiB", ("kib_per_connection", "media_kib_per_client"), 1, 0),
+    ("click to first frame decoded, ms", ("first_frame_ms",), 1, 0),
+    ("click to first tile shown, ms", ("first_tile_ms",), 1, 0),
+    ("10 % loss: frames/s of 24", ("loss10_fps",), 1, 1),
+    ("10 % loss: longest time between frames, ms", ("loss10_gap_ms",), 1, 0),
+    ("20 % loss: sound made up on the way down, %", ("loss20_down_percent",), 1, 2),
+    ("20 % loss: sound made up on the way up, %", ("loss20_up_percent",), 1, 2),
+    ("300 kbit/s: sound made up, %", ("step_sound_made_up_percent",), 1, 2),
+    ("300 kbit/s: frozen of 30 s, s", ("step_frozen_s",), 1, 1),
+    ("wide again: back to 80 % after, s", ("step_back_s",), 1, 0),
     ("yardstick, ns", ("yardstick_ns",), 1, 0),
     ("load of the machine", ("load",), 1, 1),
 ]
@@ -34,6 +43,7 @@ NAMES = {
     "forward": "Kreide, 100", "plain": "Kreide, 100, no feedback", "janus-tuned": "Janus tuned, 100", "janus": "Janus, 100",
     "forward-300": "Kreide, 300", "janus-tuned-300": "Janus tuned, 300", "forward-950": "Kreide, 950",
     "class": "a class of 32", "classes": "4 classes of 32", "joins": "500 joins in 60 s",
+    "browser-join": "Chromium joins 10", "browser-loss": "Chromium, loss", "browser-step": "Chromium, 300 kbit/s",
 }
 
 
@@ -116,7 +126,7 @@ def machine():
 def text_of(found):
     cases = [c for c in NAMES if c in found]
     groups = [[c for c in cases if c in g] for g in (
-        ("forward", "plain", "janus-tuned", "janus"), ("forward-300", "janus-tuned-300", "forward-950"), ("class", "classes", "joins"))]
+        ("forward", "plain", "janus-tuned", "janus"), ("forward-300", "janus-tuned-300", "forward-950"), ("class", "classes", "joins"), ("browser-join", "browser-loss", "browser-step"))]
     parts = [machine(), *("\n".join(table(g, found)) for g in groups if g), "\n".join(ratios(found))]
     return "\n\n".join(parts)
 
