@@ -8,10 +8,21 @@
 #include "base/limits.h"
 #include "base/strbuf.h"
 
+static void add_feedback(struct kr_strbuf *b, enum kr_load_feedback feedback, uint8_t payload_type, bool video)
+{
+    if (feedback == KR_LOAD_TRANSPORT_CC)
+        kr_strbuf_addf(b, "a=rtcp-fb:%u transport-cc\r\n", payload_type);
+    else if (feedback == KR_LOAD_CCFB)
+        kr_strbuf_addf(b, "a=rtcp-fb:* ack ccfb\r\n");
+    else if (feedback == KR_LOAD_REMB && video)
+        kr_strbuf_addf(b, "a=rtcp-fb:%u goog-remb\r\n", payload_type);
+}
+
 static void add_codecs(struct kr_strbuf *b, const struct kr_load_numbers *n, bool video)
 {
     if (!video) {
-        kr_strbuf_addf(b, "a=rtpmap:%u opus/48000/2\r\na=rtcp-fb:%u transport-cc\r\n", n->opus, n->opus);
+        kr_strbuf_addf(b, "a=rtpmap:%u opus/48000/2\r\n", n->opus);
+        add_feedback(b, n->feedback, n->opus, false);
         if (n->red)
             kr_strbuf_addf(b, "a=rtpmap:%u red/48000/2\r\na=fmtp:%u %u/%u\r\n", n->red, n->red, n->opus, n->opus);
         return;
@@ -20,8 +31,8 @@ static void add_codecs(struct kr_strbuf *b, const struct kr_load_numbers *n, boo
                    n->vp8_rtx, n->vp8);
     if (n->video_fmtp)
         kr_strbuf_addf(b, "a=fmtp:%u %s\r\n", n->vp8, n->video_fmtp);
-    kr_strbuf_addf(b, "a=rtcp-fb:%u nack\r\na=rtcp-fb:%u nack pli\r\na=rtcp-fb:%u ccm fir\r\na=rtcp-fb:%u transport-cc\r\n", n->vp8,
-                   n->vp8, n->vp8, n->vp8);
+    kr_strbuf_addf(b, "a=rtcp-fb:%u nack\r\na=rtcp-fb:%u nack pli\r\na=rtcp-fb:%u ccm fir\r\n", n->vp8, n->vp8, n->vp8);
+    add_feedback(b, n->feedback, n->vp8, true);
 }
 
 static void add_ssrcs(struct kr_strbuf *b, const struct kr_load_line *l)

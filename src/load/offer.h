@@ -8,8 +8,12 @@
 
 enum { KR_LOAD_OPUS = 111, KR_LOAD_VP8 = 96, KR_LOAD_VP8_RTX = 97 }; /* payload types, as browsers number them */
 
+/* How a client tells of the way to it, and wants to be told of its own. */
+enum kr_load_feedback { KR_LOAD_TRANSPORT_CC, KR_LOAD_CCFB, KR_LOAD_REMB, KR_LOAD_REPORTS /* nothing but RFC 3550's */ };
+
 /* How a client numbers what it speaks. */
 struct kr_load_numbers {
+    enum kr_load_feedback feedback;
     uint8_t opus, vp8, vp8_rtx;
     const char *video, *video_fmtp; /* what `vp8` numbers is this codec, as in a=rtpmap; NULL: VP8, and nothing to say of it */
     uint8_t red; /* Opus with redundancy (RFC 2198); 0: not offered */

@@ -6,6 +6,7 @@
 #include "media/core.h"
 #include "media/layer.h"
 #include "media/pace.h"
+#include "wire/ccfb.h"
 
 enum {
     SECOND_US = 1000000,
@@ -16,12 +17,23 @@ enum {
 };
 #define WANTED 1.25 /* of what is forwarded: a rate that is met exactly leaves nothing for a key frame */
 
-int kr_bandwidth_new(struct kr_bandwidth **out)
+int kr_bandwidth_new(struct kr_bandwidth **out, enum kr_bandwidth_how how)
 {
     struct kr_bandwidth *b = calloc(1, sizeof *b);
     if (!b)
         return KR_E_NOMEM;
     kr_bwe_init(&b->bwe, KR_BWE_START_BPS);
+    b->how = how;
+    if (how == KR_BANDWIDTH_CCFB) {
+        b->streams = calloc(1, sizeof *b->streams);
+        if (!b->streams) {
+            free(b);
+            return KR_E_NOMEM;
+        }
+        kr_bwe_expect_ccfb(&b->bwe);
+    }
+    if (how == KR_BANDWIDTH_REPORTS)
+        kr_bwe_expect_reports(&b->bwe);
     *out = b;
     return 0;
 }
@@ -30,6 +42,8 @@ void kr_bandwidth_free(struct kr_bandwidth *b)
 {
     if (b)
         kr_bwe_fini(&b->bwe);
+    if (b)
+        free(b->streams);
     free(b);
 }
 
@@ -50,20 +64,68 @@ void kr_bandwidth_sent(struct kr_endpoint *e, size_t len, bool padding, uint64_t
     kr_endpoint_hasten(e, now_us);
 }
 
+void kr_bandwidth_sent_as(struct kr_endpoint *e, uint32_t ssrc, uint16_t seq, size_t len, bool padding, uint64_t now_us)
+{
+    struct kr_bandwidth *b = e->bandwidth;
+    if (b->how == KR_BANDWIDTH_TRANSPORT)
+        return; /* this line has no numbers, others have */
+    if (b->streams)
+        kr_bwe_streams_sent(b->streams, ssrc, seq, b->bwe.history.next);
+    kr_bandwidth_sent(e, len, padding, now_us);
+}
+
+/* At once: what is sent meanwhile waits somewhere. */
+static void heed(struct kr_endpoint *e, uint64_t decreases, uint64_t now_us)
+{
+    struct kr_media_counters *c = &e->media->counters;
+    c->overuse += e->bandwidth->bwe.n_decreases - decreases;
+    if (e->bandwidth->bwe.n_decreases != decreases && !e->closed)
+        kr_layer_choose(e, now_us);
+}
+
+void kr_bandwidth_report(struct kr_endpoint *e, const struct kr_bwe_report *report, uint64_t now_us)
+{
+    struct kr_bandwidth *b = e->bandwidth;
+    if (!b || b->how != KR_BANDWIDTH_REPORTS)
+        return;
+    uint64_t decreases = b->bwe.n_decreases;
+    kr_bwe_report(&b->bwe, report, now_us);
+    heed(e, decreases, now_us);
+}
+
+void kr_bandwidth_remb(struct kr_endpoint *e, const struct kr_rtcp *part, uint64_t now_us)
+{
+    struct kr_bandwidth *b = e->bandwidth;
+    uint64_t rate_bps;
+    if (!b || b->how != KR_BANDWIDTH_REPORTS || kr_rtcp_read_remb(part, &rate_bps))
+        return; /* other messages of this kind there are, too */
+    uint64_t decreases = b->bwe.n_decreases;
+    if (kr_bwe_remb(&b->bwe, rate_bps, now_us)) {
+        e->media->counters.feedback_flood++;
+        return;
+    }
+    e->media->counters.feedback_in++;
+    heed(e, decreases, now_us);
+}
+
+static int read_feedback(struct kr_bandwidth *b, const struct kr_rtcp *part, uint64_t now_us)
+{
+    return b->streams ? kr_bwe_ccfb(&b->bwe, b->streams, part, now_us) : kr_bwe_feedback(&b->bwe, part, now_us);
+}
+
 void kr_bandwidth_feedback(struct kr_endpoint *e, const struct kr_rtcp *part, uint64_t now_us)
 {
     struct kr_media_counters *c = &e->media->counters;
-    if (!e->bandwidth) {
+    enum kr_bandwidth_how how = part->count == KR_RTPFB_CCFB ? KR_BANDWIDTH_CCFB : KR_BANDWIDTH_TRANSPORT;
+    if (!e->bandwidth || e->bandwidth->how != how) {
         c->drop_unasked++;
         return;
     }
     uint64_t decreases = e->bandwidth->bwe.n_decreases;
-    switch (kr_bwe_feedback(&e->bandwidth->bwe, part, now_us)) {
+    switch (read_feedback(e->bandwidth, part, now_us)) {
     case 0:
         c->feedback_in++;
-        c->overuse += e->bandwidth->bwe.n_decreases - decreases;
-        if (e->bandwidth->bwe.n_decreases != decreases && !e->closed)
-            kr_layer_choose(e, now_us); /* at once: what is sent meanwhile waits somewhere */
+        heed(e, decreases, now_us);
         break;
     case KR_E_MALFORMED:
         c->drop_malformed++;
@@ -129,7 +191,7 @@ static void meter(struct kr_bandwidth *b, bool can_pad, uint64_t now_us)
     uint64_t bps = b->forwarded * 8 * SECOND_US / passed_us;
     if (b->wanted_bps > bps)
         bps = b->wanted_bps;
-    kr_bwe_want(&b->bwe, can_pad ? (uint64_t)((double)bps * WANTED) : 0);
+    kr_bwe_want(&b->bwe, can_pad || b->how == KR_BANDWIDTH_REPORTS ? (uint64_t)((double)bps * WANTED) : 0);
     b->forwarded = 0;
     b->metered_us = now_us;
 }

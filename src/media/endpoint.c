@@ -22,7 +22,7 @@ void kr_endpoint_free(struct kr_endpoint *e)
     kr_dtls_free(e->dtls);
     kr_srtp_sender_free(e->sender);
     kr_srtp_receiver_free(e->receiver);
-    free(e->arrivals);
+    kr_inbound_fini(&e->inbound);
     kr_pace_free(e);
     kr_bandwidth_free(e->bandwidth);
     kr_wipe(&e->ice, sizeof e->ice);
@@ -136,7 +136,7 @@ static uint64_t next_due_us(const struct kr_endpoint *e)
 {
     uint64_t due = e->report_us, other = e->relay ? e->relay->say_us : kr_dtls_due_us(e->dtls);
     due = other < due ? other : due;
-    other = e->arrivals && e->sender ? kr_arrivals_due_us(e->arrivals) : UINT64_MAX;
+    other = e->sender ? kr_inbound_due_us(&e->inbound) : UINT64_MAX;
     due = other < due ? other : due;
     other = e->sender ? kr_bandwidth_due_us(e) : UINT64_MAX;
     due = other < due ? other : due;

@@ -15,7 +15,7 @@
 #include "media/slot.h"
 #include "media/track.h"
 #include "media/wheel.h"
-#include "rtc/arrivals.h"
+#include "media/inbound.h"
 #include "rtc/dtls.h"
 #include "rtc/ice.h"
 #include "rtc/srtp.h"
@@ -58,7 +58,7 @@ struct kr_endpoint {
     struct kr_endpoint *bundle_next; /* of the endpoints that have any */
     struct kr_path *path;              /* where media goes; NULL until the client nominated one */
     struct kr_srtp_sender *sender;     /* owned, as the receiver; both NULL until the handshake is over */
-    struct kr_bandwidth *bandwidth;    /* owned; NULL: nothing sent to it has transport-wide numbers */
+    struct kr_bandwidth *bandwidth;    /* owned; NULL: nothing is sent to it, or it is a relay */
     struct kr_srtp_receiver *receiver;
     bool closed;
     bool paced;                        /* pictures go to it no faster than its path takes them (pace.h) */
@@ -88,7 +88,7 @@ struct kr_endpoint {
     struct kr_binding bindings[KR_ENDPOINT_STREAMS];
     size_t n_bindings;
 
-    struct kr_arrivals *arrivals; /* owned; NULL: it sends nothing with transport-wide numbers */
+    struct kr_inbound inbound;    /* feedback about what it sends */
     struct kr_pace *pace;         /* owned; NULL: never needed */
     struct kr_redundancy redundancy; /* of sound sent to it */
     struct kr_demand wanted_camera, wanted_screen; /* what it was asked to send */

@@ -4,6 +4,7 @@
 #include "media/core.h"
 #include "media/ingest.h"
 #include "media/relay.h"
+#include "wire/ccfb.h"
 #include "wire/rtcp.h"
 
 enum { JUMP_US = 1000000 }; /* a sender's wall clock was set anew if it is off by more than this */
@@ -42,28 +43,35 @@ static void shift_clock(struct kr_endpoint *e, uint64_t ntp, uint64_t now_us)
 
 enum { REPORTED_MOST = 1000 }; /* packets between two reports; more is another stream or a liar */
 
-static void note_loss(struct kr_endpoint *e, struct kr_slot *s, const struct kr_rtcp_report *r, uint64_t now_us)
+static void note_loss(struct kr_endpoint *e, struct kr_slot *s, const struct kr_rtcp_report *r, struct kr_bwe_report *all, uint64_t now_us)
 {
     uint32_t packets = r->highest_seq - s->reported;
-    if (s->heard && packets > 0 && packets < REPORTED_MOST)
+    if (s->heard && packets > 0 && packets < REPORTED_MOST) {
         kr_redundancy_report(&e->redundancy, packets, r->fraction_lost, now_us);
+        all->packets += packets;
+        all->lost += (packets * r->fraction_lost + 128) / 256;
+    }
     s->reported = r->highest_seq;
 }
 
 static void on_reports(struct kr_endpoint *e, const struct kr_rtcp *part, uint64_t now_us)
 {
+    struct kr_bwe_report all = {0};
     for (size_t i = 0; i < part->count; i++) {
         struct kr_rtcp_report r = kr_rtcp_report_at(part, i);
         struct kr_slot *s = slot_by_ssrc(e, r.ssrc);
         if (!s)
             continue;
-        note_loss(e, s, &r, now_us);
+        note_loss(e, s, &r, &all, now_us);
         s->heard = true;
         s->sent.lost = r.fraction_lost;
         uint64_t rtt_us = kr_report_rtt_us(&r, kr_ntp_of_us(now_us));
         if (rtt_us)
             e->rtt_us = e->rtt_us ? (7 * e->rtt_us + rtt_us) / 8 : rtt_us;
+        all.rtt_us = rtt_us ? rtt_us : all.rtt_us;
     }
+    if (part->count)
+        kr_bandwidth_report(e, &all, now_us);
 }
 
 static void on_sender_report(struct kr_endpoint *e, const struct kr_rtcp *part, uint64_t now_us)
@@ -105,7 +113,7 @@ static void on_lost(void *arg, uint16_t seq)
 static void on_transport_feedback(struct kr_endpoint *e, const struct kr_rtcp *part, uint64_t now_us)
 {
     struct nack n = {.slot = slot_by_ssrc(e, part->media_ssrc), .now_us = now_us};
-    if (part->count == KR_RTPFB_TRANSPORT_CC)
+    if (part->count == KR_RTPFB_TRANSPORT_CC || part->count == KR_RTPFB_CCFB)
         kr_bandwidth_feedback(e, part, now_us);
     if (part->count == KR_RTPFB_NACK && n.slot && n.slot->video && kr_rtcp_nack_each(part, on_lost, &n))
         e->media->counters.drop_malformed++;
@@ -115,6 +123,8 @@ static void on_payload_feedback(struct kr_endpoint *e, const struct kr_rtcp *par
 {
     uint32_t ssrc;
     uint8_t command;
+    if (part->count == KR_PSFB_AFB)
+        kr_bandwidth_remb(e, part, now_us);
     if (part->count == KR_PSFB_PLI)
         want_keyframe(e, part->media_ssrc, now_us);
     for (size_t i = 0; part->count == KR_PSFB_FIR && kr_rtcp_fir_at(part, i, &ssrc, &command); i++)

@@ -231,7 +231,9 @@ void kr_slot_resend_now(struct kr_slot *s, uint16_t seq, uint64_t now_us)
 
 bool kr_slot_can_pad(const struct kr_slot *s)
 {
-    return kr_send_can(s) && s->munge.started && s->line.of[s->codec].rtx && s->line.ext_id[KR_EXT_TRANSPORT_CC];
+    const struct kr_bandwidth *b = s->endpoint->bandwidth;
+    bool counts = s->line.ext_id[KR_EXT_TRANSPORT_CC] || (b && b->how != KR_BANDWIDTH_TRANSPORT);
+    return kr_send_can(s) && s->munge.started && s->line.of[s->codec].rtx && counts;
 }
 
 /*

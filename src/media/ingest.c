@@ -40,16 +40,6 @@ static bool unwrap(const struct kr_track *t, struct kr_rtp *rtp, uint64_t *seq)
     return true;
 }
 
-static void note_arrival(struct kr_endpoint *e, const struct kr_track *t, const struct kr_rtp *rtp, uint64_t now_us)
-{
-    const struct kr_rtp_ext *ext = kr_rtp_ext_find(rtp, t->line.ext_id[KR_EXT_TRANSPORT_CC]);
-    uint16_t seq;
-    if (!e->arrivals || !ext || kr_ext_transport_seq(ext->data, ext->len, &seq))
-        return;
-    kr_arrivals_packet(e->arrivals, seq, rtp->ssrc, now_us);
-    kr_endpoint_hasten(e, kr_arrivals_due_us(e->arrivals));
-}
-
 static const struct kr_rtp_ext *one_byte_ext(const struct kr_rtp *rtp, uint8_t id)
 {
     const struct kr_rtp_ext *ext = id ? kr_rtp_ext_find(rtp, id) : NULL;
@@ -251,7 +241,7 @@ void kr_ingest_rtp(struct kr_endpoint *e, uint8_t *p, size_t len, uint64_t now_u
         return;
     }
     struct kr_track *t = b->track;
-    note_arrival(e, t, &rtp, now_us);
+    kr_inbound_packet(t, &rtp, now_us);
     seq = index + SEQ_TURN;
     if (b->rtx) {
         if (unwrap(t, &rtp, &seq))

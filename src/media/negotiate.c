@@ -86,10 +86,13 @@ static void fill_line(struct kr_line *line, const struct kr_sdp_media *m, enum k
         .nack = c->nack, .pli = c->pli, .fir = c->fir, .transport_cc = c->transport_cc, .remb = c->remb,
         .ssrc = m->ssrc, .rtx_ssrc = m->rtx_ssrc,
     };
+    line->ccfb = c->ccfb && !(c->transport_cc && m->ext_id[KR_EXT_TRANSPORT_CC]);
     line->red = first == KR_CODEC_OPUS ? c->red_payload_type : 0;
     memcpy(line->mid, m->mid.data, m->mid.len);
     for (size_t i = 0; i < n_exts; i++)
         line->ext_id[exts[i]] = m->ext_id[exts[i]];
+    if (m->kind == KR_SDP_VIDEO && !c->transport_cc)
+        line->ext_id[KR_EXT_TRANSPORT_CC] = 0; /* numbers without feedback about them tell nobody anything */
     for (int i = 0; i < KR_CODEC_COUNT; i++) {
         if (!m->codec[i].present || (i != (int)first && (only || m->kind == KR_SDP_AUDIO)))
             continue;
@@ -261,6 +264,7 @@ static void answer_line(struct kr_sdp_answer_media *out, const struct kr_line *l
     out->direction = direction;
     out->codec = line->codec;
     out->red = line->red != 0;
+    out->ccfb = line->ccfb;
     for (int c = 0; c < KR_CODEC_COUNT; c++)
         out->extra_codecs[c] = line->of[c].payload_type && c != (int)line->codec;
     for (int e = 0; e < KR_EXT_COUNT; e++)

@@ -40,6 +40,7 @@ struct kr_line {
     } of[KR_CODEC_COUNT];
     uint8_t red; /* of packets that carry Opus redundantly (RFC 2198); 0: none */
     bool nack, pli, fir, transport_cc, remb;
+    bool ccfb; /* RFC 8888, where transport_cc is not negotiated */
     uint8_t ext_id[KR_EXT_COUNT]; /* 0: not negotiated */
     char mid[KR_LIMIT_ID_BYTES + 1];
     uint32_t ssrc, rtx_ssrc;      /* of a source, when the offer tells */

@@ -43,12 +43,24 @@ static int make_slots(struct kr_endpoint *e, struct kr_slot **slots, size_t n, b
     return err;
 }
 
-static bool numbers_packets(const struct kr_line *lines, size_t n)
+/* The best feedback that any of the lines has: transport-wide, that of RFC 8888, or reports. */
+static enum kr_bandwidth_how feedback_of(const struct kr_line *lines, size_t n, enum kr_bandwidth_how found)
 {
-    bool numbers = false;
-    for (size_t i = 0; i < n; i++)
-        numbers |= lines[i].ext_id[KR_EXT_TRANSPORT_CC] != 0;
-    return numbers;
+    for (size_t i = 0; i < n; i++) {
+        enum kr_bandwidth_how how = lines[i].ext_id[KR_EXT_TRANSPORT_CC] ? KR_BANDWIDTH_TRANSPORT
+                                    : lines[i].ccfb                     ? KR_BANDWIDTH_CCFB
+                                                                        : KR_BANDWIDTH_REPORTS;
+        found = how < found ? how : found;
+    }
+    return found;
+}
+
+static int make_bandwidth(struct kr_endpoint *e, const struct kr_plan *plan)
+{
+    if (e->bandwidth || !(plan->n_audio + plan->n_video))
+        return 0;
+    enum kr_bandwidth_how how = feedback_of(plan->audio, plan->n_audio, KR_BANDWIDTH_REPORTS);
+    return kr_bandwidth_new(&e->bandwidth, feedback_of(plan->video, plan->n_video, how));
 }
 
 /* Makes what the plan needs and is not there yet. What stays behind after a failure is empty and harms nobody. */
@@ -57,8 +69,8 @@ static int make_parts(struct kr_endpoint *e, const struct kr_plan *plan)
     int err = make_slots(e, e->audio, plan->n_audio, false);
     if (!err)
         err = make_slots(e, e->video, plan->n_video, true);
-    if (!err && !e->bandwidth && (numbers_packets(plan->audio, plan->n_audio) || numbers_packets(plan->video, plan->n_video)))
-        err = kr_bandwidth_new(&e->bandwidth);
+    if (!err)
+        err = make_bandwidth(e, plan);
     for (int i = 0; i < KR_SOURCE_COUNT && !err; i++) {
         if (!plan->source[i].active)
             continue;
@@ -66,15 +78,8 @@ static int make_parts(struct kr_endpoint *e, const struct kr_plan *plan)
             err = kr_track_new(&e->tracks[i], e, (enum kr_source)i, &e->media->stored);
         if (!err)
             err = kr_track_add_layers(e->tracks[i], plan->source[i].n_rids, &e->media->stored);
-        if (!err && !e->arrivals && plan->source[i].ext_id[KR_EXT_TRANSPORT_CC]) {
-            e->arrivals = malloc(sizeof *e->arrivals);
-            if (e->arrivals)
-                kr_arrivals_init(e->arrivals);
-            else
-                err = KR_E_NOMEM;
-        }
     }
-    return err;
+    return err ? err : kr_inbound_make(&e->inbound, plan->source, KR_SOURCE_COUNT);
 }
 
 /* The plan that is in force, as far as the next one builds on it. */

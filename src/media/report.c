@@ -8,8 +8,6 @@ enum {
     RTCP_BYTES = 1200,
     NACK_MAX = 64,
     FEEDBACK_MAX = 4, /* packets of transport-wide feedback in one go */
-    /* Told to senders that know no transport-wide feedback: as much as a good camera picture takes. */
-    REMB_BPS = 2500000,
     CLOCK_OFF_S = 5, /* a picture may have waited for some seconds on its way here, and a clock be off by a second */
 };
 
@@ -72,10 +70,10 @@ void kr_report_nack(struct kr_track *t, uint64_t now_us)
 void kr_report_arrivals(struct kr_endpoint *e, uint64_t now_us)
 {
     struct outgoing o;
-    if (!e->arrivals || kr_arrivals_due_us(e->arrivals) > now_us)
+    if (kr_inbound_due_us(&e->inbound) > now_us)
         return;
     for (int i = 0; i < FEEDBACK_MAX && begin(&o, e, false); i++) {
-        if (kr_arrivals_write(e->arrivals, e->own_ssrc, &o.w, now_us) != 1)
+        if (kr_inbound_write(&e->inbound, e->own_ssrc, &o.w, now_us) != 1)
             break;
         finish(&o);
         e->media->counters.feedback_out++;
@@ -128,13 +126,13 @@ static void write_remb(struct kr_writer *w, const struct kr_endpoint *e)
 {
     uint32_t ssrcs[KR_ENDPOINT_TRACKS];
     size_t n = 0;
-    for (size_t i = 0; i < KR_ENDPOINT_TRACKS; i++) {
+    for (size_t i = 0; e->inbound.estimate && i < KR_ENDPOINT_TRACKS; i++) {
         const struct kr_track *t = kr_endpoint_track(e, i);
-        if (t && t->video && t->ssrc && t->line.remb && !t->line.ext_id[KR_EXT_TRANSPORT_CC])
+        if (t && t->video && t->ssrc && t->line.remb)
             ssrcs[n++] = t->ssrc;
     }
     if (n)
-        kr_rtcp_write_remb(w, e->own_ssrc, REMB_BPS, ssrcs, n);
+        kr_rtcp_write_remb(w, e->own_ssrc, kr_bwe_inbound_bps(e->inbound.estimate), ssrcs, n);
 }
 
 void kr_report_all(struct kr_endpoint *e, uint64_t now_us)

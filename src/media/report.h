@@ -13,7 +13,7 @@ void kr_report_keyframe(struct kr_track *t);
 /* Asks for what is missing of a track and due. */
 void kr_report_nack(struct kr_track *t, uint64_t now_us);
 
-/* Transport-wide feedback, if it is due. */
+/* Transport-wide feedback or that of RFC 8888, if it is due. */
 void kr_report_arrivals(struct kr_endpoint *e, uint64_t now_us);
 
 /* Sender reports of the slots, receiver reports about the tracks, and REMB where it has to be. */

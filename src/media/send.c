@@ -111,6 +111,8 @@ int kr_send_packet(struct kr_slot *s, const struct kr_outgoing *outgoing, uint64
     kr_tx_commit(tx, e->path->socket, &e->path->address, len);
     if (s->line.ext_id[KR_EXT_TRANSPORT_CC])
         kr_bandwidth_sent(e, len, o.padding, now_us);
+    else if (e->bandwidth)
+        kr_bandwidth_sent_as(e, o.rtx ? s->ssrc.rtx_ssrc : s->ssrc.ssrc, (uint16_t)o.seq, len, o.padding, now_us);
     if (o.padding)
         return 0;
     s->overhead = (uint16_t)(len - o.payload_len);

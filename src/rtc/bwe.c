@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "rtc/bwe_reading.h"
+
 enum {
     SECOND_US = 1000000,
     SILENCE_US = 1500000,      /* without feedback about what was sent the path may be gone */
@@ -19,6 +21,7 @@ enum {
 void kr_bwe_init(struct kr_bwe *b, uint64_t start_bps)
 {
     *b = (struct kr_bwe){0};
+    kr_bwe_clock_init_transport(&b->clock);
     kr_bwe_history_init(&b->history);
     kr_bwe_acked_init(&b->acked);
     kr_bwe_groups_init(&b->groups);
@@ -35,6 +38,17 @@ void kr_bwe_init(struct kr_bwe *b, uint64_t start_bps)
 void kr_bwe_fini(struct kr_bwe *b)
 {
     kr_bwe_history_fini(&b->history);
+}
+
+void kr_bwe_expect_ccfb(struct kr_bwe *b)
+{
+    kr_bwe_clock_init_ccfb(&b->clock);
+}
+
+void kr_bwe_expect_reports(struct kr_bwe *b)
+{
+    b->how = KR_BWE_REPORTS;
+    kr_bwe_reports_init(&b->reports);
 }
 
 uint16_t kr_bwe_next_seq(const struct kr_bwe *b)
@@ -61,6 +75,10 @@ void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us)
     if (!b->sent_us || now_us - b->sent_us > SILENCE_US)
         b->silent_us = now_us; /* nothing was sent, so nothing could be heard */
     b->sent_us = now_us;
+    if (b->how == KR_BWE_REPORTS) {
+        kr_bwe_reports_sent(&b->reports, bytes);
+        return;
+    }
     kr_bwe_history_reserve(&b->history, now_us);
     if (b->history.next - b->window.reported == b->history.packets) { /* nothing will be known of it any more */
         const struct kr_bwe_packet *oldest = kr_bwe_history_find(&b->history, b->window.reported++);
@@ -72,7 +90,7 @@ void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us)
 
 uint64_t kr_bwe_estimate_bps(const struct kr_bwe *b)
 {
-    uint64_t rate = (uint64_t)b->aimd.rate_bps;
+    uint64_t rate = b->how == KR_BWE_REPORTS ? kr_bwe_reports_bps(&b->reports) : (uint64_t)b->aimd.rate_bps;
     return rate < b->loss.limit_bps ? rate : b->loss.limit_bps;
 }
 
@@ -126,8 +144,36 @@ static void service_probe(struct kr_bwe *b, uint64_t now_us)
     b->n_probes++;
 }
 
+void kr_bwe_report(struct kr_bwe *b, const struct kr_bwe_report *report, uint64_t now_us)
+{
+    struct kr_bwe_tally window;
+    uint64_t before = kr_bwe_estimate_bps(b);
+    b->heard_us = now_us;
+    b->rtt_us = report->rtt_us ? report->rtt_us : b->rtt_us;
+    if (!kr_bwe_reports_take(&b->reports, report, &window, now_us))
+        return;
+    kr_bwe_loss_reported(&b->loss, &window, now_us);
+    kr_bwe_loss_release(&b->loss, b->wanted_bps ? KR_BWE_REPORTS_RELEASE * b->wanted_bps : KR_BWE_MOST_BPS);
+    b->n_read++;
+    b->n_decreases += kr_bwe_estimate_bps(b) < before;
+}
+
+int kr_bwe_remb(struct kr_bwe *b, uint64_t rate_bps, uint64_t now_us)
+{
+    uint64_t before = kr_bwe_estimate_bps(b);
+    if (kr_bwe_reading_flooded(b, now_us))
+        return KR_E_LIMITED;
+    b->heard_us = now_us;
+    kr_bwe_reports_remb(&b->reports, rate_bps, now_us);
+    b->n_read++;
+    b->n_decreases += kr_bwe_estimate_bps(b) < before;
+    return 0;
+}
+
 void kr_bwe_service(struct kr_bwe *b, uint64_t now_us)
 {
+    if (b->how == KR_BWE_REPORTS)
+        return; /* whoever reports so may be silent for seconds, and its reports do not tell of a probe */
     service_silence(b, now_us);
     service_probe(b, now_us);
 }

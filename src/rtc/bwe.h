@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /*
  * Congestion control towards one receiver, after Google congestion control (draft-ietf-rmcat-gcc-02, "the draft") on
- * transport-wide feedback (draft-holmer-rmcat-transport-wide-cc-extensions-01). Pure: what is sent, feedback and the time
+ * transport-wide feedback (draft-holmer-rmcat-transport-wide-cc-extensions-01) or that of RFC 8888; on REMB and receiver
+ * reports where a receiver has no more. Pure: what is sent, feedback and the time
  * go in, a rate and padding to be sent come out. One formula or decision a file:
  *
  *   bwe_history  what was sent                 bwe_aimd   from signals to a rate (the draft's 5.5)
@@ -11,7 +12,8 @@
  *   bwe_trend    its slope (5.3)
  *   bwe_overuse  the detector (5.4)            bwe_drain  less for a moment, to empty a queue
  *                                              bwe_window how much may be on the way
- *   bwe_feedback reads feedback and hands it to all of these
+ *   bwe_feedback, bwe_ccfb  read feedback;  bwe_reading hands it to all of these
+ *   bwe_streams  numbers of RFC 8888           bwe_reports what a path carries where no packet is reported on
  *
  * Feedback is hostile: what cannot be true changes nothing and is counted. A receiver that lies about what it could
  * have seen gets at most what is wanted for it, at the price of its own picture.
@@ -29,6 +31,8 @@
 #include "rtc/bwe_overuse.h"
 #include "rtc/bwe_probe.h"
 #include "rtc/bwe_queue.h"
+#include "rtc/bwe_reports.h"
+#include "rtc/bwe_streams.h"
 #include "rtc/bwe_trend.h"
 #include "rtc/bwe_window.h"
 #include "wire/rtcp.h"
@@ -39,9 +43,15 @@ enum {
     KR_BWE_FEEDBACKS_A_SECOND = 200,   /* browsers send 4 to 20; what is more is not read */
 };
 
+enum kr_bwe_how {
+    KR_BWE_PACKETS, /* feedback tells of each packet */
+    KR_BWE_REPORTS, /* receiver reports and REMB alone: no packet is remembered, and nothing probed */
+};
+
 struct kr_bwe {
     /* What every packet sent needs comes first, in one place. */
     uint64_t sent_us;                  /* last packet */
+    enum kr_bwe_how how;
     uint64_t heard_us, silent_us;      /* last feedback; when silence was last acted upon */
     struct kr_bwe_window window;
     struct kr_bwe_probe probe;
@@ -57,6 +67,7 @@ struct kr_bwe {
     uint64_t wanted_bps;
     uint64_t rtt_us;                   /* of feedback; 0: not known */
     struct kr_bwe_drain drain;
+    struct kr_bwe_reports reports;
     uint64_t second_us;                /* flood: feedbacks in the second that began then */
     uint32_t in_second;
     /* Of feedback: what was read; what is malformed; what cannot be true; what came too often. */
@@ -66,6 +77,10 @@ struct kr_bwe {
 
 void kr_bwe_init(struct kr_bwe *b, uint64_t start_bps);
 void kr_bwe_fini(struct kr_bwe *b);
+
+/* Before anything is sent: feedback will be that of RFC 8888, or there will be none. */
+void kr_bwe_expect_ccfb(struct kr_bwe *b);
+void kr_bwe_expect_reports(struct kr_bwe *b);
 
 /* The transport-wide number of the next packet. */
 uint16_t kr_bwe_next_seq(const struct kr_bwe *b);
@@ -82,6 +97,17 @@ void kr_bwe_sent(struct kr_bwe *b, size_t len, uint64_t now_us);
  * KR_E_LIMITED: too many. Nothing has changed then.
  */
 KR_MUST_CHECK int kr_bwe_feedback(struct kr_bwe *b, const struct kr_rtcp *part, uint64_t now_us);
+
+/* The same in the format of RFC 8888, about packets that kr_bwe_streams_sent has named. */
+KR_MUST_CHECK int kr_bwe_ccfb(struct kr_bwe *b, const struct kr_bwe_streams *streams, const struct kr_rtcp *part, uint64_t now_us);
+
+/*
+ * With KR_BWE_REPORTS alone: receiver reports told of so many packets since the last, of which so many were lost, and of a
+ * round trip (0: not known). Call it for all blocks of a compound packet together.
+ */
+void kr_bwe_report(struct kr_bwe *b, const struct kr_bwe_report *report, uint64_t now_us);
+/* And the receiver's own estimate came (draft-alvestrand-rmcat-remb-03). */
+KR_MUST_CHECK int kr_bwe_remb(struct kr_bwe *b, uint64_t rate_bps, uint64_t now_us); /* KR_E_LIMITED: too many */
 
 /* What the path carries. */
 uint64_t kr_bwe_estimate_bps(const struct kr_bwe *b);

@@ -133,6 +133,13 @@ void kr_bwe_loss_packet(struct kr_bwe_loss *l, bool lost, bool gap, uint16_t byt
     w->bytes += bytes;
 }
 
+void kr_bwe_loss_reported(struct kr_bwe_loss *l, const struct kr_bwe_tally *window, uint64_t now_us)
+{
+    l->window = *window;
+    l->began_us = now_us - window->us;
+    close_window(l);
+}
+
 void kr_bwe_loss_found(struct kr_bwe_loss *l)
 {
     if (l->window.lost)

@@ -40,6 +40,9 @@ void kr_bwe_loss_init(struct kr_bwe_loss *l);
  */
 void kr_bwe_loss_packet(struct kr_bwe_loss *l, bool lost, bool gap, uint16_t bytes, uint64_t sent_us);
 
+/* A whole window at once, from receiver reports, that ended at now_us. window->us and packets are not 0. */
+void kr_bwe_loss_reported(struct kr_bwe_loss *l, const struct kr_bwe_tally *window, uint64_t now_us);
+
 /* A packet reported as lost arrived after all. */
 void kr_bwe_loss_found(struct kr_bwe_loss *l);
 

@@ -37,6 +37,14 @@ int kr_ext_audio_level(const uint8_t *p, size_t len, uint8_t *level, bool *voice
     return 0;
 }
 
+int kr_ext_send_time(const uint8_t *p, size_t len, uint32_t *ticks)
+{
+    if (len != 3)
+        return KR_E_MALFORMED;
+    *ticks = kr_get_be24(p);
+    return 0;
+}
+
 /* draft-holmer-rmcat-transport-wide-cc-extensions-01 section 2: 16 bits. */
 int kr_ext_transport_seq(const uint8_t *p, size_t len, uint16_t *seq)
 {

@@ -32,6 +32,9 @@ KR_MUST_CHECK int kr_ext_audio_level(const uint8_t *p, size_t len, uint8_t *leve
 
 KR_MUST_CHECK int kr_ext_transport_seq(const uint8_t *p, size_t len, uint16_t *seq);
 
+/* abs-send-time: 6.18 fixed point seconds in 24 bits. */
+KR_MUST_CHECK int kr_ext_send_time(const uint8_t *p, size_t len, uint32_t *ticks);
+
 /* MID or RID: 1 to 16 characters [A-Za-z0-9-_.~]. */
 KR_MUST_CHECK int kr_ext_text(const uint8_t *p, size_t len, char out[17]);
 

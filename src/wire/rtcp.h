@@ -87,6 +87,8 @@ void kr_rtcp_write_pli(struct kr_writer *w, uint32_t sender, uint32_t media);
 void kr_rtcp_write_fir(struct kr_writer *w, uint32_t sender, uint32_t media, uint8_t command);
 /* seqs ascending (in wrapping order), at most 255; packed into PID/BLP pairs. */
 void kr_rtcp_write_nack(struct kr_writer *w, uint32_t sender, uint32_t media, const uint16_t *seqs, size_t n);
+/* REMB: *rate_bps, at most UINT64_MAX; KR_E_MALFORMED. Of which streams it tells does not matter: it is of the whole path. */
+KR_MUST_CHECK int kr_rtcp_read_remb(const struct kr_rtcp *p, uint64_t *rate_bps);
 /* REMB (draft-alvestrand-rmcat-remb-03), for senders without transport-wide feedback. */
 void kr_rtcp_write_remb(struct kr_writer *w, uint32_t sender, uint64_t rate_bps, const uint32_t *ssrcs, size_t n);
 /*

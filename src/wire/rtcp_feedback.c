@@ -6,6 +6,7 @@ enum {
     NACK_FOLLOWERS = 16,     /* bits in BLP */
     FIR_BYTES = 8,           /* RFC 5104 section 4.3.1.1 */
     REMB_NAME = 0x52454D42,  /* "REMB", draft-alvestrand-rmcat-remb-03 section 2.2 */
+    REMB_HEAD_BYTES = 8,     /* name, number of SSRCs, rate */
     REMB_MANTISSA_BITS = 18, /* draft-alvestrand-rmcat-remb-03 section 2.2 */
 };
 
@@ -104,4 +105,18 @@ void kr_rtcp_write_remb(struct kr_writer *w, uint32_t sender, uint64_t rate_bps,
     for (size_t i = 0; i < (n & 0xFF); i++)
         kr_write_be32(w, ssrcs[i]);
     kr_rtcp_end(w, part);
+}
+
+/* Mantissa and exponent may name 2^81; whatever is more than 64 bits hold is as much as they hold. */
+int kr_rtcp_read_remb(const struct kr_rtcp *p, uint64_t *rate_bps)
+{
+    if (p->type != KR_RTCP_PSFB || p->count != KR_PSFB_AFB || p->body.len < REMB_HEAD_BYTES || kr_get_be32(p->body.data) != REMB_NAME)
+        return KR_E_MALFORMED;
+    uint32_t word = kr_get_be32(p->body.data + 4), exponent = word >> REMB_MANTISSA_BITS & 0x3f;
+    uint64_t mantissa = word & ((1u << REMB_MANTISSA_BITS) - 1);
+    if (p->body.len < REMB_HEAD_BYTES + (size_t)(word >> 24) * 4)
+        return KR_E_MALFORMED;
+    bool fits = !mantissa || (exponent < 64 && mantissa << exponent >> exponent == mantissa);
+    *rate_bps = fits ? (mantissa ? mantissa << exponent : 0) : UINT64_MAX;
+    return 0;
 }

@@ -35,7 +35,7 @@ struct kr_sdp_codec { /* how the client numbers one codec of ours */
     uint8_t rtx_payload_type;      /* 0: none */
     uint8_t red_payload_type;      /* Opus: of packets that carry it redundantly (RFC 2198), 0: none */
     bool red_first;                /* and the client would rather send those */
-    bool nack, pli, fir, transport_cc, remb;
+    bool nack, pli, fir, transport_cc, remb, ccfb;
     struct kr_span fmtp;           /* parameters as offered */
 };
 
@@ -92,6 +92,7 @@ struct kr_sdp_answer_media { /* one per media of the offer, in order */
     enum kr_sdp_direction direction; /* from Kreide's side */
     enum kr_codec codec;             /* the one codec accepted, numbered as offered */
     bool extra_codecs[KR_CODEC_COUNT]; /* others accepted too */
+    bool ccfb;                       /* accept feedback of RFC 8888, where transport-wide feedback is not accepted */
     bool ext[KR_EXT_COUNT];          /* accepted extensions, numbered as offered */
     bool red;                        /* accept redundant sound; what the client prefers stands first */
     bool simulcast;                  /* accept all offered rids */

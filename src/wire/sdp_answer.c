@@ -151,13 +151,16 @@ static void write_fmtp(struct kr_strbuf *out, const struct kr_sdp_media *m,
     kr_strbuf_addf(out, "%s\r\n", own);
 }
 
-/* RFC 4585 section 4.2. One way to report bandwidth is enough: REMB only without transport-wide feedback. */
-static void write_feedback(struct kr_strbuf *out, const struct kr_sdp_codec *c, bool transport_cc)
+/*
+ * RFC 4585 section 4.2. One way to report bandwidth is enough: transport-wide feedback, that of RFC 8888 (whose section 6
+ * has it for all payload types at once), or REMB.
+ */
+static void write_feedback(struct kr_strbuf *out, const struct kr_sdp_codec *c, bool transport_cc, bool ccfb)
 {
     transport_cc = transport_cc && c->transport_cc;
     if (transport_cc)
         kr_strbuf_addf(out, "a=rtcp-fb:%u transport-cc\r\n", c->payload_type);
-    else if (c->remb)
+    else if (c->remb && !(ccfb && c->ccfb))
         kr_strbuf_addf(out, "a=rtcp-fb:%u goog-remb\r\n", c->payload_type);
     if (c->fir)
         kr_strbuf_addf(out, "a=rtcp-fb:%u ccm fir\r\n", c->payload_type);
@@ -171,13 +174,15 @@ static void write_codecs(struct kr_strbuf *out, const struct kr_sdp_media *m,
                          const struct kr_sdp_answer_media *a, enum kr_sdp_direction direction)
 {
     bool transport_cc = m->ext_id[KR_EXT_TRANSPORT_CC] && a->ext[KR_EXT_TRANSPORT_CC];
+    if (a->ccfb && m->codec[a->codec].ccfb)
+        kr_strbuf_addf(out, "a=rtcp-fb:* ack ccfb\r\n");
     for (int i = 0; i < KR_CODEC_COUNT; i++) {
         const struct kr_sdp_codec *c = &m->codec[i];
         if (!takes_codec(m, a, i))
             continue;
         kr_strbuf_addf(out, "a=rtpmap:%u %s/%" PRIu32 "%s\r\n", c->payload_type, kr_codec_name[i],
                        kr_codec_clock_hz[i], i == KR_CODEC_OPUS ? "/2" : "");
-        write_feedback(out, c, transport_cc);
+        write_feedback(out, c, transport_cc, a->ccfb);
         write_fmtp(out, m, a, i, direction);
         if (c->red_payload_type && a->red) /* RFC 2198 section 5 */
             kr_strbuf_addf(out, "a=rtpmap:%u red/%" PRIu32 "/2\r\na=fmtp:%u %u/%u\r\n", c->red_payload_type, kr_codec_clock_hz[i],

@@ -87,6 +87,7 @@ static const char *on_rtcp_fb(struct kr_sdp_section *s, struct kr_sdp_media *m, 
     p->fir |= kr_sdp_is(value, "ccm fir");
     p->transport_cc |= kr_sdp_is(value, "transport-cc");
     p->remb |= kr_sdp_is(value, "goog-remb");
+    p->ccfb |= kr_sdp_is(value, "ack ccfb"); /* RFC 8888 section 6 */
     return NULL;
 }
 

@@ -47,7 +47,7 @@ struct kr_sdp_payload { /* what the lines of a section say about one payload typ
     bool known, rtx, red, has_apt;
     uint8_t apt; /* RFC 4588 section 8.1: the payload type that is retransmitted */
     enum kr_codec codec;
-    bool nack, pli, fir, transport_cc, remb;
+    bool nack, pli, fir, transport_cc, remb, ccfb;
     struct kr_span fmtp;
 };
 

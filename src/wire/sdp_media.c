@@ -147,6 +147,7 @@ static size_t choose_codecs(const struct kr_sdp_section *s, struct kr_sdp_media 
             .fir = p->fir || s->any.fir,
             .transport_cc = p->transport_cc || s->any.transport_cc,
             .remb = p->remb || s->any.remb,
+            .ccfb = p->ccfb || s->any.ccfb,
             .fmtp = p->fmtp,
         };
         n++;

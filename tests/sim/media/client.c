@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "congestion.h"
 #include "decode.h"
 #include "lib/svc.h"
 #include "net.h"
@@ -55,7 +56,7 @@ void sim_client_init(struct sim_client *c, int number, const char *room, const c
         init_source(c, &c->sources[k], (enum kr_source)k, 0);
     for (uint8_t l = 1; l < SIM_LAYERS; l++)
         init_source(c, &c->higher[l - 1], KR_SOURCE_CAMERA, l);
-    kr_arrivals_init(&c->arrivals);
+    sim_congestion_init(c);
     kr_load_peer_init(&c->peer, NULL, number, send_datagram, c);
 }
 
@@ -65,6 +66,7 @@ void sim_client_fini(struct sim_client *c)
         free(c->audio[i].records);
     for (size_t i = 0; i < KR_LIMIT_VIDEO_SLOTS; i++)
         free(c->video[i].records);
+    sim_congestion_fini(c);
     kr_load_peer_fini(&c->peer);
 }
 
@@ -154,12 +156,17 @@ void sim_client_send(struct sim_client *c, enum kr_source kind, bool on, uint64_
 /* One RTP packet of a source, under its own SSRC or, with an original number before it, under that for RTX. */
 static void send_rtp(struct sim_client *c, struct sim_source *s, bool rtx, uint64_t seq, const struct sim_sent *p)
 {
-    uint8_t header[120 + SIM_DD], out[1500], payload[2 + SIM_PAYLOAD], transport[2], level = s->level, orientation = 1;
+    uint8_t header[120 + SIM_DD], out[1500], payload[2 + SIM_PAYLOAD], transport[2], send_time[3], level = s->level, orientation = 1;
     size_t header_len, len, n = 0, payload_len = p->len;
-    struct kr_rtp_ext ext[6];
+    struct kr_rtp_ext ext[7];
     bool video = kr_source_is_video(s->kind);
     kr_put_be16(transport, c->transport_seq++);
-    ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_TRANSPORT_CC], .len = 2, .data = transport};
+    if (c->numbers.ext[KR_EXT_TRANSPORT_CC])
+        ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_TRANSPORT_CC], .len = 2, .data = transport};
+    if (c->config.send_time) {
+        kr_put_be24(send_time, (uint32_t)((c->now_us << 18) / 1000000));
+        ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_ABS_SEND_TIME], .len = 3, .data = send_time};
+    }
     if (!c->config.no_mid)
         ext[n++] = (struct kr_rtp_ext){.id = c->numbers.ext[KR_EXT_MID], .len = 3, .data = (const uint8_t *)kind_mid[s->kind]};
     if (s->kind == KR_SOURCE_CAMERA && c->config.rids) /* one character each */
@@ -348,17 +355,6 @@ static void send_rtcp(struct sim_client *c, struct kr_writer *w)
     send_datagram(c, w->data, len);
 }
 
-static struct kr_rtcp_report report_of(struct sim_slot *s)
-{
-    uint64_t expected = s->highest - s->reported_highest, received = s->received - s->reported_received;
-    struct kr_rtcp_report r = {.ssrc = s->ssrc, .highest_seq = (uint32_t)s->highest};
-    if (!s->video && s->reported_highest && expected > received)
-        r.fraction_lost = (uint8_t)((expected - received) * 255 / expected);
-    s->reported_highest = s->highest;
-    s->reported_received = s->received;
-    return r;
-}
-
 static void send_reports(struct sim_client *c, uint64_t now_us)
 {
     uint8_t out[1400];
@@ -379,9 +375,10 @@ static void send_reports(struct sim_client *c, uint64_t now_us)
     for (int i = 0; i < KR_LIMIT_AUDIO_SLOTS + KR_LIMIT_VIDEO_SLOTS && n < 31; i++) {
         struct sim_slot *s = i < KR_LIMIT_AUDIO_SLOTS ? &c->audio[i] : &c->video[i - KR_LIMIT_AUDIO_SLOTS];
         if (s->received)
-            reports[n++] = report_of(s);
+            reports[n++] = sim_congestion_report_of(c, s, now_us);
     }
     kr_rtcp_write_rr(&w, 7, reports, n);
+    sim_congestion_remb(c, &w);
     send_rtcp(c, &w);
 }
 
@@ -412,7 +409,7 @@ static void report_arrivals(struct sim_client *c, uint64_t now_us)
 {
     uint8_t out[1400];
     struct kr_writer w = kr_writer_of(out, sizeof out);
-    if (c->config.reports && kr_arrivals_due_us(&c->arrivals) <= now_us && kr_arrivals_write(&c->arrivals, 7, &w, now_us) == 1)
+    if (sim_congestion_write(c, &w, now_us))
         send_rtcp(c, &w);
 }
 
@@ -424,6 +421,7 @@ void sim_client_send_layer(struct sim_client *c, int layer, bool on, uint64_t no
 
 void sim_client_step(struct sim_client *c, uint64_t now_us)
 {
+    c->now_us = now_us;
     if (c->gone || !c->peer.remote_ufrag[0])
         return;
     if (now_us >= c->check_us) {
@@ -486,9 +484,8 @@ static struct sim_source *source_of_ssrc(struct sim_client *c, uint32_t ssrc)
 static void on_rtcp(struct sim_client *c, const struct kr_rtcp *part, uint64_t now_us)
 {
     struct lost l = {c, source_of_ssrc(c, part->media_ssrc)};
-    if (part->type == KR_RTCP_RTPFB && part->count == KR_RTPFB_TRANSPORT_CC)
-        c->feedback++;
-    else if (part->type == KR_RTCP_RTPFB && part->count == KR_RTPFB_NACK && l.s)
+    sim_congestion_told(c, part, now_us);
+    if (part->type == KR_RTCP_RTPFB && part->count == KR_RTPFB_NACK && l.s)
         kr_assert(kr_rtcp_nack_each(part, on_lost, &l) == 0);
     else if (part->type == KR_RTCP_PSFB && part->count == KR_PSFB_PLI && l.s) {
         l.s->want_key = true;

@@ -9,6 +9,8 @@
 #include "load/offer.h"
 #include "media/negotiate.h"
 #include "rtc/arrivals.h"
+#include "rtc/bwe_inbound.h"
+#include "rtc/stream_arrivals.h"
 #include "rtc/seq.h"
 #include "wire/rtp.h"
 
@@ -83,7 +85,8 @@ struct sim_slot {
     uint64_t base, highest;
     struct sim_record *records; /* by seq - base */
     size_t n;
-    uint64_t reported_highest, reported_received; /* by the last report */
+    uint64_t sr_ntp, sr_us; /* of the last sender report, and when it came */
+    uint64_t reported_highest, reported_received, reported_again; /* by the last report */
     uint64_t red_received, mended; /* packets with redundancy, and lost ones taken from it */
     uint64_t received, rtx_received, duplicates, reports;
     uint64_t first_us, named_us; /* when the first packet came, and the last that carried the MID */
@@ -105,7 +108,9 @@ struct sim_config {
     enum kr_codec codec; /* of its pictures, and the only one it knows; KR_CODEC_OPUS: VP8 */
     bool short_ids; /* it numbers pictures in 7 bits */
     bool dd;      /* the Dependency Descriptor tells of its pictures, and their payload is opaque */
-    bool reports; /* transport-wide feedback about what it receives */
+    bool send_time; /* its packets carry abs-send-time */
+    bool reports; /* feedback about what it receives */
+    enum kr_load_feedback feedback; /* of which kind */
     bool plays;   /* decodes, and asks for key frames when it cannot */
 };
 
@@ -123,6 +128,11 @@ struct sim_client {
     uint16_t transport_seq;
     struct kr_arrivals arrivals;
     bool lies; /* about what arrived: how late its pictures are is its own affair */
+    struct kr_stream_arrivals *stream_arrivals; /* both NULL with transport-wide feedback */
+    struct kr_bwe_inbound *inbound;
+    uint64_t told_packets, told_arrived; /* by the server's RFC 8888 */
+    uint64_t remb_bps, loss_bps, n_remb; /* the last the server told; what loss allows */
+    uint64_t most_bps; /* of its camera, which follows REMB; 0: it does not */
     uint64_t pace_bps; /* its pictures leave no faster, as a browser's do; 0: at once */
     struct {
         struct sim_source *source;
@@ -134,7 +144,7 @@ struct sim_client {
     uint64_t padding; /* packets of it */
     uint64_t media_bytes; /* received, everything included */
     uint64_t filled;  /* packets of media with a little of it behind them */
-    uint64_t check_us, report_us;
+    uint64_t now_us, check_us, report_us;
     uint64_t ntp_ahead; /* of its wall clock, in NTP 32.32 */
     bool gone; /* sends nothing any more */
     bool deaf; /* does not ask for what is missing */

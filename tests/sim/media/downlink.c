@@ -70,7 +70,12 @@ struct sim_pipe *down_path(struct downlink *d, const struct down_step *steps, ui
 
 struct down_receiver *down_add(struct downlink *d, int path, uint64_t far_us, double start_s)
 {
-    static const struct sim_config viewer = {.mode = KR_MODE_MEET, .n_video = 1, .reports = true, .plays = true};
+    return down_add_as(d, path, far_us, start_s, KR_LOAD_TRANSPORT_CC);
+}
+
+struct down_receiver *down_add_as(struct downlink *d, int path, uint64_t far_us, double start_s, enum kr_load_feedback feedback)
+{
+    const struct sim_config viewer = {.mode = KR_MODE_MEET, .n_video = 1, .reports = true, .plays = true, .feedback = feedback};
     struct down_receiver *r = &d->receivers[d->n_receivers];
     char name[16];
     kr_assert(d->n_receivers < DOWN_RECEIVERS);

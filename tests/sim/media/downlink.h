@@ -56,6 +56,7 @@ struct downlink *down_new(uint64_t seed);
 /* A path with its rate over time, its queue in bytes, and one way's delay in addition to 5 ms. */
 struct sim_pipe *down_path(struct downlink *d, const struct down_step *steps, uint64_t queue_bytes);
 struct down_receiver *down_add(struct downlink *d, int path, uint64_t far_us, double start_s);
+struct down_receiver *down_add_as(struct downlink *d, int path, uint64_t far_us, double start_s, enum kr_load_feedback feedback);
 struct down_tcp *down_tcp(struct downlink *d, int path, double start_s, double stop_s, uint64_t packets);
 void down_run(struct downlink *d, double seconds);
 

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "congestion.h"
 #include "media/pace.h"
 #include "payload.h"
 #include "rtc/receive.h"
@@ -114,7 +115,6 @@ static void check_header(const struct sim_client *c, const struct sim_slot *s, c
 {
     if (s->video || !c->numbers.red || rtp->payload_type != c->numbers.red)
         assert_int_equal(rtp->payload_type, !s->video ? c->numbers.opus : rtx ? c->numbers.vp8_rtx : c->numbers.vp8);
-    assert_non_null(kr_rtp_ext_find(rtp, c->numbers.ext[KR_EXT_TRANSPORT_CC]));
     for (size_t i = 0; i < rtp->n_ext; i++) {
         bool known = false;
         for (int e = 0; e < KR_EXT_COUNT; e++)
@@ -202,9 +202,7 @@ void sim_receive_rtp(struct sim_client *c, uint8_t *p, size_t len, uint64_t now_
         c->unknown_ssrc++;
         return;
     }
-    const struct kr_rtp_ext *number = kr_rtp_ext_find(&rtp, c->numbers.ext[KR_EXT_TRANSPORT_CC]);
-    assert_non_null(number);
-    kr_arrivals_packet(&c->arrivals, kr_get_be16(number->data), rtp.ssrc, now_us);
+    sim_congestion_received(c, &rtp, len, now_us);
     c->media_bytes += len + MORE_BYTES;
     if (s->foreign) {
         s->foreign_received++;
@@ -235,6 +233,8 @@ void sim_receive_report(struct sim_client *c, const struct kr_rtcp *part, uint64
     struct sim_slot *s = slot_of_ssrc(c, part->sender_ssrc, &rtx);
     assert_non_null(s);
     s->reports++;
+    s->sr_ntp = part->sender.ntp;
+    s->sr_us = now_us;
     if (c->config.plays || c->lies)
         return; /* behind a bottleneck the report itself is late */
     int64_t off = (int64_t)(part->sender.ntp - kr_ntp_of_us(now_us)), limit = (INT64_C(1) << 32) / 5;

@@ -107,7 +107,8 @@ static void the_clock_turns_over_and_is_not_fooled(void **state)
         {70001, 10 * S + 500 * MS, 1, 0},                /* goes on from there: set anew */
         {70002, 10 * S + 564 * MS, 0, 0},
     };
-    struct kr_bwe_clock c = {0};
+    struct kr_bwe_clock c;
+    kr_bwe_clock_init_transport(&c);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         int64_t remote_us = 0;
         assert_int_equal(kr_bwe_clock_read(&c, rows[i].reference, rows[i].now_us, &remote_us), rows[i].result);
