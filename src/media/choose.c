@@ -154,6 +154,23 @@ static bool is_patient(struct kr_slot *s, bool pause, uint64_t now_us)
     return s->starved_us && (!known || now_us - s->starved_us < KR_LAYER_PATIENCE_US);
 }
 
+/*
+ * True if the receiver is given less than before. Less than the most is not, before anything was shown; nor is what it was given
+ * already and still waits for a key frame.
+ */
+static bool lowers(const struct view *v, struct kr_choice c, uint8_t temporal)
+{
+    const struct kr_slot *s = v->slot;
+    const struct size *to = &v->sizes[c.layer];
+    if (c.paused)
+        return !s->paused;
+    if (!s->svc.started)
+        return false;
+    if (c.layer < v->now)
+        return to->track == s->track ? to->spatial < s->svc.target.spatial : to->track != s->awaited;
+    return c.layer == v->now && temporal < s->svc.target.temporal;
+}
+
 static void take(const struct view *v, const struct kr_picture *p, struct kr_choice c, uint64_t now_us)
 {
     struct kr_slot *s = v->slot;
@@ -161,7 +178,7 @@ static void take(const struct view *v, const struct kr_picture *p, struct kr_cho
         c.paused = false;
     bool last = c.temporal + 1 >= p->layers[c.layer].n; /* all there are, and what may come */
     uint8_t temporal = last ? KR_FRAME_TEMPORAL - 1 : c.temporal;
-    if (c.paused > s->paused || (!c.paused && (c.layer < v->now || (c.layer == v->now && temporal < s->svc.target.temporal))))
+    if (lowers(v, c, temporal))
         s->lowered_us = now_us;
     kr_slot_pause(s, c.paused, now_us);
     if (c.paused)
