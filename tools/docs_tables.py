@@ -37,7 +37,7 @@ def filled(text):
 
 def counted(text):
     rows = COUNTER.findall((ROOT / "src" / "media" / "counters.h").read_text(encoding="utf-8"))
-    table = "| metric | |\n|---|---|\n" + "".join(f"| `kreide_media_{name}_total` | {help_[0].lower() + help_[1:].rstrip('.')} |\n" for name, help_ in rows)
+    table = "| metric | |\n|---|---|\n" + "".join(f"| `kreide_media_{name}_total` | {help_.rstrip('.') if help_[1].isupper() else help_[0].lower() + help_[1:].rstrip('.')} |\n" for name, help_ in rows)
     return COUNTERS.sub(lambda match: f"{match[1]}\n{table}\n{match[3]}", text)
 
 

@@ -29,7 +29,7 @@
     X(drop_replay, "SRTP or SRTCP seen before or too old.")                                                            \
     X(drop_malformed, "RTP, RTCP or payloads that do not follow their format.")                                        \
     X(drop_unbound, "RTP of a stream that was not negotiated.")                                                        \
-    X(drop_unasked, "Transport-wide feedback from receivers with whom it was not negotiated.")                         \
+    X(drop_unasked, "Feedback of a kind that was not negotiated with its receiver.")                                   \
     X(drop_duplicate, "RTP received twice, once as it is and once by RTX, or too late.")                               \
     X(drop_not_allowed, "RTP of a source that may not be forwarded.")                                                  \
     X(drop_waiting, "Packets not forwarded because a key frame has to come first.")                                    \
@@ -44,10 +44,10 @@
     X(keyframe_in, "Requests for a key frame from receivers.")                                                         \
     X(keyframe_flood, "Requests for a key frame not passed on because their receiver asks too often.")                 \
     X(keyframe_out, "Requests for a key frame to senders.")                                                            \
-    X(feedback_out, "Transport-wide feedback packets sent.")                                                           \
-    X(feedback_in, "Transport-wide feedback packets read.")                                                            \
-    X(feedback_untrue, "Transport-wide feedback about packets never sent, or with times that jump.")                   \
-    X(feedback_flood, "Transport-wide feedback not read because there was too much of it.")                            \
+    X(feedback_out, "Feedback packets and estimates sent to senders.")                                                 \
+    X(feedback_in, "Feedback packets and estimates of receivers read.")                                                \
+    X(feedback_untrue, "Feedback about packets never sent, or with times that jump.")                                  \
+    X(feedback_flood, "Feedback not read because there was too much of it.")                                           \
     X(layer_switched, "Changes of the simulcast layer that a receiver gets.")                                            \
     X(paced, "Packets that waited until a receiver's path had room for them.")                                         \
     X(pace_dropped, "Packets of pictures given up because they waited too long.")                                      \

@@ -81,11 +81,6 @@ void kr_report_arrivals(struct kr_endpoint *e, uint64_t now_us)
 }
 
 /*
- * The source's own clocks, so that its sound and picture stay in step; shifted by a constant of its endpoint to our
- * wall clock, because two people's clocks differ by seconds and a browser that has to play a picture of one and
- * sound of another in one stream would hold back one of them by that.
- */
-/*
  * A clock far from that of the packets is wrong, and not only its sender suffers: the picture on the stage and the sound in
  * the first slot are played in step, and those may be two people's.
  */
@@ -97,6 +92,11 @@ static bool tells_time(const struct kr_munge *m, uint32_t rtp, uint64_t now_us)
     return off < most && off > -most;
 }
 
+/*
+ * The source's own clocks, so that its sound and picture stay in step; shifted by a constant of its endpoint to our
+ * wall clock, because two people's clocks differ by seconds and a browser that has to play a picture of one and
+ * sound of another in one stream would hold back one of them by that.
+ */
 static void write_sender_report(struct kr_writer *w, const struct kr_slot *s, uint64_t now_us)
 {
     struct kr_rtcp_sender_info info = {.packets = s->packets, .octets = s->octets};
