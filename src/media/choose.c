@@ -155,8 +155,8 @@ static bool is_patient(struct kr_slot *s, bool pause, uint64_t now_us)
 }
 
 /*
- * True if the receiver is given less than before. Less than the most is not, before anything was shown; nor is what it was given
- * already and still waits for a key frame.
+ * True if the receiver is given less than before. Of spatial layers, less than the most is not before anything was shown; nor is
+ * what it was given already and still waits for a key frame.
  */
 static bool lowers(const struct view *v, struct kr_choice c, uint8_t temporal)
 {
@@ -164,10 +164,8 @@ static bool lowers(const struct view *v, struct kr_choice c, uint8_t temporal)
     const struct size *to = &v->sizes[c.layer];
     if (c.paused)
         return !s->paused;
-    if (!s->svc.started)
-        return false;
     if (c.layer < v->now)
-        return to->track == s->track ? to->spatial < s->svc.target.spatial : to->track != s->awaited;
+        return to->track != s->track || (s->svc.started && to->spatial < s->svc.target.spatial);
     return c.layer == v->now && temporal < s->svc.target.temporal;
 }
 
