@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "rtc/bwe_loss.h"
 
-#include "rtc/bwe_aimd.h"
-
 /* Section 6: below 2 % up, above 10 % down by half the share lost, nothing in between. */
 #define LOSS_LOW 0.02
 #define LOSS_HIGH 0.10
@@ -14,6 +12,7 @@
 #define OWN_FORGOTTEN 0.2 /* share of the difference, each window with less loss */
 enum {
     SECOND_US = 1000000,
+    LEAST_BPS = 150000, /* sound with its redundancy and one small picture: a path that loses is not relieved by less */
     WINDOW_US = 500000,
     WINDOW_PACKETS = 40,
     WINDOW_MOST_US = 2 * SECOND_US, /* also with fewer packets */
@@ -89,7 +88,7 @@ static void lower(struct kr_bwe_loss *l, double excess)
     if ((double)l->limit_bps < rate)
         rate = (double)l->limit_bps;
     rate *= 1 - DOWN_BY * excess;
-    l->limit_bps = rate > KR_BWE_LEAST_BPS ? (uint64_t)rate : KR_BWE_LEAST_BPS;
+    l->limit_bps = rate > LEAST_BPS ? (uint64_t)rate : LEAST_BPS;
 }
 
 static void close_window(struct kr_bwe_loss *l)

@@ -29,7 +29,7 @@ export function camera(name, [width, height] = [320, 180], { fps = 5, noisy = fa
   const hex = [r, g, b].map((v) => v.toString(16).padStart(2, '0')).join('');
   if (!fs.existsSync(file)) {
     execFileSync('ffmpeg', ['-loglevel', 'error', '-y', '-f', 'lavfi', '-i', `color=0x${hex}:s=${width}x${height}:r=${fps}`, '-f', 'lavfi', '-i', `color=0xeeeeee:s=12x20:r=${fps}`,
-      '-filter_complex', `overlay=x=mod(n*16\\,${width - 12}):y=4${noisy ? ',noise=alls=60:allf=t' : ''}`, '-t', '4', '-pix_fmt', 'yuv420p', file]);
+      '-filter_complex', `overlay=x=mod(n*16\\,${width - 12}):y=4${noisy ? ',noise=alls=30:allf=t' : ''}`, '-t', '4', '-pix_fmt', 'yuv420p', file]);
   }
   return file;
 }
