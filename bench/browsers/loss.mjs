@@ -2,7 +2,7 @@
 // A bad line both ways between a Chromium and the server: a teacher with camera and microphone on a good line, a pupil with a
 // microphone behind the bad one. First 10 % loss, for the picture; then 20 %, for the sound.
 import { chromiumOf } from '../../tests/e2e/lib/browsers.mjs';
-import { createRoom, enter, isIn, knock, openPanel, signIn } from '../../tests/e2e/lib/lesson.mjs';
+import { classOfTwo } from '../../tests/e2e/lib/lesson.mjs';
 import { Line } from '../../tests/e2e/lib/line.mjs';
 import { keepPeers, receivedSoFar } from '../../tests/e2e/lib/peers.mjs';
 import { Server, until } from '../../tests/e2e/lib/server.mjs';
@@ -43,13 +43,7 @@ const pupil = await chromiumOf('Ahorn');
 try {
   for (const page of [teacher, pupil]) await keepPeers(page);
   await line.through(pupil);
-  await signIn(teacher, server);
-  const room = await createRoom(teacher, 'Benchmark');
-  await enter(teacher, server, room);
-  await knock(pupil, room, 'Ahorn', { camera: false });
-  await openPanel(teacher, 'people');
-  await teacher.getByTestId('admit').click();
-  await isIn(pupil);
+  await classOfTwo(server, teacher, pupil, 'Benchmark', { pupil: { camera: false } });
   await until('the teacher to be seen', async () => (await receivedSoFar(pupil)).frames > 50);
 
   line.say('both loss=10');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A pupil's line drops to 300 kbit/s for half a minute and is wide again: sound meanwhile, and how soon the picture is back.
 import { chromiumOf } from '../../tests/e2e/lib/browsers.mjs';
-import { createRoom, enter, isIn, knock, openPanel, signIn } from '../../tests/e2e/lib/lesson.mjs';
+import { classOfTwo } from '../../tests/e2e/lib/lesson.mjs';
 import { Line } from '../../tests/e2e/lib/line.mjs';
 import { keepPeers, receivedSoFar } from '../../tests/e2e/lib/peers.mjs';
 import { pretendCores } from '../../tests/e2e/lib/signal-line.mjs';
@@ -35,13 +35,7 @@ try {
   for (const page of [teacher, pupil]) await keepPeers(page);
   await pretendCores(teacher, 8);
   await line.through(pupil);
-  await signIn(teacher, server);
-  const room = await createRoom(teacher, 'Benchmark');
-  await enter(teacher, server, room);
-  await knock(pupil, room, 'Ahorn', { camera: false, microphone: false });
-  await openPanel(teacher, 'people');
-  await teacher.getByTestId('admit').click();
-  await isIn(pupil);
+  await classOfTwo(server, teacher, pupil, 'Benchmark', { pupil: { camera: false, microphone: false } });
   await pupil.getByTestId('panel-close').click();
   await until('a picture of 360 lines', async () => (await receivedSoFar(pupil)).lines === 360);
   await seconds(10);

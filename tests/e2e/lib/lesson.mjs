@@ -77,6 +77,18 @@ export async function openPanel(page, which) {
   await page.getByTestId('panel').waitFor();
 }
 
+/** A teacher signs in, makes a room and lets a pupil in. `devices`: which of theirs are on. Gives the room. */
+export async function classOfTwo(server, teacher, pupil, title, devices = {}) {
+  await signIn(teacher, server);
+  const room = await createRoom(teacher, title);
+  await enter(teacher, server, room, devices.teacher);
+  await knock(pupil, room, 'Ahorn', devices.pupil);
+  await openPanel(teacher, 'people');
+  await teacher.getByTestId('admit').click();
+  await isIn(pupil);
+  return room;
+}
+
 /** Names in the people list, as shown. */
 export async function names(page) {
   await openPanel(page, 'people');

@@ -3,14 +3,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromiumOf } from '../lib/browsers.mjs';
-import { createRoom, enter, isIn, knock, openPanel, signIn } from '../lib/lesson.mjs';
+import { classOfTwo } from '../lib/lesson.mjs';
 import { Line } from '../lib/line.mjs';
 import { keepPeers } from '../lib/peers.mjs';
 import { Server, until } from '../lib/server.mjs';
 
 let server;
 let line;
-let room;
 let teacher;
 let pupil;
 before(async () => {
@@ -63,13 +62,7 @@ async function meanwhile(page, packets) {
 }
 
 test('a class of two, one behind a line of its own', async () => {
-  await signIn(teacher, server);
-  room = await createRoom(teacher, 'Erdkunde 7c');
-  await enter(teacher, server, room);
-  await knock(pupil, room, 'Ahorn');
-  await openPanel(teacher, 'people');
-  await teacher.getByTestId('admit').click();
-  await isIn(pupil);
+  await classOfTwo(server, teacher, pupil, 'Erdkunde 7c');
   for (const page of [teacher, pupil]) {
     await until('sound and picture', async () => {
       const { packets, frames } = await counted(page);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromiumOf, foreign } from '../lib/browsers.mjs';
-import { createRoom, enter, isIn, knock, openPanel, share, signIn } from '../lib/lesson.mjs';
+import { classOfTwo, share } from '../lib/lesson.mjs';
 import { keepSenders, picture } from '../lib/peers.mjs';
 import { pretendCores } from '../lib/signal-line.mjs';
 import { Server, until } from '../lib/server.mjs';
@@ -63,13 +63,7 @@ async function rate(seconds) {
 const seen = () => until('the pupil to see the worksheet', () => picture(pupil, 'Lehrkraft', 'screen'));
 
 test('a class of two, and a worksheet that is read', async () => {
-  await signIn(teacher, server);
-  const room = await createRoom(teacher, 'Mathe 5a');
-  await enter(teacher, server, room, { camera: false, microphone: false });
-  await knock(pupil, room, 'Ahorn', { camera: false, microphone: false });
-  await openPanel(teacher, 'people');
-  await teacher.getByTestId('admit').click();
-  await isIn(pupil);
+  await classOfTwo(server, teacher, pupil, 'Mathe 5a', { teacher: { camera: false, microphone: false }, pupil: { camera: false, microphone: false } });
   await share(teacher);
   await seen();
   const { hint, most } = await sent();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromiumOf, foreign } from '../lib/browsers.mjs';
-import { createRoom, enter, isIn, knock, openPanel, signIn } from '../lib/lesson.mjs';
+import { classOfTwo } from '../lib/lesson.mjs';
 import { Line } from '../lib/line.mjs';
 import { keepPeers, keepSenders, receivedSoFar } from '../lib/peers.mjs';
 import { heard } from '../lib/senses.mjs';
@@ -50,13 +50,7 @@ async function over(packets) {
 
 let wide;
 test('on a wide line the teacher comes in full size', async (t) => {
-  await signIn(teacher, server);
-  const room = await createRoom(teacher, 'Musik 6d');
-  await enter(teacher, server, room);
-  await knock(pupil, room, 'Ahorn', { camera: false, microphone: false });
-  await openPanel(teacher, 'people');
-  await teacher.getByTestId('admit').click();
-  await isIn(pupil);
+  await classOfTwo(server, teacher, pupil, 'Musik 6d', { pupil: { camera: false, microphone: false } });
   await pupil.getByTestId('panel-close').click();
   await pupil.keyboard.press('q');
   wide = await until('360 lines, and more than the narrow line will carry', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromiumOf, foreign } from '../lib/browsers.mjs';
-import { createRoom, enter, isIn, knock, openPanel, signIn } from '../lib/lesson.mjs';
+import { classOfTwo } from '../lib/lesson.mjs';
 import { decodedLines, keepPeers, keepSenders, sentLayers } from '../lib/peers.mjs';
 import { pretendCores, tapSignal } from '../lib/signal-line.mjs';
 import { Server, until } from '../lib/server.mjs';
@@ -45,13 +45,7 @@ async function sends(page, rids) {
 }
 
 test('a camera of 720 lines is sent in three layers, one of 180 in one', async () => {
-  await signIn(teacher, server);
-  const room = await createRoom(teacher, 'Sachkunde 4b');
-  await enter(teacher, server, room);
-  await knock(pupil, room, 'Ahorn');
-  await openPanel(teacher, 'people');
-  await teacher.getByTestId('admit').click();
-  await isIn(pupil);
+  await classOfTwo(server, teacher, pupil, 'Sachkunde 4b');
   await until('three layers', async () => {
     const layers = await sentLayers(teacher);
     return layers.q?.lines === 180 && layers.h?.lines === 360 && layers.f?.lines === 720;

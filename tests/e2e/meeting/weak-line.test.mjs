@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { chromiumOf, foreign } from '../lib/browsers.mjs';
-import { createRoom, enter, isIn, knock, openPanel, signIn } from '../lib/lesson.mjs';
+import { classOfTwo, isIn } from '../lib/lesson.mjs';
 import { look, noFaults } from '../lib/looks.mjs';
 import { tapSignal } from '../lib/signal-line.mjs';
 import { Server, until } from '../lib/server.mjs';
@@ -33,13 +33,7 @@ const notice = () => pupil.getByTestId('notice').getAttribute('data-notice');
 const tile = () => pupil.locator('[data-kind=camera]:not([data-own])');
 
 test('a class of two', async () => {
-  await signIn(teacher, server);
-  room = await createRoom(teacher, 'Sachkunde 4b');
-  await enter(teacher, server, room);
-  await knock(pupil, room, 'Ahorn');
-  await openPanel(teacher, 'people');
-  await teacher.getByTestId('admit').click();
-  await isIn(pupil);
+  room = await classOfTwo(server, teacher, pupil, 'Sachkunde 4b');
   await pupil.getByTestId('panel-close').click();
   await until('the teacher to be seen', async () => (await tile().getAttribute('data-showing')) === 'true');
 });
