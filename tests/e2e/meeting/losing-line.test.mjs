@@ -84,10 +84,8 @@ test('a fifth of all packets is lost both ways: the voice is sent with redundanc
   t.diagnostic(`without loss ${JSON.stringify(plain)}`);
   t.diagnostic(`down ${JSON.stringify(down)} concealed ${down.concealed / down.samples}`);
   t.diagnostic(`up ${JSON.stringify(up)} concealed ${up.concealed / up.samples}`);
-  for (const page of [pupil, teacher]) {
-    const { frames } = await counted(page);
-    await until('pictures to go on', async () => (await counted(page)).frames > frames + 20);
-  }
+  assert.ok(down.frames > 20, 'the teacher is still seen');
+  assert.ok(up.frames > 20, 'the pupil is still seen');
   assert.ok(down.concealed < 0.1 * down.samples, `made up on the way down: ${down.concealed} of ${down.samples}`);
   assert.ok(up.concealed < 0.1 * up.samples, `made up on the way up: ${up.concealed} of ${up.samples}`);
   assert.ok(up.lost / (up.packets + up.lost) < 0.1, `lost on the way up: ${up.lost} of ${up.packets + up.lost}`);
