@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "proto/codec.h"
 
+#include <inttypes.h>
 #include <jansson.h>
 #include <malloc.h>
 #include <stdio.h>
@@ -8,11 +9,12 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "base/limits.h"
+#include "proto/json.h"
 
-/* Arrays of one parsed message, and the JSON tree its texts point into. */
+/* Arrays of one parsed message, and the JSON that its texts point into. */
 struct kr_proto_keep {
-    json_t *root;
+    char *text;
+    size_t len;
     void *arrays[32]; /* no message has more lists than this; parse_array checks */
     size_t n_arrays;
 };
@@ -43,30 +45,6 @@ static int fail(struct kr_proto_fault *fault, const char *error, const char *fie
     return KR_E_MALFORMED;
 }
 
-/* jansson recurses, so the nesting is bounded before it sees the text. */
-static bool too_deep(const char *json, size_t len)
-{
-    int depth = 0;
-    bool in_string = false;
-    for (size_t i = 0; i < len; i++) {
-        char c = json[i];
-        if (in_string) {
-            if (c == '\\')
-                i++;
-            else if (c == '"')
-                in_string = false;
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > KR_LIMIT_JSON_DEPTH)
-                return true;
-        } else if (c == '}' || c == ']') {
-            depth--;
-        }
-    }
-    return false;
-}
-
 static bool is_id(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -79,30 +57,28 @@ static bool is_id(const char *text, size_t len)
     return len > 0;
 }
 
-static int parse_struct(const struct kr_proto_struct *s, char *out, const json_t *object, struct kr_proto_keep *keep,
+static int parse_struct(const struct kr_proto_struct *s, char *out, const struct kr_json *object, struct kr_proto_keep *keep,
                         struct kr_proto_fault *fault);
 
-static int parse_text(const json_t *value, int64_t min, int64_t max, bool id, const char **out, const char *field,
+static int parse_text(const struct kr_json *value, int64_t min, int64_t max, bool id, const char **out, const char *field,
                       struct kr_proto_fault *fault)
 {
-    if (!json_is_string(value))
+    if (value->kind != KR_JSON_STRING)
         return fail(fault, "wrong_type", field);
-    size_t len = json_string_length(value);
-    if ((int64_t)len < min || (int64_t)len > max)
+    if (value->len < min || value->len > max)
         return fail(fault, "out_of_range", field);
-    const char *text = json_string_value(value);
-    if (id && !is_id(text, len))
+    if (id && !is_id(value->text, value->len))
         return fail(fault, "bad_text", field);
-    *out = text;
+    *out = value->text;
     return 0;
 }
 
-static int parse_array(const struct kr_proto_field *f, char *out, const json_t *value, struct kr_proto_keep *keep,
+static int parse_array(const struct kr_proto_field *f, char *out, const struct kr_json *value, struct kr_proto_keep *keep,
                        struct kr_proto_fault *fault)
 {
-    if (!json_is_array(value))
+    if (value->kind != KR_JSON_ARRAY)
         return fail(fault, "wrong_type", f->name);
-    size_t n = json_array_size(value), item_size = f->sub ? f->sub->size : sizeof(char *);
+    size_t n = value->n, item_size = f->sub ? f->sub->size : sizeof(char *);
     if ((int64_t)n > f->max)
         return fail(fault, "out_of_range", f->name);
     if (n == 0)
@@ -113,8 +89,8 @@ static int parse_array(const struct kr_proto_field *f, char *out, const json_t *
     if (!items)
         return KR_E_NOMEM;
     keep->arrays[keep->n_arrays++] = items;
-    for (size_t i = 0; i < n; i++) {
-        const json_t *item = json_array_get(value, i);
+    const struct kr_json *item = kr_json_first(value);
+    for (size_t i = 0; i < n; i++, item = kr_json_next(item)) {
         int err = f->sub ? parse_struct(f->sub, items + i * item_size, item, keep, fault)
                          : parse_text(item, 0, f->item_max, f->kind == KR_PROTO_IDS, (const char **)items + i, f->name, fault);
         if (err)
@@ -125,13 +101,12 @@ static int parse_array(const struct kr_proto_field *f, char *out, const json_t *
     return 0;
 }
 
-static int parse_enum(const struct kr_proto_field *f, char *out, const json_t *value, struct kr_proto_fault *fault)
+static int parse_enum(const struct kr_proto_field *f, char *out, const struct kr_json *value, struct kr_proto_fault *fault)
 {
-    const char *text = json_string_value(value);
-    if (!text)
+    if (value->kind != KR_JSON_STRING)
         return fail(fault, "wrong_type", f->name);
     for (int i = 0; i < (int)f->max; i++) {
-        if (strcmp(text, f->values[i]) == 0) {
+        if (strcmp(value->text, f->values[i]) == 0) {
             memcpy(out + f->offset, &i, sizeof i);
             return 0;
         }
@@ -139,7 +114,7 @@ static int parse_enum(const struct kr_proto_field *f, char *out, const json_t *v
     return fail(fault, "out_of_range", f->name);
 }
 
-static int parse_value(const struct kr_proto_field *f, char *out, const json_t *value, struct kr_proto_keep *keep,
+static int parse_value(const struct kr_proto_field *f, char *out, const struct kr_json *value, struct kr_proto_keep *keep,
                        struct kr_proto_fault *fault)
 {
     switch (f->kind) {
@@ -151,19 +126,18 @@ static int parse_value(const struct kr_proto_field *f, char *out, const json_t *
         return err;
     }
     case KR_PROTO_BOOL: {
-        bool on = json_is_true(value);
-        if (!json_is_boolean(value))
+        bool on = value->kind == KR_JSON_TRUE;
+        if (!on && value->kind != KR_JSON_FALSE)
             return fail(fault, "wrong_type", f->name);
         memcpy(out + f->offset, &on, sizeof on);
         return 0;
     }
     case KR_PROTO_INT: {
-        int64_t number = json_integer_value(value);
-        if (!json_is_integer(value))
+        if (value->kind != KR_JSON_INT)
             return fail(fault, "wrong_type", f->name);
-        if (number < f->min || number > f->max)
+        if (value->number < f->min || value->number > f->max)
             return fail(fault, "out_of_range", f->name);
-        memcpy(out + f->offset, &number, sizeof number);
+        memcpy(out + f->offset, &value->number, sizeof value->number);
         return 0;
     }
     case KR_PROTO_ENUM:
@@ -178,15 +152,16 @@ static int parse_value(const struct kr_proto_field *f, char *out, const json_t *
     return KR_E_INTERNAL;
 }
 
-static int parse_struct(const struct kr_proto_struct *s, char *out, const json_t *object, struct kr_proto_keep *keep,
+static int parse_struct(const struct kr_proto_struct *s, char *out, const struct kr_json *object, struct kr_proto_keep *keep,
                         struct kr_proto_fault *fault)
 {
-    if (!json_is_object(object))
+    const struct kr_json *near = NULL;
+    if (object->kind != KR_JSON_OBJECT)
         return fail(fault, "wrong_type", s->name);
     for (size_t i = 0; i < s->n_fields; i++) {
         const struct kr_proto_field *f = &s->fields[i];
-        const json_t *value = json_object_get(object, f->name);
-        if (!value || json_is_null(value)) {
+        const struct kr_json *value = kr_json_member(object, f->name, &near);
+        if (!value || value->kind == KR_JSON_NULL) {
             if (!f->optional)
                 return fail(fault, "missing_field", f->name);
             continue;
@@ -200,57 +175,81 @@ static int parse_struct(const struct kr_proto_struct *s, char *out, const json_t
     return 0;
 }
 
-/* The number of a request or reply: a positive integer that JavaScript holds exactly; anything else counts as none. */
-static int64_t request_number(const json_t *root, const char *key)
+/* A member of the envelope, wherever it stands; NULL: it is not there. */
+static const struct kr_json *of_envelope(const struct kr_json *root, const char *name)
 {
-    const json_t *value = json_object_get(root, key);
-    int64_t n = json_is_integer(value) ? json_integer_value(value) : 0;
+    const struct kr_json *near = NULL;
+    return kr_json_member(root, name, &near);
+}
+
+/* The number of a request or reply: a positive integer that JavaScript holds exactly; anything else counts as none. */
+static int64_t request_number(const struct kr_json *root, const char *name)
+{
+    const struct kr_json *value = of_envelope(root, name);
+    int64_t n = value && value->kind == KR_JSON_INT ? value->number : 0;
     return n > 0 && n <= INT64_C(9007199254740991) ? n : 0;
 }
 
-static int type_of(const struct kr_proto_protocol *p, const json_t *root)
+static int type_of(const struct kr_proto_protocol *p, const struct kr_json *root)
 {
-    const char *name = json_string_value(json_object_get(root, "type"));
-    for (size_t i = 0; name && i < p->n_messages; i++)
-        if (strcmp(name, p->messages[i].name) == 0)
+    const struct kr_json *name = of_envelope(root, "type");
+    for (size_t i = 0; name && name->kind == KR_JSON_STRING && i < p->n_messages; i++)
+        if (strcmp(name->text, p->messages[i].name) == 0)
             return (int)i;
     return -1;
 }
 
 /* type < 0: the text names it. */
+static int parse_root(const struct kr_proto_protocol *p, int type, struct kr_proto_head *out, const struct kr_json *root,
+                      struct kr_proto_fault *fault)
+{
+    if (root->kind != KR_JSON_OBJECT)
+        return fail(fault, "not_json", "");
+    out->id = request_number(root, "id");
+    out->re = request_number(root, "re");
+    if (fault)
+        fault->id = out->id;
+    out->type = type < 0 ? type_of(p, root) : type;
+    if (out->type < 0)
+        return fail(fault, "unknown_message", "type");
+    return parse_struct(&p->messages[out->type], (char *)out + p->body_offset, root, out->keep, fault);
+}
+
+static int new_message(const struct kr_proto_protocol *p, struct kr_proto_head **out, const char *json, size_t len)
+{
+    struct kr_proto_head *msg = calloc(1, p->msg_size);
+    struct kr_proto_keep *keep = calloc(1, sizeof *keep);
+    char *text = malloc(len + 1);
+    if (!msg || !keep || !text) {
+        free(msg);
+        free(keep);
+        free(text);
+        return KR_E_NOMEM;
+    }
+    memcpy(text, json, len);
+    text[len] = '\0';
+    *keep = (struct kr_proto_keep){.text = text, .len = len};
+    msg->keep = keep;
+    *out = msg;
+    return 0;
+}
+
 static int parse(const struct kr_proto_protocol *p, int type, struct kr_proto_head **out, const char *json, size_t len,
                  struct kr_proto_fault *fault)
 {
+    struct kr_proto_head *msg;
+    struct kr_json *root = NULL;
     if (fault)
         *fault = (struct kr_proto_fault){.error = "not_json"};
-    if (too_deep(json, len))
-        return fail(fault, "too_deep", "");
-    json_t *root = json_loadb(json, len, JSON_REJECT_DUPLICATES, NULL);
-    if (!json_is_object(root)) {
-        json_decref(root);
-        return fail(fault, "not_json", "");
-    }
-    int64_t id = request_number(root, "id"), re = request_number(root, "re");
-    if (fault)
-        fault->id = id;
-    if (type < 0)
-        type = type_of(p, root);
-    if (type < 0) {
-        json_decref(root);
-        return fail(fault, "unknown_message", "type");
-    }
-
-    struct kr_proto_head *msg = calloc(1, p->msg_size);
-    struct kr_proto_keep *keep = calloc(1, sizeof *keep);
-    if (!msg || !keep) {
-        json_decref(root);
-        free(msg);
-        free(keep);
-        return KR_E_NOMEM;
-    }
-    keep->root = root;
-    *msg = (struct kr_proto_head){.type = type, .id = id, .re = re, .keep = keep};
-    int err = parse_struct(&p->messages[type], (char *)msg + p->body_offset, root, keep, fault);
+    int err = new_message(p, &msg, json, len);
+    if (err)
+        return err;
+    err = kr_json_parse(&root, msg->keep->text, len);
+    if (err == KR_E_TOO_LARGE)
+        err = fail(fault, "too_deep", "");
+    if (!err)
+        err = parse_root(p, type, msg, root, fault);
+    kr_json_free(root);
     if (err)
         kr_proto_free(msg);
     else
@@ -278,55 +277,114 @@ void kr_proto_free(struct kr_proto_head *msg)
     kr_assert(msg->keep);
     for (size_t i = 0; i < msg->keep->n_arrays; i++)
         free(msg->keep->arrays[i]);
-    json_decref(msg->keep->root);
+    explicit_bzero(msg->keep->text, msg->keep->len); /* it may have held a password */
+    free(msg->keep->text);
     free(msg->keep);
     free(msg);
 }
 
-static json_t *write_struct(const struct kr_proto_struct *s, const char *in);
+/* What is written: counted first, then put into a place of just that size. */
+struct sink {
+    char *text; /* NULL: only counted */
+    size_t len;
+    bool failed;
+};
 
-static json_t *write_array(const struct kr_proto_field *f, const char *in)
+static void put(struct sink *o, const char *bytes, size_t len)
+{
+    if (o->text)
+        memcpy(o->text + o->len, bytes, len);
+    o->len += len;
+}
+
+static void put_text(struct sink *o, const char *text)
+{
+    size_t len = text ? strlen(text) : 0, quoted = text ? kr_json_quoted_bytes(text, len) : 0;
+    if (!quoted)
+        o->failed = true;
+    else if (o->text)
+        kr_json_quote(o->text + o->len, text, len);
+    o->len += quoted;
+}
+
+static void put_number(struct sink *o, int64_t number)
+{
+    char digits[24];
+    put(o, digits, (size_t)snprintf(digits, sizeof digits, "%" PRId64, number));
+}
+
+/* `,"name":`; names are plain words of proto/. */
+static void put_name(struct sink *o, bool *first, const char *name)
+{
+    if (!*first)
+        put(o, ",", 1);
+    *first = false;
+    put(o, "\"", 1);
+    put(o, name, strlen(name));
+    put(o, "\":", 2);
+}
+
+static void write_fields(struct sink *o, bool *first, const struct kr_proto_struct *s, const char *in);
+
+static void write_struct(struct sink *o, const struct kr_proto_struct *s, const char *in)
+{
+    bool first = true;
+    put(o, "{", 1);
+    write_fields(o, &first, s, in);
+    put(o, "}", 1);
+}
+
+static void write_array(struct sink *o, const struct kr_proto_field *f, const char *in)
 {
     const char *items;
     size_t n, item_size = f->sub ? f->sub->size : sizeof(char *);
     memcpy(&items, in + f->offset, sizeof items);
     memcpy(&n, in + f->len_offset, sizeof n);
-    json_t *array = json_array();
-    for (size_t i = 0; i < n && array; i++) {
+    put(o, "[", 1);
+    for (size_t i = 0; i < n && !o->failed; i++) {
         const char *item = items + i * item_size;
-        json_t *value = f->sub ? write_struct(f->sub, item) : json_string(*(const char *const *)item);
-        if (json_array_append_new(array, value)) {
-            json_decref(array);
-            array = NULL;
-        }
+        put(o, ",", i > 0);
+        if (f->sub)
+            write_struct(o, f->sub, item);
+        else
+            put_text(o, *(const char *const *)item);
     }
-    return array;
+    put(o, "]", 1);
 }
 
-static json_t *write_value(const struct kr_proto_field *f, const char *in)
+static void write_enum(struct sink *o, const struct kr_proto_field *f, const char *at)
+{
+    unsigned value;
+    memcpy(&value, at, sizeof value);
+    put_text(o, value < (unsigned)f->max ? f->values[value] : NULL);
+}
+
+static void write_value(struct sink *o, const struct kr_proto_field *f, const char *in)
 {
     const char *at = in + f->offset;
     switch (f->kind) {
     case KR_PROTO_STRING:
     case KR_PROTO_ID:
-        return json_string(*(const char *const *)at);
+        put_text(o, *(const char *const *)at);
+        break;
     case KR_PROTO_BOOL:
-        return json_boolean(*(const bool *)at);
+        put(o, *(const bool *)at ? "true" : "false", *(const bool *)at ? 4 : 5);
+        break;
     case KR_PROTO_INT:
-        return json_integer(*(const int64_t *)at);
-    case KR_PROTO_ENUM: {
-        unsigned value;
-        memcpy(&value, at, sizeof value);
-        return value < (unsigned)f->max ? json_string(f->values[value]) : NULL;
-    }
+        put_number(o, *(const int64_t *)at);
+        break;
+    case KR_PROTO_ENUM:
+        write_enum(o, f, at);
+        break;
     case KR_PROTO_STRUCT:
-        return write_struct(f->sub, at);
+        write_struct(o, f->sub, at);
+        break;
     case KR_PROTO_LIST:
     case KR_PROTO_IDS:
     case KR_PROTO_STRINGS:
-        return write_array(f, in);
+        write_array(o, f, in);
+        break;
     }
-    return NULL;
 }
 
 static bool is_absent(const struct kr_proto_field *f, const char *in)
@@ -338,51 +396,59 @@ static bool is_absent(const struct kr_proto_field *f, const char *in)
     return !*(const bool *)(in + f->has_offset);
 }
 
-static json_t *write_struct(const struct kr_proto_struct *s, const char *in)
+static void write_fields(struct sink *o, bool *first, const struct kr_proto_struct *s, const char *in)
 {
-    json_t *object = json_object();
-    for (size_t i = 0; i < s->n_fields && object; i++) {
+    for (size_t i = 0; i < s->n_fields && !o->failed; i++) {
         const struct kr_proto_field *f = &s->fields[i];
         if (is_absent(f, in))
             continue;
-        if (json_object_set_new(object, f->name, write_value(f, in))) {
-            json_decref(object);
-            object = NULL;
-        }
+        put_name(o, first, f->name);
+        write_value(o, f, in);
     }
-    return object;
 }
 
-static char *dump(json_t *object, size_t *len)
+static void write_message(struct sink *o, const struct kr_proto_protocol *p, const struct kr_proto_head *msg, bool envelope)
 {
-    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    json_decref(object);
-    if (text && len)
-        *len = strlen(text);
-    return text;
+    const struct kr_proto_struct *s = &p->messages[msg->type];
+    bool first = true;
+    put(o, "{", 1);
+    write_fields(o, &first, s, (const char *)msg + p->body_offset);
+    if (envelope) {
+        put_name(o, &first, "type");
+        put_text(o, s->name);
+    }
+    if (envelope && msg->id) {
+        put_name(o, &first, "id");
+        put_number(o, msg->id);
+    }
+    if (envelope && msg->re) {
+        put_name(o, &first, "re");
+        put_number(o, msg->re);
+    }
+    put(o, "}", 1);
+}
+
+static char *write_all(const struct kr_proto_protocol *p, const struct kr_proto_head *msg, size_t *len, bool envelope)
+{
+    struct sink count = {0}, out = {0};
+    kr_assert(msg->type >= 0 && (size_t)msg->type < p->n_messages);
+    write_message(&count, p, msg, envelope);
+    if (count.failed || !(out.text = malloc(count.len + 1)))
+        return NULL;
+    write_message(&out, p, msg, envelope);
+    kr_assert(out.len == count.len);
+    out.text[out.len] = '\0';
+    if (len)
+        *len = out.len;
+    return out.text;
 }
 
 char *kr_proto_write_body(const struct kr_proto_protocol *p, const struct kr_proto_head *msg, size_t *len)
 {
-    kr_assert(msg->type >= 0 && (size_t)msg->type < p->n_messages);
-    return dump(write_struct(&p->messages[msg->type], (const char *)msg + p->body_offset), len);
+    return write_all(p, msg, len, false);
 }
 
 char *kr_proto_write(const struct kr_proto_protocol *p, const struct kr_proto_head *msg, size_t *len)
 {
-    kr_assert(msg->type >= 0 && (size_t)msg->type < p->n_messages);
-    const struct kr_proto_struct *s = &p->messages[msg->type];
-    json_t *object = write_struct(s, (const char *)msg + p->body_offset);
-    if (object) {
-        int err = json_object_set_new(object, "type", json_string(s->name));
-        if (msg->id)
-            err |= json_object_set_new(object, "id", json_integer(msg->id));
-        if (msg->re)
-            err |= json_object_set_new(object, "re", json_integer(msg->re));
-        if (err) {
-            json_decref(object);
-            object = NULL;
-        }
-    }
-    return dump(object, len);
+    return write_all(p, msg, len, true);
 }
