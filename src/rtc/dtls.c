@@ -64,6 +64,7 @@ int kr_dtls_new(struct kr_dtls **out, struct kr_dtls_context *c, const struct kr
     struct kr_dtls *d = calloc(1, sizeof *d);
     if (!d)
         return KR_E_NOMEM;
+    d->context = c;
     d->deadline_us = now_us + (uint64_t)KR_DTLS_HANDSHAKE_S * SECOND_US;
     d->resend_us = UINT64_MAX;
     for (size_t i = 0; i < n_fingerprints && d->n_fingerprints < KR_SDP_FINGERPRINTS; i++) {
@@ -90,34 +91,86 @@ void kr_dtls_free(struct kr_dtls *d)
         return;
     SSL_free(d->ssl);
     kr_dtls_flight_clear(&d->flight);
+    kr_dtls_flight_clear(&d->bye);
+    kr_wipe(d, sizeof *d);
     free(d);
 }
 
-/*
- * After the handshake a connection rests, mostly for ever. OpenSSL would keep two buffers of 16 KB for it, and for DTLS
- * it neither releases nor makes them by itself: they are lent for each of the rare calls.
- */
-static bool wake(struct kr_dtls *d)
+static int profile_of(unsigned long id, struct kr_dtls_keys *k)
 {
-    return SSL_alloc_buffers(d->ssl) == 1;
+    switch (id) { /* key and salt lengths: RFC 7714 12.1 and 12.2, RFC 5764 4.1.2 */
+    case SRTP_AEAD_AES_128_GCM:
+        k->profile = KR_SRTP_AEAD_AES_128_GCM, k->key_len = 16, k->salt_len = 12;
+        return 0;
+    case SRTP_AEAD_AES_256_GCM:
+        k->profile = KR_SRTP_AEAD_AES_256_GCM, k->key_len = 32, k->salt_len = 12;
+        return 0;
+    case SRTP_AES128_CM_SHA1_80:
+        k->profile = KR_SRTP_AES128_CM_SHA1_80, k->key_len = 16, k->salt_len = 14;
+        return 0;
+    default:
+        return KR_E_INTERNAL;
+    }
 }
 
-static void rest(struct kr_dtls *d)
+static int export_keys(struct kr_dtls_keys *out, SSL *ssl)
 {
-    SSL_free_buffers(d->ssl);
+    struct kr_dtls_keys k = {0};
+    uint8_t block[2 * (sizeof k.client_key + sizeof k.client_salt)];
+    int err = profile_of(SSL_get_selected_srtp_profile(ssl)->id, &k);
+    if (err)
+        return err;
+    size_t len = 2 * (k.key_len + k.salt_len);
+    if (SSL_export_keying_material(ssl, block, len, exporter_label, sizeof exporter_label - 1, NULL, 0, 0) == 1) {
+        /* RFC 5764 section 4.2: client key, server key, client salt, server salt */
+        const uint8_t *p = block;
+        memcpy(k.client_key, p, k.key_len);
+        memcpy(k.server_key, p += k.key_len, k.key_len);
+        memcpy(k.client_salt, p += k.key_len, k.salt_len);
+        memcpy(k.server_salt, p += k.salt_len, k.salt_len);
+        *out = k;
+    } else {
+        err = KR_E_INTERNAL;
+    }
+    kr_wipe(block, sizeof block);
+    kr_wipe(&k, sizeof k);
+    return err;
 }
 
-/* Reads what came behind the handshake. Only an authenticated alert ends the association (RFC 6347 4.1.2.7). */
-static void drain(struct kr_dtls *d)
+/* Seals the alert that will say goodbye, and keeps it apart from the flight. */
+static int prepare_bye(struct kr_dtls *d)
+{
+    size_t len = d->flight.len;
+    SSL_shutdown(d->ssl);
+    if (d->flight.len == len)
+        return KR_E_NOMEM;
+    kr_dtls_flight_add(&d->bye, d->flight.records + len, d->flight.len - len);
+    d->flight.len = len;
+    return d->bye.len ? 0 : KR_E_NOMEM;
+}
+
+/* The handshake is over: of OpenSSL's state, which for most clients would rest for ever, nothing stays. */
+static int come_to_rest(struct kr_dtls *d)
+{
+    int err = export_keys(&d->keys, d->ssl);
+    if (!err)
+        err = kr_dtls_rest_begin(&d->rest, d->ssl);
+    if (!err)
+        err = prepare_bye(d);
+    if (err)
+        return err;
+    SSL_free(d->ssl);
+    d->ssl = NULL;
+    return 0;
+}
+
+/* What came behind the handshake in the same datagram. Only an authenticated alert ends the association (RFC 6347 4.1.2.7). */
+static bool ends_at_once(struct kr_dtls *d)
 {
     uint8_t unused[256]; /* DTLS-SRTP carries no data (RFC 5764 section 3) */
-    if (!wake(d))
-        return;
     while (SSL_read(d->ssl, unused, sizeof unused) > 0)
         continue;
-    if (SSL_get_shutdown(d->ssl) & SSL_RECEIVED_SHUTDOWN)
-        d->state = KR_DTLS_CLOSED;
-    rest(d);
+    return SSL_get_shutdown(d->ssl) & SSL_RECEIVED_SHUTDOWN;
 }
 
 static void shake_hands(struct kr_dtls *d)
@@ -133,8 +186,21 @@ static void shake_hands(struct kr_dtls *d)
         d->state = KR_DTLS_CLOSED;
         return;
     }
-    d->state = KR_DTLS_CONNECTED;
-    drain(d);
+    d->state = ends_at_once(d) || come_to_rest(d) ? KR_DTLS_CLOSED : KR_DTLS_CONNECTED;
+}
+
+static void hear(struct kr_dtls *d)
+{
+    switch (kr_dtls_rest_input(&d->rest, d->context->lean.library, d->in, d->in_len)) {
+    case KR_DTLS_HEARD_NOTHING:
+        break;
+    case KR_DTLS_HEARD_REPETITION:
+        d->flight.sent = 0;
+        break;
+    case KR_DTLS_HEARD_END:
+        d->state = KR_DTLS_CLOSED;
+        break;
+    }
 }
 
 enum kr_dtls_state kr_dtls_input(struct kr_dtls *d, const uint8_t *p, size_t len, uint64_t now_us)
@@ -148,7 +214,7 @@ enum kr_dtls_state kr_dtls_input(struct kr_dtls *d, const uint8_t *p, size_t len
     if (d->state == KR_DTLS_HANDSHAKE)
         shake_hands(d);
     else
-        drain(d);
+        hear(d);
     ERR_clear_error();
     d->in = NULL;
 
@@ -165,7 +231,7 @@ size_t kr_dtls_output(struct kr_dtls *d, uint8_t *out, size_t cap)
 {
     kr_assert(cap >= KR_DTLS_MTU);
     size_t n = kr_dtls_flight_next(&d->flight, out, cap);
-    if (!n && d->state != KR_DTLS_HANDSHAKE) /* OpenSSL keeps the last flight itself */
+    if (!n && d->state == KR_DTLS_CLOSED)
         kr_dtls_flight_clear(&d->flight);
     return n;
 }
@@ -192,58 +258,22 @@ uint64_t kr_dtls_due_us(const struct kr_dtls *d)
     return d->resend_us < d->deadline_us ? d->resend_us : d->deadline_us;
 }
 
-static int profile_of(unsigned long id, struct kr_dtls_keys *k)
-{
-    switch (id) { /* key and salt lengths: RFC 7714 12.1 and 12.2, RFC 5764 4.1.2 */
-    case SRTP_AEAD_AES_128_GCM:
-        k->profile = KR_SRTP_AEAD_AES_128_GCM, k->key_len = 16, k->salt_len = 12;
-        return 0;
-    case SRTP_AEAD_AES_256_GCM:
-        k->profile = KR_SRTP_AEAD_AES_256_GCM, k->key_len = 32, k->salt_len = 12;
-        return 0;
-    case SRTP_AES128_CM_SHA1_80:
-        k->profile = KR_SRTP_AES128_CM_SHA1_80, k->key_len = 16, k->salt_len = 14;
-        return 0;
-    default:
-        return KR_E_INTERNAL;
-    }
-}
-
 int kr_dtls_export(struct kr_dtls *d, struct kr_dtls_keys *out)
 {
     if (d->state != KR_DTLS_CONNECTED)
         return KR_E_STATE;
-    struct kr_dtls_keys k = {0};
-    uint8_t block[2 * (sizeof k.client_key + sizeof k.client_salt)];
-    int err = profile_of(SSL_get_selected_srtp_profile(d->ssl)->id, &k);
-    if (err)
-        return err;
-    size_t len = 2 * (k.key_len + k.salt_len);
-    if (SSL_export_keying_material(d->ssl, block, len, exporter_label, sizeof exporter_label - 1, NULL, 0, 0) == 1) {
-        /* RFC 5764 section 4.2: client key, server key, client salt, server salt */
-        const uint8_t *p = block;
-        memcpy(k.client_key, p, k.key_len);
-        memcpy(k.server_key, p += k.key_len, k.key_len);
-        memcpy(k.client_salt, p += k.key_len, k.salt_len);
-        memcpy(k.server_salt, p += k.salt_len, k.salt_len);
-        *out = k;
-    } else {
-        err = KR_E_INTERNAL;
-    }
-    kr_wipe(block, sizeof block);
-    kr_wipe(&k, sizeof k);
-    ERR_clear_error();
-    return err;
+    *out = d->keys;
+    return 0;
 }
 
 void kr_dtls_close(struct kr_dtls *d)
 {
     d->wrote = false;
-    if (d->state == KR_DTLS_CONNECTED && wake(d)) {
-        SSL_shutdown(d->ssl);
-        rest(d);
+    if (d->state == KR_DTLS_CONNECTED) {
+        kr_dtls_flight_clear(&d->flight);
+        d->flight = d->bye;
+        d->bye = (struct kr_dtls_flight){0};
     }
-    ERR_clear_error();
     d->state = KR_DTLS_CLOSED;
     d->resend_us = UINT64_MAX;
 }

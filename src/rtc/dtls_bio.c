@@ -7,11 +7,7 @@
 #include "base/bytes.h"
 #include "rtc/dtls_int.h"
 
-enum {
-    RECORD_HEADER_BYTES = 13, /* RFC 6347 4.1: type, version, epoch, sequence number, length */
-    RECORD_LENGTH_AT = 11,
-    FLIGHT_MAX = 8192, /* ours has less than 1.5 KB */
-};
+enum { FLIGHT_MAX = 8192 /* ours has less than 1.5 KB */ };
 
 void kr_dtls_flight_add(struct kr_dtls_flight *f, const uint8_t *p, size_t len)
 {
@@ -30,8 +26,8 @@ size_t kr_dtls_flight_next(struct kr_dtls_flight *f, uint8_t *out, size_t cap)
     size_t n = 0;
     if (cap > KR_DTLS_MTU)
         cap = KR_DTLS_MTU;
-    while (f->len - f->sent - n >= RECORD_HEADER_BYTES) {
-        size_t record = RECORD_HEADER_BYTES + kr_get_be16(f->records + f->sent + n + RECORD_LENGTH_AT);
+    while (f->len - f->sent - n >= KR_DTLS_RECORD_HEADER_BYTES) {
+        size_t record = KR_DTLS_RECORD_HEADER_BYTES + kr_get_be16(f->records + f->sent + n + KR_DTLS_RECORD_LENGTH_AT);
         if (record > f->len - f->sent - n || record > cap - n)
             break;
         n += record;
