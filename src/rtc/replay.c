@@ -1,42 +1,43 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "rtc/replay.h"
 
-enum { WORD_BITS = 64, WORDS = KR_REPLAY_WINDOW / WORD_BITS };
-_Static_assert(WORDS == 2, "slide is written for two words");
+enum { WORD_BITS = 64 };
+
+static uint64_t *word_of(struct kr_replay *r, uint64_t index)
+{
+    return &r->seen[index / WORD_BITS % KR_REPLAY_WORDS];
+}
+
+static uint64_t bit_of(uint64_t index)
+{
+    return UINT64_C(1) << index % WORD_BITS;
+}
 
 int kr_replay_check(const struct kr_replay *r, uint64_t index)
 {
     if (!r->started || index > r->highest)
         return 0;
-    uint64_t age = r->highest - index;
-    if (age >= KR_REPLAY_WINDOW || r->seen[age / WORD_BITS] >> age % WORD_BITS & 1)
+    if (r->highest - index >= KR_REPLAY_WINDOW || r->seen[index / WORD_BITS % KR_REPLAY_WORDS] & bit_of(index))
         return KR_E_REPLAY;
     return 0;
 }
 
-/* Moves the window up by n > 0 indices; what falls out at the old end is forgotten. */
-static void slide(struct kr_replay *r, uint64_t n)
+/* Words that the window enters were those of long before. */
+static void enter(struct kr_replay *r, uint64_t index)
 {
-    if (n < WORD_BITS)
-        r->seen[1] = r->seen[1] << n | r->seen[0] >> (WORD_BITS - n);
-    else if (n < KR_REPLAY_WINDOW)
-        r->seen[1] = r->seen[0] << (n - WORD_BITS);
-    else
-        r->seen[1] = 0;
-    r->seen[0] = n < WORD_BITS ? r->seen[0] << n : 0;
+    uint64_t from = r->highest / WORD_BITS, n = index / WORD_BITS - from;
+    for (uint64_t i = 1; i <= n && i <= KR_REPLAY_WORDS; i++)
+        r->seen[(from + i) % KR_REPLAY_WORDS] = 0;
 }
 
 void kr_replay_add(struct kr_replay *r, uint64_t index)
 {
-    if (!r->started) {
-        *r = (struct kr_replay){.started = true, .highest = index, .seen = {1}};
-        return;
-    }
+    if (!r->started)
+        *r = (struct kr_replay){.started = true, .highest = index};
     if (index > r->highest) {
-        slide(r, index - r->highest);
+        enter(r, index);
         r->highest = index;
     }
-    uint64_t age = r->highest - index;
-    if (age < KR_REPLAY_WINDOW)
-        r->seen[age / WORD_BITS] |= UINT64_C(1) << age % WORD_BITS;
+    if (r->highest - index < KR_REPLAY_WINDOW)
+        *word_of(r, index) |= bit_of(index);
 }
