@@ -134,12 +134,12 @@ static void gives_what_was_written(void **state)
 /* `names` members of one object, each with a list of numbers, so that the array of values has to grow. */
 static char *many(int names)
 {
-    char *text = malloc((size_t)names * 40 + 3);
-    size_t at = 0;
+    size_t size = (size_t)names * 40 + 3, at = 0;
+    char *text = malloc(size);
     assert_non_null(text);
     for (int i = 0; i < names; i++)
-        at += (size_t)sprintf(text + at, "%c\"n%d\":[%d,%d]", i ? ',' : '{', i, i, -i);
-    sprintf(text + at, "}");
+        at += (size_t)snprintf(text + at, size - at, "%c\"n%d\":[%d,%d]", i ? ',' : '{', i, i, -i);
+    snprintf(text + at, size - at, "}");
     return text;
 }
 
@@ -168,7 +168,7 @@ static void quotes_what_readers_get_back(void **state)
     char text[200], *out;
     for (int i = 1; i < 0x80; i++)
         text[i - 1] = (char)i;
-    strcpy(text + 0x7f, "\xc3\xa4\xf0\x9f\x98\x80\"\\");
+    snprintf(text + 0x7f, sizeof text - 0x7f, "%s", "\xc3\xa4\xf0\x9f\x98\x80\"\\");
     size_t len = strlen(text), n = kr_json_quoted_bytes(text, len);
     assert_true(n > len + 2);
     assert_non_null(out = malloc(n + 3));
