@@ -52,9 +52,16 @@ void kr_strbuf_add(struct kr_strbuf *b, const char *bytes, size_t len)
 void kr_strbuf_addf(struct kr_strbuf *b, const char *fmt, ...)
 {
     va_list ap;
+    size_t room = b->failed ? 0 : b->cap - b->len; /* mostly enough: then it is written at once */
     va_start(ap, fmt);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(room ? b->text + b->len : NULL, room, fmt, ap);
     va_end(ap);
+    if (n >= 0 && (size_t)n < room && (size_t)n <= b->max - b->len) {
+        b->len += (size_t)n;
+        return;
+    }
+    if (room)
+        b->text[b->len] = '\0';
     if (n < 0 || !reserve(b, (size_t)n)) {
         b->failed = true;
         return;

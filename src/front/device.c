@@ -153,11 +153,10 @@ static void on_answer(struct kr_front *f, struct kr_session *s, void *arg, int e
 
 static int begin(struct kr_front *f, struct kr_device_call *call, const char *text)
 {
-    static const uint8_t no_browser[32];
     static const struct kr_link_senders no_names; /* the media process tells a device's sources by their order */
     struct kr_ticket ticket;
     struct kr_session *s;
-    int err = kr_front_ticket(f, &ticket, text, no_browser);
+    int err = kr_front_ticket_of_token(f, &ticket, text);
     if (!err && strcmp(ticket.room, call->path.room) != 0)
         err = KR_E_FORBIDDEN;
     if (!err)

@@ -138,6 +138,8 @@ uint64_t kr_front_now_ms(const struct kr_front *f);
  * come; KR_E_FORBIDDEN for another browser's ticket, a locked account's or a deleted room's.
  */
 KR_MUST_CHECK int kr_front_ticket(struct kr_front *f, struct kr_ticket *out, const char *text, const uint8_t browser[32]);
+/* The same for a device's, as office gives it in answer to a token: it belongs to no browser. */
+KR_MUST_CHECK int kr_front_ticket_of_token(struct kr_front *f, struct kr_ticket *out, const char *text);
 
 /* ---- revoked.c ---- */
 /* Tickets for it are void, here and in media. False if that is known already: who is there now came with a newer one. */

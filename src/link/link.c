@@ -23,6 +23,7 @@ struct kr_link {
     bool dead;     /* nothing goes in or out any more; the owner is told on the loop's next turn */
     bool told;     /* the owner knows */
     bool closing;  /* kr_link_close was called */
+    int events; /* that the loop looks for */
     uv_poll_t poll;
     uv_timer_t timer; /* the oldest request's time, or at once after death */
     int handles;
@@ -47,7 +48,10 @@ static void arm(struct kr_link *link)
 {
     if (!is_alive(link))
         return;
-    uv_poll_start(&link->poll, UV_READABLE | (kr_outbox_is_empty(&link->out) ? 0 : UV_WRITABLE), on_poll);
+    int events = UV_READABLE | (kr_outbox_is_empty(&link->out) ? 0 : UV_WRITABLE);
+    if (events != link->events) /* libuv would take the descriptor out and put it in again: two calls for each message */
+        uv_poll_start(&link->poll, events, on_poll);
+    link->events = events;
     const struct kr_request *oldest = link->requests.oldest;
     uint64_t now_ms = uv_now(link->timer.loop);
     if (!oldest)
@@ -208,6 +212,8 @@ static void on_poll(uv_poll_t *handle, int status, int events)
     struct kr_link *link = handle->data;
     if (events & UV_WRITABLE)
         flush(link);
+    if (status < 0) /* libuv has stopped it */
+        link->events = 0;
     if (status < 0 || (events & UV_READABLE))
         read_in(link, READS_PER_TURN);
     arm(link);

@@ -348,6 +348,7 @@ void kr_media_set_keys(struct kr_media *m, const struct kr_ticket_keys *keys)
 {
     m->keys = *keys;
     m->has_keys = true;
+    memset(m->tickets, 0, sizeof m->tickets);
 }
 
 void kr_media_new_front(struct kr_media *m, uint64_t now_us)

@@ -30,6 +30,9 @@ enum {
 /* An event for front; msg dies when it returns. */
 typedef void kr_media_emit_fn(void *arg, const struct kr_link_msg *msg);
 
+/* SHA-256 of tickets whose signature was good: many players come with one and the same. */
+enum { KR_MEDIA_TICKETS = 64 };
+
 struct kr_media {
     struct kr_media_counters counters;
     struct kr_media_gauges gauges;
@@ -64,6 +67,7 @@ struct kr_media {
     struct kr_bundle bundle;
 
     bool has_keys;
+    uint8_t tickets[KR_MEDIA_TICKETS][32]; /* of these keys; by the first byte of each */
     struct kr_ticket_keys keys;
     uint64_t epoch;           /* counts fronts */
     uint64_t reap_us;         /* when endpoints of an earlier front go; UINT64_MAX: never */
