@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "front/cage.h"
 #include "front/inside.h"
 #include "front/metrics.h"
 #include "front/relays.h"
@@ -138,6 +139,8 @@ static int start(struct kr_front *f, const struct kr_front_config *config)
         err = kr_meetings_new(&f->meetings, &kr_front_effects, f);
     if (!err)
         err = kr_http_new(&f->http, &f->loop, &http, &handlers, f);
+    if (!err)
+        err = kr_front_cage(config->cert_file, config->key_file);
     if (!err)
         err = kr_link_send(f->control, &ready);
     return err;

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "link/link.h"
 #include "media/address.h"
+#include "media/cage.h"
 #include "media/media.h"
 #include "media/net.h"
 #include "os/clock.h"
@@ -224,6 +225,9 @@ static int start(struct process *p, const struct kr_media_config *config)
     p->cpu_us = cpu_us();
     p->statm_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
     uv_timer_start(&p->load, on_load, LOAD_MS, LOAD_MS);
+    err = kr_media_cage();
+    if (err)
+        return err;
     return kr_link_send(p->control, &ready);
 }
 

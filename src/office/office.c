@@ -9,6 +9,7 @@
 #include "crypto/secret.h"
 #include "link/link.h"
 #include "office/api/api.h"
+#include "office/cage.h"
 #include "office/control.h"
 #include "office/revocation.h"
 #include "office/room/entry.h"
@@ -214,13 +215,15 @@ static int announce(struct process *p)
     return err ? err : kr_link_send(p->supervisor, &ready);
 }
 
-static int run(struct process *p, int control_fd)
+static int run(struct process *p, const struct kr_office_config *config)
 {
     uv_timer_init(&p->loop, &p->sweep);
     uv_timer_init(&p->loop, &p->mail);
     p->sweep.data = p->mail.data = p;
     kr_control_init(&p->control, &p->loop, &p->office);
-    int err = kr_link_open(&p->supervisor, &p->loop, control_fd, on_control_message, on_control_closed, p);
+    int err = kr_link_open(&p->supervisor, &p->loop, config->control_fd, on_control_message, on_control_closed, p);
+    if (!err)
+        err = kr_office_cage(config);
     if (!err)
         err = announce(p);
     /* Not at once: a code outlives its day while its room is live, and front has not said yet which rooms are. */
@@ -261,7 +264,7 @@ int kr_office_run(const struct kr_office_config *config)
     if (err) {
         kr_fd_close(config->control_fd);
     } else {
-        err = run(&p, config->control_fd);
+        err = run(&p, config);
         finish(&p);
     }
     int rc = uv_loop_close(&p.loop);

@@ -5,6 +5,7 @@
 #ifndef KR_OS_CAGE_H
 #define KR_OS_CAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,27 @@ struct kr_cage_limits {
  */
 KR_MUST_CHECK int kr_cage_enter(const struct kr_cage_limits *limits);
 
+/*
+ * The same for a process that stays: no core dump, nobody may look into its memory, no more rights by exec, at most so
+ * much address space (0: no limit) and so many descriptors. KR_E_IO, with errno.
+ */
+KR_MUST_CHECK int kr_cage_settle(uint64_t memory_bytes, uint32_t files);
+
+/* What a path and everything below it may still be used for. */
+enum kr_cage_use { KR_CAGE_READ, KR_CAGE_RUN /* and read */, KR_CAGE_WRITE /* and read, make and delete */ };
+
+struct kr_cage_path {
+    const char *path; /* one that is not there is left out */
+    enum kr_cage_use use;
+};
+
+/*
+ * From here on no file but these can be opened, made or run, by this process and its children: Landlock. Descriptors that
+ * are open stay so. Where the kernel knows how, TCP connections out are denied too unless `connects`. Does nothing under
+ * sanitizers. KR_E_UNSUPPORTED when the kernel has no Landlock, KR_E_IO with errno.
+ */
+KR_MUST_CHECK int kr_cage_paths(const struct kr_cage_path *paths, size_t n, bool connects);
+
 /* Address space is not limited and system calls are not filtered in a build with sanitizers, which need both. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define KR_CAGE_SANITIZED 1
@@ -37,9 +59,27 @@ KR_MUST_CHECK int kr_cage_enter(const struct kr_cage_limits *limits);
 
 /*
  * From here on only the system calls of this list do anything, by their names ("read"); openat only for reading, clone
- * only for threads; every other fails with EPERM, so that a library that tries gives up instead of dying. Threads made
+ * only for threads, ioctl only for what sockets and streams are asked, tgkill only to oneself, unless a '+' before the name
+ * says without such limits; every other fails with EPERM, so that a library that tries gives up instead of dying. Threads made
  * later are bound too. Does nothing under sanitizers. KR_E_UNSUPPORTED when the kernel cannot, KR_E_INTERNAL.
  */
 KR_MUST_CHECK int kr_cage_calls(const char *const *names, size_t n);
+
+/* The cage of a process that stays. */
+struct kr_cage {
+    uint64_t memory_bytes;
+    uint32_t files;
+    const struct kr_cage_path *paths;
+    size_t n_paths;
+    bool connects;
+    const char *const *calls;
+    size_t n_calls;
+};
+
+/*
+ * All of the above at once, for good; to be called when everything that needs more is open. What the kernel does not know is
+ * said in the log and left out. KR_E_IO, KR_E_INTERNAL: something else failed, and the process must not go on.
+ */
+KR_MUST_CHECK int kr_cage_stay(const struct kr_cage *cage);
 
 #endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "media/cage.h"
+
+#include "os/cage.h"
+
+/* Packets, links (whose descriptors come by recvmsg), the loop, memory, time and an orderly end. */
+static const char *const calls[] = {
+    "recvmmsg", "sendmmsg", "recvmsg", "sendmsg", "read", "write", "writev", "pread64", "close", "shutdown", "fcntl", "ioctl", "fstat",
+    "epoll_wait", "epoll_pwait", "epoll_ctl", "clock_nanosleep", "clock_gettime", "gettimeofday", "getrusage", "getrandom", "getpid", "gettid",
+    "mmap", "munmap", "mremap", "mprotect", "brk", "madvise", "futex", "sched_yield", "restart_syscall",
+    "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "tgkill", "exit", "exit_group",
+};
+
+int kr_media_cage(void)
+{
+    enum { MEMORY_GIB = 8, FILES = 256 };
+    static const struct kr_cage cage = {.memory_bytes = (uint64_t)MEMORY_GIB << 30, .files = FILES, .calls = calls,
+                                        .n_calls = sizeof calls / sizeof *calls};
+    return kr_cage_stay(&cage);
+}
