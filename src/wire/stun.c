@@ -48,7 +48,7 @@ bool kr_stun_is(const uint8_t *p, size_t len)
  * X-Port is masked with the cookie's upper half, X-Address with the cookie and the transaction (bytes 4 to
  * 19).
  */
-static int read_mapped(struct kr_wire_address *out, const uint8_t *v, size_t len, const uint8_t *msg)
+int kr_stun_read_address(struct kr_wire_address *out, const uint8_t *v, size_t len, const uint8_t *msg)
 {
     if (len < 4)
         return KR_E_MALFORMED;
@@ -129,7 +129,7 @@ static int read_attribute(struct kr_stun_msg *m, uint16_t type, const uint8_t *v
     case KR_STUN_ATTR_ERROR_CODE:
         return m->error_code ? 0 : read_error_code(&m->error_code, v, len);
     case KR_STUN_ATTR_XOR_MAPPED_ADDRESS:
-        return m->mapped.family ? 0 : read_mapped(&m->mapped, v, len, msg);
+        return m->mapped.family ? 0 : kr_stun_read_address(&m->mapped, v, len, msg);
     case KR_STUN_ATTR_PRIORITY:
         if (len != 4)
             return KR_E_MALFORMED;

@@ -63,6 +63,8 @@ KR_MUST_CHECK int kr_stun_parse(struct kr_stun_msg *out, const uint8_t *p, size_
 /* Checks MESSAGE-INTEGRITY of the message m was parsed from, with a short-term key (RFC 8489 9.1). KR_E_AUTH. */
 KR_MUST_CHECK int kr_stun_check(const struct kr_stun_msg *m, const uint8_t *p, const void *key, size_t key_len);
 
+struct kr_turn_write; /* wire/turn.h */
+
 struct kr_stun_write {
     enum kr_stun_class class;
     uint16_t method;
@@ -75,6 +77,7 @@ struct kr_stun_write {
     bool has_priority, use_candidate, controlling, controlled;
     uint32_t priority;
     uint64_t tie_breaker;
+    const struct kr_turn_write *turn; /* attributes of TURN; NULL: none */
 };
 
 /* Writes a message with MESSAGE-INTEGRITY (if key is not NULL) and FINGERPRINT; *out_len bytes of out are used. */

@@ -14,8 +14,7 @@ static uint16_t type_of(enum kr_stun_class class, uint16_t method)
                       (class & 1) << 4);
 }
 
-/* An attribute's header; room for its value, padding already zero. */
-static uint8_t *write_attribute(struct kr_writer *w, uint16_t type, size_t len)
+uint8_t *kr_stun_write_attribute(struct kr_writer *w, uint16_t type, size_t len)
 {
     kr_write_be16(w, type);
     kr_write_be16(w, (uint16_t)len);
@@ -27,10 +26,10 @@ static uint8_t *write_attribute(struct kr_writer *w, uint16_t type, size_t len)
 }
 
 /* RFC 8489 section 14.2; w->data is the message's begin, its bytes 4 to 19 the mask. */
-static void write_mapped(struct kr_writer *w, const struct kr_wire_address *a)
+void kr_stun_write_address(struct kr_writer *w, uint16_t type, const struct kr_wire_address *a)
 {
     size_t ip_len = a->family == 4 ? 4 : 16;
-    uint8_t *v = write_attribute(w, KR_STUN_ATTR_XOR_MAPPED_ADDRESS, 4 + ip_len);
+    uint8_t *v = kr_stun_write_attribute(w, type, 4 + ip_len);
     if (!v)
         return;
     v[1] = a->family == 4 ? KR_STUN_ADDRESS_IPV4 : KR_STUN_ADDRESS_IPV6;
@@ -39,7 +38,7 @@ static void write_mapped(struct kr_writer *w, const struct kr_wire_address *a)
         v[4 + i] = a->ip[i] ^ w->data[4 + i];
 }
 
-/* Phrases of RFC 8489 section 14.8 and RFC 8445 section 7.3.1.1. */
+/* Phrases of RFC 8489 section 14.8, RFC 8445 section 7.3.1.1 and RFC 8656 section 19. */
 static const char *reason_of(uint16_t code)
 {
     switch (code) {
@@ -47,12 +46,30 @@ static const char *reason_of(uint16_t code)
         return "Bad Request";
     case 401:
         return "Unauthenticated";
+    case 403:
+        return "Forbidden";
     case 420:
         return "Unknown Attribute";
+    case 437:
+        return "Allocation Mismatch";
+    case 438:
+        return "Stale Nonce";
+    case 440:
+        return "Address Family not Supported";
+    case 441:
+        return "Wrong Credentials";
+    case 442:
+        return "Unsupported Transport Protocol";
+    case 443:
+        return "Peer Address Family Mismatch";
+    case 486:
+        return "Allocation Quota Reached";
     case 487:
         return "Role Conflict";
     case 500:
         return "Server Error";
+    case 508:
+        return "Insufficient Capacity";
     default:
         return "Error";
     }
@@ -62,7 +79,7 @@ static void write_error(struct kr_writer *w, uint16_t code)
 {
     const char *reason = reason_of(code);
     size_t len = strlen(reason);
-    uint8_t *v = write_attribute(w, KR_STUN_ATTR_ERROR_CODE, 4 + len);
+    uint8_t *v = kr_stun_write_attribute(w, KR_STUN_ATTR_ERROR_CODE, 4 + len);
     if (!v)
         return;
     v[2] = (uint8_t)(code / 100);
@@ -72,7 +89,7 @@ static void write_error(struct kr_writer *w, uint16_t code)
 
 static void write_unknown(struct kr_writer *w, const uint16_t *types, size_t n)
 {
-    uint8_t *v = write_attribute(w, KR_STUN_ATTR_UNKNOWN_ATTRIBUTES, 2 * n);
+    uint8_t *v = kr_stun_write_attribute(w, KR_STUN_ATTR_UNKNOWN_ATTRIBUTES, 2 * n);
     for (size_t i = 0; v && i < n; i++)
         kr_put_be16(v + 2 * i, types[i]);
 }
@@ -80,13 +97,13 @@ static void write_unknown(struct kr_writer *w, const uint16_t *types, size_t n)
 static void write_ice(struct kr_writer *w, const struct kr_stun_write *m)
 {
     uint8_t *v;
-    if (m->has_priority && (v = write_attribute(w, KR_STUN_ATTR_PRIORITY, 4)))
+    if (m->has_priority && (v = kr_stun_write_attribute(w, KR_STUN_ATTR_PRIORITY, 4)))
         kr_put_be32(v, m->priority);
     if (m->use_candidate)
-        write_attribute(w, KR_STUN_ATTR_USE_CANDIDATE, 0);
-    if (m->controlling && (v = write_attribute(w, KR_STUN_ATTR_ICE_CONTROLLING, 8)))
+        kr_stun_write_attribute(w, KR_STUN_ATTR_USE_CANDIDATE, 0);
+    if (m->controlling && (v = kr_stun_write_attribute(w, KR_STUN_ATTR_ICE_CONTROLLING, 8)))
         kr_put_be64(v, m->tie_breaker);
-    if (m->controlled && (v = write_attribute(w, KR_STUN_ATTR_ICE_CONTROLLED, 8)))
+    if (m->controlled && (v = kr_stun_write_attribute(w, KR_STUN_ATTR_ICE_CONTROLLED, 8)))
         kr_put_be64(v, m->tie_breaker);
 }
 
@@ -100,7 +117,7 @@ static void set_length(struct kr_writer *w)
 static int write_integrity(struct kr_writer *w, const void *key, size_t key_len)
 {
     const struct kr_span covered = {w->data, w->len};
-    uint8_t *v = write_attribute(w, KR_STUN_ATTR_MESSAGE_INTEGRITY, KR_STUN_INTEGRITY_BYTES);
+    uint8_t *v = kr_stun_write_attribute(w, KR_STUN_ATTR_MESSAGE_INTEGRITY, KR_STUN_INTEGRITY_BYTES);
     set_length(w);
     return v ? kr_hmac_sha1(v, key, key_len, &covered, 1) : 0;
 }
@@ -108,7 +125,7 @@ static int write_integrity(struct kr_writer *w, const void *key, size_t key_len)
 static void write_fingerprint(struct kr_writer *w)
 {
     size_t covered = w->len;
-    uint8_t *v = write_attribute(w, KR_STUN_ATTR_FINGERPRINT, KR_STUN_FINGERPRINT_BYTES);
+    uint8_t *v = kr_stun_write_attribute(w, KR_STUN_ATTR_FINGERPRINT, KR_STUN_FINGERPRINT_BYTES);
     set_length(w);
     if (v)
         kr_put_be32(v, kr_crc32(w->data, covered) ^ KR_STUN_FINGERPRINT_XOR);
@@ -124,17 +141,19 @@ int kr_stun_write(uint8_t *out, size_t cap, size_t *out_len, const struct kr_stu
     kr_write_be32(&w, KR_STUN_COOKIE);
     kr_write_bytes(&w, m->transaction, KR_STUN_TRANSACTION_BYTES);
     if (m->username.data) {
-        uint8_t *v = write_attribute(&w, KR_STUN_ATTR_USERNAME, m->username.len);
+        uint8_t *v = kr_stun_write_attribute(&w, KR_STUN_ATTR_USERNAME, m->username.len);
         if (v && m->username.len)
             memcpy(v, m->username.data, m->username.len);
     }
     if (m->mapped.family)
-        write_mapped(&w, &m->mapped);
+        kr_stun_write_address(&w, KR_STUN_ATTR_XOR_MAPPED_ADDRESS, &m->mapped);
     if (m->error_code)
         write_error(&w, m->error_code);
     if (m->n_unknown)
         write_unknown(&w, m->unknown, m->n_unknown);
     write_ice(&w, m);
+    if (m->turn)
+        kr_turn_write_attributes(&w, m->turn);
     if (key) {
         int err = write_integrity(&w, key, key_len);
         if (err)
