@@ -13,7 +13,7 @@ FLOORS = [
     {"wire", "proto"},
     {"rtc", "meeting", "link", "paper"},
     {"media", "http", "office", "load"},
-    {"front"},
+    {"front", "door"},
     {"app"},
 ]
 FLOOR = {folder: i for i, floor in enumerate(FLOORS) for folder in floor}
@@ -21,6 +21,7 @@ FLOOR = {folder: i for i, floor in enumerate(FLOORS) for folder in floor}
 # media knows nothing of meetings and schools, office nothing of media: they meet in messages only.
 STRANGERS = {("media", "meeting"), ("office", "media"), ("office", "rtc"), ("office", "wire"), ("front", "media"), ("front", "office"),
              ("front", "rtc"), ("front", "wire"), ("http", "link"), ("http", "meeting"), ("http", "rtc"),
+             ("door", "meeting"), ("door", "http"), ("door", "office"), ("door", "rtc"), ("door", "paper"),
              ("load", "meeting"), ("load", "link"), ("load", "paper")}
 PURE = {"base", "wire", "proto", "rtc", "meeting"}  # no socket, loop or clock
 # Structures, not I/O: <netinet/in.h> and <sys/socket.h> are absent on purpose.
