@@ -57,7 +57,7 @@ int kr_stun_read_address(struct kr_wire_address *out, const uint8_t *v, size_t l
         return KR_E_MALFORMED;
     *out = (struct kr_wire_address){.family = ip_len == 4 ? 4 : 6};
     out->port = (uint16_t)(kr_get_be16(v + 2) ^ KR_STUN_COOKIE >> 16);
-    for (size_t i = 0; i < ip_len; i++)
+    for (size_t i = 0; i < ip_len && i < sizeof out->ip; i++)
         out->ip[i] = v[4 + i] ^ msg[4 + i];
     return 0;
 }
