@@ -19,7 +19,7 @@ void kr_child_init(struct kr_child *c, enum kr_child_role role, uint32_t index, 
                    const struct kr_child_events *events, void *arg)
 {
     *c = (struct kr_child){.role = role, .index = index, .loop = loop, .options = options, .events = events, .arg = arg,
-                           .backoff_ms = KR_CHILD_BACKOFF_MIN_MS};
+                           .backoff_ms = 0};
     uv_timer_init(loop, &c->timer);
     c->timer.data = c;
 }
@@ -38,7 +38,7 @@ static void start_later(struct kr_child *c)
 {
     kr_warn("%s %u starts again in %llu ms", kr_child_name[c->role], c->index, (unsigned long long)c->backoff_ms);
     uv_timer_start(&c->timer, on_timer, c->backoff_ms, 0);
-    c->backoff_ms *= 2;
+    c->backoff_ms = c->backoff_ms ? 2 * c->backoff_ms : KR_CHILD_BACKOFF_MIN_MS;
     if (c->backoff_ms > KR_CHILD_BACKOFF_MAX_MS)
         c->backoff_ms = KR_CHILD_BACKOFF_MAX_MS;
 }
@@ -56,6 +56,7 @@ static void on_message(void *arg, struct kr_link *link, struct kr_link_msg **msg
     struct kr_child *c = arg;
     if (fd >= 0)
         close(fd); /* a child has nothing to hand over */
+    c->heard_ms = uv_now(c->loop);
     if ((*msg)->head.type == KR_LINK_READY)
         c->ready = true;
     c->events->message(c->arg, c, msg);
@@ -85,7 +86,7 @@ static void on_process_exit(uv_process_t *process, int64_t status, int signal)
     close_link(c);
     uv_timer_stop(&c->timer);
     if (uv_now(c->loop) - c->started_ms >= KR_CHILD_STABLE_MS)
-        c->backoff_ms = KR_CHILD_BACKOFF_MIN_MS;
+        c->backoff_ms = 0; /* people wait for it */
     if (signal && !c->stopping)
         kr_warn("%s %u was ended by signal %d (%s)", kr_child_name[c->role], c->index, signal, strsignal(signal));
     else if (!c->stopping)
@@ -167,13 +168,19 @@ void kr_child_start(struct kr_child *c)
     }
     close(ends[1]);
     c->running = true;
-    c->started_ms = uv_now(c->loop);
+    c->started_ms = c->heard_ms = uv_now(c->loop);
     if (kr_link_open(&c->link, c->loop, ends[0], on_message, on_closed, c)) {
         c->link = NULL;
         uv_process_kill(&c->process, SIGKILL);
         return;
     }
     c->events->started(c->arg, c);
+}
+
+void kr_child_kill(struct kr_child *c)
+{
+    if (c->running)
+        uv_process_kill(&c->process, SIGKILL);
 }
 
 void kr_child_stop(struct kr_child *c)

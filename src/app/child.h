@@ -19,7 +19,7 @@ extern const char *const kr_child_name[KR_CHILD_COUNT];
 enum {
     KR_CHILD_CONTROL_FD = 3,
     KR_CHILD_EXIT_CONFIG = 78, /* EX_CONFIG of sysexits.h: restarting would not help */
-    KR_CHILD_BACKOFF_MIN_MS = 200,
+    KR_CHILD_BACKOFF_MIN_MS = 200, /* after a death that follows another; the first costs no wait */
     KR_CHILD_BACKOFF_MAX_MS = 10000,
     KR_CHILD_LINGER_MS = 2000,  /* from closing its link to its end */
     KR_CHILD_STABLE_MS = 60000, /* after so long the back-off starts anew */
@@ -49,6 +49,7 @@ struct kr_child {
     uv_timer_t timer;
     bool running, stopping;
     uint64_t started_ms, backoff_ms;
+    uint64_t heard_ms; /* its last message; when it was started, before the first */
 };
 
 /* options: NULL-terminated words that follow `child ROLE INDEX`; they must outlive the child, as must events. */
@@ -57,6 +58,9 @@ void kr_child_init(struct kr_child *c, enum kr_child_role role, uint32_t index, 
 
 /* Starts it; tries again with back-off when that fails. */
 void kr_child_start(struct kr_child *c);
+
+/* Ends it at once; it starts again as after any other death. */
+void kr_child_kill(struct kr_child *c);
 
 /* Asks it to end and does not start it again; `ended` follows. Kills it when asked twice. */
 void kr_child_stop(struct kr_child *c);

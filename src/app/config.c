@@ -33,6 +33,8 @@ static const struct key keys[] = {
      .help = "postgresql://USER@HOST/NAME?passfile=FILE, or the path of a SQLite file. Empty: kreide.db in the data directory."},
     {"kreide", "web", PATH, AT(web_dir), SIZE(web_dir), .initial = "/usr/share/kreide/web",
      .help = "Directory of the built web client."},
+    {"kreide", "watchdog", NUMBER, AT(watchdog_s), .min = 0, .max = 3600, .initial = "2",
+     .help = "A process of Kreide that hangs for so many seconds is ended and started anew. 0: never. One with a debugger attached is left alone."},
     {"log", "level", LEVEL, AT(log_level), .initial = "info", .help = "Least level that is written: debug, info, warning or error."},
     {"log", "format", FORMAT, AT(log_format), .initial = "text", .help = "text for people, json for collectors."},
     {"http", "listen", ADDRESSES, AT(http_listen), .max = KR_CONFIG_LISTEN_MAX, .initial = "127.0.0.1:8080 [::1]:8080",

@@ -41,6 +41,7 @@ struct kr_config_mail {
 struct kr_config {
     char data_dir[KR_CONFIG_PATH_BYTES];
     char web_dir[KR_CONFIG_PATH_BYTES];
+    uint32_t watchdog_s; /* of silence, after which a process is ended; 0: never */
     enum kr_log_level log_level;
     enum kr_log_format log_format;
     struct kr_config_list http_listen;  /* plain HTTP: loopback addresses only */

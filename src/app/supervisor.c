@@ -15,14 +15,17 @@
 
 #include "app/child.h"
 #include "app/listen.h"
+#include "app/watchdog.h"
 #include "base/log.h"
+#include "os/process.h"
 
 enum { STOP_PATIENCE_MS = 5000 }; /* what has not ended by then is killed */
 
 struct supervisor {
     uv_loop_t loop;
     uv_signal_t on_int, on_term;
-    uv_timer_t patience;
+    uv_timer_t patience, watch;
+    struct kr_watchdog watchdog;
     struct kr_child office, front, *media;
     uint32_t n_media;
     int http_fds[KR_CONFIG_LISTEN_MAX], https_fds[KR_CONFIG_LISTEN_MAX], admin_fd;
@@ -136,6 +139,33 @@ static void on_message(void *arg, struct kr_child *c, struct kr_link_msg **msg)
         }
         announce_ready(s);
     }
+}
+
+static void watch_child(struct supervisor *s, struct kr_child *c, uint64_t now_ms)
+{
+    struct kr_watchdog_child seen = {.role = c->role, .ready = c->ready, .heard_ms = c->heard_ms};
+    struct kr_process_sight sight;
+    if (!c->running || !kr_watchdog_suspects(&s->watchdog, &seen, now_ms) || kr_process_look(&sight, c->process.pid))
+        return;
+    seen.stopped = sight.stopped;
+    seen.traced = sight.traced;
+    if (!kr_watchdog_hangs(&s->watchdog, &seen, now_ms))
+        return;
+    kr_warn("%s %u hangs: it was silent for %llu ms, and is ended", kr_child_name[c->role], c->index, (unsigned long long)(now_ms - c->heard_ms));
+    kr_child_kill(c);
+}
+
+static void on_watch(uv_timer_t *timer)
+{
+    struct supervisor *s = timer->data;
+    uint64_t now_ms = uv_now(&s->loop);
+    kr_watchdog_look(&s->watchdog, now_ms);
+    if (s->stopping)
+        return; /* who does not end by itself is ended then */
+    watch_child(s, &s->office, now_ms);
+    watch_child(s, &s->front, now_ms);
+    for (uint32_t i = 0; i < s->n_media; i++)
+        watch_child(s, &s->media[i], now_ms);
 }
 
 static bool all_ended(const struct supervisor *s)
@@ -274,7 +304,10 @@ int kr_supervisor_run(const struct kr_config *config, char *const *options)
         return 1;
 
     uv_timer_init(&s.loop, &s.patience);
-    s.patience.data = &s;
+    uv_timer_init(&s.loop, &s.watch);
+    s.patience.data = s.watch.data = &s;
+    s.watchdog.limit_ms = config->watchdog_s * UINT64_C(1000);
+    uv_timer_start(&s.watch, on_watch, KR_WATCHDOG_EVERY_MS, KR_WATCHDOG_EVERY_MS);
     uv_signal_init(&s.loop, &s.on_int);
     uv_signal_init(&s.loop, &s.on_term);
     s.on_int.data = s.on_term.data = &s;

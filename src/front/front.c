@@ -143,6 +143,8 @@ static int start(struct kr_front *f, const struct kr_front_config *config)
         err = kr_front_cage(config->cert_file, config->key_file);
     if (!err)
         err = kr_link_send(f->control, &ready);
+    if (!err)
+        kr_pulse_start(&f->pulse, &f->loop, f->control);
     return err;
 }
 
@@ -150,6 +152,7 @@ static void close_all(struct kr_front *f)
 {
     if (f->http)
         kr_http_free(f->http);
+    kr_pulse_stop(&f->pulse);
     if (f->control)
         kr_link_close(f->control);
     if (f->office)

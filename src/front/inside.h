@@ -24,7 +24,7 @@
 #include "front/picture.h"
 #include "front/placement.h"
 #include "http/http.h"
-#include "link/link.h"
+#include "link/pulse.h"
 #include "meeting/meeting.h"
 #include "meeting/rate.h"
 
@@ -104,12 +104,12 @@ struct kr_front {
     uv_timer_t ticker;
     uint64_t unix_minus_steady_ms; /* fixed at start: meetings' time never goes back */
     struct kr_link *control, *office;
+    struct kr_pulse pulse;
     struct kr_media_peer media[KR_FRONT_MEDIA_MAX];
     struct kr_place_load loads[KR_FRONT_MEDIA_MAX]; /* of the same processes */
     uint32_t n_media;
     struct kr_placement *placements;
-    uint32_t room_endpoints; /* as configured */
-    uint32_t camera_height;  /* the same */
+    uint32_t room_endpoints, camera_height; /* as configured */
     struct kr_relays *relays; /* list, owned */
     struct kr_http *http;
     struct kr_meetings *meetings;

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "link/link.h"
+#include "link/pulse.h"
 #include "media/address.h"
 #include "media/cage.h"
 #include "media/media.h"
@@ -21,6 +22,7 @@ struct process {
     struct kr_net net;
     struct kr_media *media;
     struct kr_link *control, *front;
+    struct kr_pulse pulse;
     uv_timer_t tick, load;
     bool had_front, stopping;
     unsigned loads;
@@ -199,6 +201,7 @@ static void on_control(void *arg, struct kr_link *link, struct kr_link_msg **msg
 static void on_control_closed(void *arg, struct kr_link *link)
 {
     struct process *p = arg;
+    kr_pulse_stop(&p->pulse);
     kr_link_close(link);
     p->control = NULL;
     stop(p);
@@ -226,9 +229,11 @@ static int start(struct process *p, const struct kr_media_config *config)
     p->statm_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
     uv_timer_start(&p->load, on_load, LOAD_MS, LOAD_MS);
     err = kr_media_cage();
-    if (err)
-        return err;
-    return kr_link_send(p->control, &ready);
+    if (!err)
+        err = kr_link_send(p->control, &ready);
+    if (!err)
+        kr_pulse_start(&p->pulse, &p->loop, p->control);
+    return err;
 }
 
 /* Lets the loop run until the last handle is closed. */
@@ -236,6 +241,7 @@ static void finish(struct process *p)
 {
     if (p->front)
         kr_link_close(p->front);
+    kr_pulse_stop(&p->pulse);
     if (p->control)
         kr_link_close(p->control);
     p->front = NULL;

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "crypto/secret.h"
 #include "link/link.h"
+#include "link/pulse.h"
 #include "office/api/api.h"
 #include "office/cage.h"
 #include "office/control.h"
@@ -26,6 +27,7 @@ struct process {
     struct kr_link *supervisor, *front; /* NULL: gone */
     uint64_t front_number;              /* of the present link; an answer to an older one is dropped */
     uv_timer_t sweep, mail;
+    struct kr_pulse pulse;
     bool stopping;
     int result;
 };
@@ -232,6 +234,7 @@ static int run(struct process *p, const struct kr_office_config *config)
     } else {
         uv_timer_start(&p->sweep, on_sweep, SWEEP_MS, SWEEP_MS);
         uv_timer_start(&p->mail, on_mail, MAIL_MS, MAIL_MS);
+        kr_pulse_start(&p->pulse, &p->loop, p->supervisor);
     }
     uv_run(&p->loop, UV_RUN_DEFAULT); /* until stop */
     while (kr_hasher_is_busy(&p->office.hasher) || kr_mailer_is_busy(&p->office) || kr_press_is_busy(&p->office))
@@ -243,6 +246,7 @@ static int run(struct process *p, const struct kr_office_config *config)
 static void finish(struct process *p)
 {
     kr_office_fini(&p->office);
+    kr_pulse_stop(&p->pulse);
     if (p->supervisor)
         kr_link_close(p->supervisor);
     uv_run(&p->loop, UV_RUN_DEFAULT);
