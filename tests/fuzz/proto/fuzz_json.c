@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Our reader of JSON against jansson's: both take a text or neither does, but for the bounds that are ours alone. */
+/* Our reader of JSON against jansson's: both take a text or neither does, but for the bounds that are ours alone and for NUL. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,10 +82,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     text[size] = '\0';
     json_t *theirs = json_loadb((const char *)data, size, JSON_REJECT_DUPLICATES, NULL);
     int err = kr_json_parse(&ours, text, size);
+    bool has_nul = size && memchr(data, '\0', size) != NULL; /* never JSON, but jansson 2.14 overlooks one behind a number */
     if (!err)
-        kr_assert(theirs && same(ours, theirs));
+        kr_assert(!has_nul && theirs && same(ours, theirs));
     else if (err == KR_E_MALFORMED)
-        kr_assert(!theirs || too_many_names(theirs));
+        kr_assert(!theirs || has_nul || too_many_names(theirs));
     kr_json_free(ours);
     json_decref(theirs);
     free(text);
