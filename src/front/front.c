@@ -140,7 +140,7 @@ static int start(struct kr_front *f, const struct kr_front_config *config)
     if (!err)
         err = kr_http_new(&f->http, &f->loop, &http, &handlers, f);
     if (!err)
-        err = kr_front_cage(config->cert_file, config->key_file);
+        err = kr_front_cage();
     if (!err)
         err = kr_link_send(f->control, &ready);
     if (!err)
