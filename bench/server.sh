@@ -24,7 +24,7 @@ rooms_of() { echo $((($1 + players_per_room - 1) / players_per_room)); }
 start_server() {
   mkdir "$work/data"
   options=(--set "kreide.data=$work/data" --set "kreide.web=$work/web" --set http.listen=127.0.0.1:8080
-    --set https.listen= --set media.processes=1 --set media.announce=127.0.0.1 --set log.level=warning)
+    --set https.listen= --set turn.port=0 --set media.processes=1 --set media.announce=127.0.0.1 --set log.level=warning)
   "${server_on[@]}" "$kreide" serve "${options[@]}" &
   server=$!
   for _ in $(seq 100); do

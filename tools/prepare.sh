@@ -9,7 +9,7 @@ PACKAGES_BUILD=(build-essential meson ninja-build pkg-config python3 git ca-cert
 # Debian has it for x86-64 alone; elsewhere encryption goes by OpenSSL.
 [[ $(dpkg --print-architecture) == amd64 ]] && PACKAGES_BUILD+=(libipsec-mb-dev)
 PACKAGES_TEST=(clang libclang-rt-14-dev llvm-14 libcmocka-dev libsrtp2-dev chromium firefox-esr ffmpeg iproute2 poppler-utils
-  xvfb xauth openssl curl postgresql-15)
+  xvfb xauth openssl curl nftables libnss3-tools postgresql-15)
 NODE_LEAST=20.19
 
 say() { printf '%s\n' "$*" >&2; }

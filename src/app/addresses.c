@@ -94,6 +94,12 @@ bool kr_addresses_origin(const struct kr_config *config, char out[KR_ADDRESSES_O
     return true;
 }
 
+uint16_t kr_addresses_https_port(const struct kr_config *config)
+{
+    struct kr_listen_address a;
+    return config->https_listen.n && kr_listen_parse(&a, config->https_listen.items[0]) == 0 ? (uint16_t)port_of(&a) : 0;
+}
+
 void kr_addresses_print(const struct kr_config *config, FILE *out)
 {
     char origin[KR_ADDRESSES_ORIGIN_BYTES];

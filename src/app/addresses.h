@@ -4,6 +4,7 @@
 #define KR_APP_ADDRESSES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "app/config.h"
@@ -12,6 +13,9 @@ enum { KR_ADDRESSES_ORIGIN_BYTES = 96 };
 
 /* The origin ("http://localhost:8080") that links printed on this machine begin with; false if nothing listens. */
 bool kr_addresses_origin(const struct kr_config *config, char out[KR_ADDRESSES_ORIGIN_BYTES]);
+
+/* The port HTTPS is served on, or 0. */
+uint16_t kr_addresses_https_port(const struct kr_config *config);
 
 /* Prints one line per address, the one for this machine first. */
 void kr_addresses_print(const struct kr_config *config, FILE *out);

@@ -11,7 +11,7 @@
 #include "base/assert.h"
 #include "base/log.h"
 
-const char *const kr_child_name[KR_CHILD_COUNT] = {"office", "front", "media"};
+const char *const kr_child_name[KR_CHILD_COUNT] = {"office", "front", "media", "door"};
 
 enum { OPTIONS_MAX = 64 };
 
@@ -102,7 +102,7 @@ extern char **environ;
  * Names, passwords and papers pass through front and office in ordinary memory, also in that of libraries, which wipe
  * nothing. For these two the C library overwrites what is freed at once: glibc.malloc.perturb with a byte, and no tcache,
  * whose chunks it would leave as they are (GNU C Library manual, "Memory Allocation Tunables"). The children of the office
- * inherit it. Media, which knows nobody, is left as it is. Returns what environ becomes, to be freed, or NULL.
+ * inherit it. Media and door, which know nobody, are left as they are. Returns what environ becomes, to be freed, or NULL.
  */
 static char **wiping_environment(char *tunables, size_t tunables_size)
 {
@@ -123,6 +123,11 @@ static char **wiping_environment(char *tunables, size_t tunables_size)
     return env;
 }
 
+static bool knows_people(const struct kr_child *c)
+{
+    return c->role == KR_CHILD_OFFICE || c->role == KR_CHILD_FRONT;
+}
+
 /* `kreide child ROLE INDEX options...` with the control socket as descriptor 3. */
 static int spawn(struct kr_child *c, int control_fd)
 {
@@ -138,10 +143,10 @@ static int spawn(struct kr_child *c, int control_fd)
                                      {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO},
                                      {.flags = UV_INHERIT_FD, .data.fd = control_fd}};
     uv_process_options_t options = {.file = "/proc/self/exe", .args = args, .stdio = stdio, .stdio_count = 4, .exit_cb = on_process_exit};
-    if (c->role != KR_CHILD_MEDIA)
+    if (knows_people(c))
         options.env = wiping_environment(tunables, sizeof tunables);
     c->process.data = c;
-    int err = options.env || c->role == KR_CHILD_MEDIA ? uv_spawn(c->loop, &c->process, &options) : UV_ENOMEM;
+    int err = options.env || !knows_people(c) ? uv_spawn(c->loop, &c->process, &options) : UV_ENOMEM;
     free(options.env);
     if (err) {
         kr_error("%s %u cannot be started: %s", kr_child_name[c->role], c->index, uv_strerror(err));

@@ -12,7 +12,7 @@
 
 #include "link/link.h"
 
-enum kr_child_role { KR_CHILD_OFFICE, KR_CHILD_FRONT, KR_CHILD_MEDIA, KR_CHILD_COUNT };
+enum kr_child_role { KR_CHILD_OFFICE, KR_CHILD_FRONT, KR_CHILD_MEDIA, KR_CHILD_DOOR, KR_CHILD_COUNT };
 
 extern const char *const kr_child_name[KR_CHILD_COUNT];
 

@@ -52,6 +52,8 @@ static const struct key keys[] = {
      .help = "UDP port of the first media process; the others use the ports after it."},
     {"media", "announce", ADDRESSES, AT(announce), .max = KR_CONFIG_ANNOUNCE_MAX, .initial = "",
      .help = "IP addresses at which browsers reach the media ports. Empty: all addresses of this machine."},
+    {"turn", "port", NUMBER, AT(turn_port), .min = 0, .max = 65535, .initial = "3478",
+     .help = "UDP and TCP port of the relay (TURN) for networks that do not let browsers reach the media ports. 0: none."},
     {"media", "voices", NUMBER, AT(media_voices), .min = 1, .max = 7, .initial = "3",
      .help = "How many voices of a room are heard at once; a moderator who speaks is always one of them. Browsers have places for 3, other"
              " clients for as many as they offer."},
@@ -277,7 +279,7 @@ int kr_config_check(const struct kr_config *c)
     char index[KR_CONFIG_PATH_BYTES + 16];
     snprintf(index, sizeof index, "%s/index.html", c->web_dir);
     if (check_listen("http.listen", &c->http_listen, true) || check_listen("https.listen", &c->https_listen, false) ||
-        check_file("https.certificate", c->certificate) || check_file("https.key", c->key) || check_file("kreide.web", index) ||
+        check_file("kreide.web", index) ||
         check_mail(c))
         return KR_E_CONFIG;
     if (!c->certificate[0] != !c->key[0]) {

@@ -51,6 +51,7 @@ struct kr_config {
     uint32_t media_processes; /* 0: one per core */
     uint32_t room_endpoints; /* of one room on one media process; 0: all */
     uint32_t media_port;      /* of the first process; the next ones follow */
+    uint32_t turn_port;       /* UDP and TCP of the relay; 0: none */
     uint32_t media_voices;    /* heard at once */
     uint32_t camera_height;   /* the largest, in lines */
     struct kr_config_list announce; /* empty: found by itself */

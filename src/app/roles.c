@@ -7,7 +7,7 @@
 #include "app/addresses.h"
 #include "app/child.h"
 #include "app/supervisor.h"
-#include "crypto/selfsigned.h"
+#include "door/door.h"
 #include "front/front.h"
 #include "media/media.h"
 #include "office/office.h"
@@ -31,18 +31,6 @@ static int run_office(const struct kr_config *config)
     return kr_office_run(&office);
 }
 
-/* A certificate of our own, good for this machine's names and addresses, is better than no encryption. */
-static int own_certificate(const char *cert_file, const char *key_file)
-{
-    static const char *const names[] = {"localhost"};
-    struct kr_config_list own;
-    const char *ips[KR_CONFIG_ANNOUNCE_MAX];
-    kr_addresses_own(&own);
-    for (size_t i = 0; i < own.n; i++)
-        ips[i] = own.items[i];
-    return kr_selfsigned_ensure(cert_file, key_file, names, 1, ips, own.n);
-}
-
 /* The first line of its file, before front has anything to do with the network. */
 static int read_metrics_token(char *out, size_t size, const char *path)
 {
@@ -64,27 +52,13 @@ static int read_metrics_token(char *out, size_t size, const char *path)
 static int run_front(const struct kr_config *config)
 {
     char metrics_token[129];
-    char cert_file[KR_CONFIG_PATH_BYTES + 32], key_file[KR_CONFIG_PATH_BYTES + 32];
-    struct kr_front_config front = {.control_fd = KR_CHILD_CONTROL_FD, .static_dir = config->web_dir, .n_media = kr_supervisor_media_count(config),
+    struct kr_front_config front = {.turn_port = (uint16_t)config->turn_port,
+                                     .tls_port = kr_addresses_https_port(config), .control_fd = KR_CHILD_CONTROL_FD, .static_dir = config->web_dir, .n_media = kr_supervisor_media_count(config),
                                      .room_endpoints = config->room_endpoints,
                                      .camera_height = config->camera_height};
     if (read_metrics_token(metrics_token, sizeof metrics_token, config->metrics_token_file))
         return KR_E_CONFIG;
     front.metrics_token = metrics_token;
-    if (config->certificate[0]) {
-        front.cert_file = config->certificate;
-        front.key_file = config->key;
-    } else if (config->https_listen.n) {
-        snprintf(cert_file, sizeof cert_file, "%s/https-cert.pem", config->data_dir);
-        snprintf(key_file, sizeof key_file, "%s/https-key.pem", config->data_dir);
-        int err = own_certificate(cert_file, key_file);
-        if (err) {
-            kr_error("the self-made certificate cannot be written to %s", config->data_dir);
-            return err;
-        }
-        front.cert_file = cert_file;
-        front.key_file = key_file;
-    }
     return kr_front_run(&front);
 }
 
@@ -106,6 +80,22 @@ static int run_media(const struct kr_config *config, uint32_t index)
     return kr_media_run(&media);
 }
 
+static int run_door(const struct kr_config *config)
+{
+    const char *announce[KR_CONFIG_ANNOUNCE_MAX];
+    for (size_t i = 0; i < config->announce.n; i++)
+        announce[i] = config->announce.items[i];
+    struct kr_door_config door = {
+        .control_fd = KR_CHILD_CONTROL_FD,
+        .port = (uint16_t)config->turn_port,
+        .media_port = (uint16_t)config->media_port,
+        .n_media = (uint16_t)kr_supervisor_media_count(config),
+        .announce = announce,
+        .n_announce = config->announce.n,
+    };
+    return kr_door_run(&door);
+}
+
 int kr_role_run(const struct kr_config *config, const char *role, uint32_t index)
 {
     static char process[16];
@@ -122,6 +112,8 @@ int kr_role_run(const struct kr_config *config, const char *role, uint32_t index
         err = run_front(config);
     else if (strcmp(role, kr_child_name[KR_CHILD_MEDIA]) == 0)
         err = run_media(config, index);
+    else if (strcmp(role, kr_child_name[KR_CHILD_DOOR]) == 0)
+        err = run_door(config);
     /* What another start would not mend ends the whole service; the rest is tried again. */
     return err == 0 ? 0 : err == KR_E_CONFIG || err == KR_E_UNSUPPORTED ? KR_CHILD_EXIT_CONFIG : 1;
 }

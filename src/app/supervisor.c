@@ -13,10 +13,14 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "app/certificate.h"
 #include "app/child.h"
 #include "app/listen.h"
 #include "app/watchdog.h"
 #include "base/log.h"
+#include "crypto/secret.h"
+#include "crypto/turn_pass.h"
+#include "os/clock.h"
 #include "os/process.h"
 
 enum { STOP_PATIENCE_MS = 5000 }; /* what has not ended by then is killed */
@@ -26,10 +30,12 @@ struct supervisor {
     uv_signal_t on_int, on_term;
     uv_timer_t patience, watch;
     struct kr_watchdog watchdog;
-    struct kr_child office, front, *media;
+    struct kr_child office, front, door, *media;
     uint32_t n_media;
-    int http_fds[KR_CONFIG_LISTEN_MAX], https_fds[KR_CONFIG_LISTEN_MAX], admin_fd;
+    int http_fds[KR_CONFIG_LISTEN_MAX], https_fds[KR_CONFIG_LISTEN_MAX], turn_fd, admin_fd; /* turn_fd -1: none */
     size_t n_http, n_https;
+    struct kr_certificate certificate;
+    char relay_secret[2 * KR_TURN_SECRET_BYTES + 1];
     struct kr_link_msg *keys; /* ticket_keys as office sent them; owned */
     bool all_started, stopping;
     int exit_status;
@@ -60,7 +66,8 @@ static void send_listener(struct kr_child *to, enum kr_link_listener_name name, 
 
 static struct kr_link_msg peer_message(const struct kr_child *peer)
 {
-    static const enum kr_link_peer_name names[] = {KR_LINK_PEER_NAME_OFFICE, KR_LINK_PEER_NAME_FRONT, KR_LINK_PEER_NAME_MEDIA};
+    static const enum kr_link_peer_name names[] = {KR_LINK_PEER_NAME_OFFICE, KR_LINK_PEER_NAME_FRONT, KR_LINK_PEER_NAME_MEDIA,
+                                                      KR_LINK_PEER_NAME_DOOR};
     return (struct kr_link_msg){.head.type = KR_LINK_PEER, .u.peer = {.name = names[peer->role], .index = peer->index}};
 }
 
@@ -85,6 +92,21 @@ static void send_keys(struct supervisor *s, struct kr_child *to)
         kr_warn("%s %u could not be handed the ticket keys", kr_child_name[to->role], to->index);
 }
 
+static void send_certificate(struct supervisor *s, struct kr_child *to)
+{
+    const struct kr_pair *pair = &s->certificate.pair;
+    const struct kr_link_msg msg = {.head.type = KR_LINK_CERTIFICATE, .u.certificate = {.chain = pair->chain, .key = pair->key}};
+    if (pair->chain && to->link && kr_link_send(to->link, &msg))
+        kr_warn("%s %u could not be handed the certificate", kr_child_name[to->role], to->index);
+}
+
+static void send_relay_secret(struct supervisor *s, struct kr_child *to)
+{
+    const struct kr_link_msg msg = {.head.type = KR_LINK_RELAY_SECRET, .u.relay_secret.secret = s->relay_secret};
+    if (to->link && kr_link_send(to->link, &msg))
+        kr_warn("%s %u could not be handed the relay's secret", kr_child_name[to->role], to->index);
+}
+
 static void on_started(void *arg, struct kr_child *c)
 {
     struct supervisor *s = arg;
@@ -93,15 +115,25 @@ static void on_started(void *arg, struct kr_child *c)
         send_listener(c, KR_LINK_LISTENER_NAME_ADMIN, s->admin_fd);
         join(c, &s->front);
         break;
+    case KR_CHILD_DOOR:
+        send_relay_secret(s, c);
+        send_certificate(s, c);
+        join(c, &s->front);
+        for (size_t i = 0; i < s->n_https; i++)
+            send_listener(c, KR_LINK_LISTENER_NAME_HTTPS, s->https_fds[i]);
+        if (s->turn_fd >= 0)
+            send_listener(c, KR_LINK_LISTENER_NAME_TURN, s->turn_fd);
+        break;
     case KR_CHILD_FRONT:
         send_keys(s, c);
+        send_relay_secret(s, c);
+        send_certificate(s, c);
         join(c, &s->office);
+        join(c, &s->door);
         for (uint32_t i = 0; i < s->n_media; i++)
             join(c, &s->media[i]);
         for (size_t i = 0; i < s->n_http; i++)
             send_listener(c, KR_LINK_LISTENER_NAME_HTTP, s->http_fds[i]);
-        for (size_t i = 0; i < s->n_https; i++)
-            send_listener(c, KR_LINK_LISTENER_NAME_HTTPS, s->https_fds[i]);
         break;
     default:
         send_keys(s, c);
@@ -115,8 +147,8 @@ static void announce_ready(const struct supervisor *s)
     for (uint32_t i = 0; i < s->n_media; i++)
         if (!s->media[i].ready)
             return;
-    if (s->office.ready && s->front.ready)
-        kr_info("ready: office, front and %u media processes", s->n_media);
+    if (s->office.ready && s->front.ready && s->door.ready)
+        kr_info("ready: office, front, door and %u media processes", s->n_media);
 }
 
 static void on_message(void *arg, struct kr_child *c, struct kr_link_msg **msg)
@@ -136,6 +168,7 @@ static void on_message(void *arg, struct kr_child *c, struct kr_link_msg **msg)
             for (uint32_t i = 0; i < s->n_media; i++)
                 kr_child_start(&s->media[i]);
             kr_child_start(&s->front);
+            kr_child_start(&s->door);
         }
         announce_ready(s);
     }
@@ -162,8 +195,13 @@ static void on_watch(uv_timer_t *timer)
     kr_watchdog_look(&s->watchdog, now_ms);
     if (s->stopping)
         return; /* who does not end by itself is ended then */
+    if (kr_certificate_look(&s->certificate, now_ms, kr_clock_unix_ms() / 1000)) {
+        send_certificate(s, &s->front);
+        send_certificate(s, &s->door);
+    }
     watch_child(s, &s->office, now_ms);
     watch_child(s, &s->front, now_ms);
+    watch_child(s, &s->door, now_ms);
     for (uint32_t i = 0; i < s->n_media; i++)
         watch_child(s, &s->media[i], now_ms);
 }
@@ -173,12 +211,13 @@ static bool all_ended(const struct supervisor *s)
     for (uint32_t i = 0; i < s->n_media; i++)
         if (s->media[i].running)
             return false;
-    return !s->office.running && !s->front.running;
+    return !s->office.running && !s->front.running && !s->door.running;
 }
 
 static void stop_all(struct supervisor *s)
 {
     kr_child_stop(&s->front);
+    kr_child_stop(&s->door);
     for (uint32_t i = 0; i < s->n_media; i++)
         kr_child_stop(&s->media[i]);
     kr_child_stop(&s->office);
@@ -260,6 +299,23 @@ static int own_data_dir(const struct kr_config *config)
     return 0; /* fd stays open for the life of the process: it is the lock */
 }
 
+/* All addresses of both families; of IPv4 alone on a machine that has no other. */
+static int listen_turn(struct supervisor *s, uint32_t port)
+{
+    struct kr_config_list list = {.n = 1};
+    struct kr_listen_address a;
+    snprintf(list.items[0], sizeof list.items[0], "[::]:%u", port);
+    if (!port || (kr_listen_parse(&a, list.items[0]) == 0 && kr_listen_tcp(&s->turn_fd, &a) == 0))
+        return 0;
+    if (errno != EAFNOSUPPORT && errno != EADDRNOTAVAIL) {
+        kr_error("turn.port: cannot listen on TCP port %u: %s", port, strerror(errno));
+        return KR_E_CONFIG;
+    }
+    size_t n = 0;
+    snprintf(list.items[0], sizeof list.items[0], "0.0.0.0:%u", port);
+    return listen_all("turn.port", &list, &s->turn_fd, &n);
+}
+
 static int open_sockets(struct supervisor *s, const struct kr_config *config)
 {
     char admin[KR_CONFIG_PATH_BYTES + 16];
@@ -271,7 +327,9 @@ static int open_sockets(struct supervisor *s, const struct kr_config *config)
     }
     if (listen_all("http.listen", &config->http_listen, s->http_fds, &s->n_http))
         return KR_E_CONFIG;
-    return listen_all("https.listen", &config->https_listen, s->https_fds, &s->n_https);
+    if (listen_all("https.listen", &config->https_listen, s->https_fds, &s->n_https))
+        return KR_E_CONFIG;
+    return listen_turn(s, config->turn_port);
 }
 
 static void close_handle(uv_handle_t *handle, void *arg)
@@ -286,19 +344,30 @@ static void fini(struct supervisor *s)
     uv_run(&s->loop, UV_RUN_DEFAULT);
     uv_loop_close(&s->loop);
     kr_link_free(s->keys);
+    kr_certificate_close(&s->certificate);
+    kr_wipe(s->relay_secret, sizeof s->relay_secret);
     free(s->media);
+}
+
+static void make_relay_secret(struct supervisor *s)
+{
+    uint8_t secret[KR_TURN_SECRET_BYTES];
+    kr_random_bytes(secret, sizeof secret);
+    kr_hex_write(s->relay_secret, sizeof s->relay_secret, secret, sizeof secret);
+    kr_wipe(secret, sizeof secret);
 }
 
 int kr_supervisor_run(const struct kr_config *config, char *const *options)
 {
     static const struct kr_child_events events = {.started = on_started, .message = on_message, .ended = on_ended};
     static const struct rlimit no_core = {0, 0};
-    struct supervisor s = {.n_media = kr_supervisor_media_count(config), .admin_fd = -1};
+    struct supervisor s = {.n_media = kr_supervisor_media_count(config), .admin_fd = -1, .turn_fd = -1};
 
     setrlimit(RLIMIT_CORE, &no_core); /* a core dump would write people's words to a disk */
     signal(SIGPIPE, SIG_IGN);
-    if (own_data_dir(config) || open_sockets(&s, config))
+    if (own_data_dir(config) || kr_certificate_open(&s.certificate, config) || open_sockets(&s, config))
         return 1;
+    make_relay_secret(&s);
     s.media = calloc(s.n_media, sizeof *s.media);
     if (!s.media || uv_loop_init(&s.loop))
         return 1;
@@ -315,6 +384,7 @@ int kr_supervisor_run(const struct kr_config *config, char *const *options)
     uv_signal_start(&s.on_term, on_signal, SIGTERM);
 
     kr_child_init(&s.office, KR_CHILD_OFFICE, 0, &s.loop, options, &events, &s);
+    kr_child_init(&s.door, KR_CHILD_DOOR, 0, &s.loop, options, &events, &s);
     kr_child_init(&s.front, KR_CHILD_FRONT, 0, &s.loop, options, &events, &s);
     for (uint32_t i = 0; i < s.n_media; i++)
         kr_child_init(&s.media[i], KR_CHILD_MEDIA, i, &s.loop, options, &events, &s);

@@ -14,7 +14,7 @@ static void to_media(struct kr_turn *t, struct kr_turn_allocation *a, uint8_t ho
     }
     a->last_host = host;
     t->counters.to_media++;
-    *out = (struct kr_turn_out){KR_TURN_TO_MEDIA, data, a, kr_turn_real(t, host, port)};
+    *out = (struct kr_turn_out){KR_TURN_TO_MEDIA, data, a, kr_turn_real(t, host, port), true};
 }
 
 /* RFC 8656 section 12.6. */
@@ -47,7 +47,7 @@ static void answer(struct kr_turn *t, const struct kr_stun_write *w, const uint8
     size_t len;
     if (kr_stun_write(t->answer, sizeof t->answer, &len, w, key, key ? KR_TURN_KEY_BYTES : 0))
         return;
-    *out = (struct kr_turn_out){.verdict = KR_TURN_TO_CLIENT, .data = {t->answer, len}};
+    *out = (struct kr_turn_out){.verdict = KR_TURN_TO_CLIENT, .data = {t->answer, len}, .proven = key};
 }
 
 static bool is_ours(uint16_t method)
@@ -178,5 +178,5 @@ void kr_turn_from_media(struct kr_turn *t, struct kr_turn_allocation *a, const s
         return;
     }
     t->counters.to_client++;
-    *out = (struct kr_turn_out){.verdict = KR_TURN_TO_CLIENT, .data = {t->answer, n}, .allocation = a};
+    *out = (struct kr_turn_out){.verdict = KR_TURN_TO_CLIENT, .data = {t->answer, n}, .allocation = a, .proven = true};
 }

@@ -7,7 +7,8 @@
  * media port. Everything else is 403, whatever it is. A permission that names an announced address opens no other port.
  *
  * Nothing is changed for whoever has not proven a password (RFC 8489 section 9.2); the nonces they get are not
- * remembered. Allocations belong to a client's tuple, are counted for each user name and in all, and end by themselves.
+ * remembered. Allocations belong to a client's tuple, are counted for each user name, for each address and in all, and end by
+ * themselves.
  */
 #ifndef KR_DOOR_TURN_H
 #define KR_DOOR_TURN_H
@@ -20,6 +21,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "crypto/turn_pass.h"
+#include "door/tally.h"
 #include "wire/turn.h"
 
 enum {
@@ -43,7 +45,7 @@ struct kr_turn_config {
     struct kr_turn_host hosts[KR_TURN_HOSTS];
     size_t n_hosts;
     uint16_t first_port, n_ports; /* of media */
-    size_t allocations, allocations_per_user;
+    size_t allocations, allocations_per_user, allocations_per_address;
 };
 
 /* Who speaks: RFC 8656 section 3.2 calls it the 5-tuple. `via` tells our side of it apart: a UDP socket, or one connection. */
@@ -72,6 +74,7 @@ struct kr_turn_allocation {
     uint64_t permitted_until_us[KR_TURN_HOSTS];
     uint8_t last_host;              /* that something was sent to: of two that are one place, the one that is in use */
     struct kr_turn_channel channels[KR_TURN_CHANNELS];
+    size_t user_place, address_place; /* where it is counted */
     void *user;                     /* of the caller; set in `open` */
 };
 
@@ -94,6 +97,7 @@ struct kr_turn_out {
     struct kr_span data;
     struct kr_turn_allocation *allocation;
     struct kr_wire_address to;
+    bool proven; /* an answer to somebody who has proven a password, or a datagram of media for them */
 };
 
 struct kr_turn_counters {
@@ -107,6 +111,7 @@ struct kr_turn {
     void *arg;
     struct kr_map by_tuple;
     uint64_t map_secret[2];
+    struct kr_tally users, addresses; /* their allocations */
     struct kr_turn_allocation *allocations; /* owned */
     size_t n_allocations;
     struct kr_turn_counters counters;

@@ -10,6 +10,8 @@ void kr_turn_init(struct kr_turn *t, const struct kr_turn_config *config, const 
     *t = (struct kr_turn){.config = *config, .effects = effects, .arg = arg};
     kr_map_init(&t->by_tuple);
     kr_random_bytes(t->map_secret, sizeof t->map_secret);
+    kr_tally_init(&t->users);
+    kr_tally_init(&t->addresses);
 }
 
 void kr_turn_fini(struct kr_turn *t)
@@ -44,12 +46,23 @@ struct kr_turn_allocation *kr_turn_find(const struct kr_turn *t, const struct kr
     return a && same_tuple(&a->tuple, tuple) ? a : NULL;
 }
 
-size_t kr_turn_count_user(const struct kr_turn *t, struct kr_span name)
+/* Counts it for its user and its address, or for neither. */
+static bool count_in(struct kr_turn *t, struct kr_turn_allocation *a)
 {
-    size_t n = 0;
-    for (const struct kr_turn_allocation *a = t->allocations; a; a = a->next)
-        n += strlen(a->name) == name.len && memcmp(a->name, name.data, name.len) == 0;
-    return n;
+    a->user_place = kr_tally_place(&t->users, kr_tally_key_of_bytes(a->name, strlen(a->name)));
+    a->address_place = kr_tally_place(&t->addresses, kr_tally_key_of_address(&a->tuple.address));
+    if (!kr_tally_add(&t->users, a->user_place, t->config.allocations_per_user))
+        return false;
+    if (kr_tally_add(&t->addresses, a->address_place, t->config.allocations_per_address))
+        return true;
+    kr_tally_drop(&t->users, a->user_place);
+    return false;
+}
+
+static void count_out(struct kr_turn *t, const struct kr_turn_allocation *a)
+{
+    kr_tally_drop(&t->users, a->user_place);
+    kr_tally_drop(&t->addresses, a->address_place);
 }
 
 /* What the relayed address is called: the first announced one of its family, which is where this machine is reached. */
@@ -73,14 +86,18 @@ int kr_turn_allocation_new(struct kr_turn *t, const struct kr_turn_request *r, u
     a->family = family;
     memcpy(a->name, name.data, name.len); /* kr_turn_pass_key has seen that it fits */
     memcpy(a->transaction, r->msg->stun.transaction, sizeof a->transaction);
-    int err = kr_map_get(&t->by_tuple, a->key) ? KR_E_EXISTS : kr_map_put(&t->by_tuple, a->key, a);
-    if (err) {
+    if (!count_in(t, a)) {
         free(a);
-        return err;
+        return KR_E_LIMITED;
     }
-    err = t->effects->open(t->arg, a, &port);
+    int err = kr_map_get(&t->by_tuple, a->key) ? KR_E_EXISTS : kr_map_put(&t->by_tuple, a->key, a);
+    bool mapped = !err;
+    if (!err)
+        err = t->effects->open(t->arg, a, &port);
     if (err) {
-        kr_map_remove(&t->by_tuple, a->key);
+        if (mapped)
+            kr_map_remove(&t->by_tuple, a->key);
+        count_out(t, a);
         free(a);
         return err;
     }
@@ -104,6 +121,7 @@ void kr_turn_allocation_end(struct kr_turn *t, struct kr_turn_allocation *a)
     if (a->next)
         a->next->prev = a->prev;
     t->n_allocations--;
+    count_out(t, a);
     t->effects->close(t->arg, a);
     free(a);
 }

@@ -29,9 +29,9 @@ bool kr_turn_is_at(const struct kr_turn *t, uint8_t host, const struct kr_wire_a
 uint8_t kr_turn_family(const struct kr_turn *t, bool asked, uint8_t family);
 
 /* turn_allocation.c */
+/* KR_E_LIMITED: the user, or the address, has as many as it may. */
 KR_MUST_CHECK int kr_turn_allocation_new(struct kr_turn *t, const struct kr_turn_request *r, uint8_t family, struct kr_turn_allocation **out);
 void kr_turn_allocation_end(struct kr_turn *t, struct kr_turn_allocation *a);
-size_t kr_turn_count_user(const struct kr_turn *t, struct kr_span name);
 struct kr_turn_channel *kr_turn_channel_find(struct kr_turn_allocation *a, uint16_t number);
 
 /* turn_request.c: 0 and *answer filled in, or an error code. */

@@ -46,10 +46,9 @@ static uint16_t allocate(struct kr_turn *t, struct kr_turn_request *r, struct kr
     uint8_t family = kr_turn_family(t, m->has_family, m->family);
     if (!family)
         return KR_TURN_FAMILY_NOT_SUPPORTED;
-    if (kr_turn_count_user(t, m->stun.username) >= t->config.allocations_per_user)
-        return KR_TURN_QUOTA_REACHED;
-    if (t->n_allocations >= t->config.allocations || kr_turn_allocation_new(t, r, family, &a))
-        return KR_TURN_NO_CAPACITY;
+    int err = t->n_allocations >= t->config.allocations ? KR_E_FULL : kr_turn_allocation_new(t, r, family, &a);
+    if (err)
+        return err == KR_E_LIMITED ? KR_TURN_QUOTA_REACHED : KR_TURN_NO_CAPACITY;
     uint32_t lifetime_s = lifetime_of(m);
     a->until_us = r->now_us + lifetime_s * S_US;
     tell_allocation(a, lifetime_s, answer);

@@ -24,11 +24,7 @@ static void on_tell(void *arg, void *const *users, size_t n, const struct kr_sig
 
 static void on_admitted(void *arg, void *user)
 {
-    struct kr_session *s = user;
-    struct kr_signal_msg msg = {.head.type = KR_SIGNAL_ADMITTED};
-    msg.u.admitted.resume = s->resume;
-    msg.u.admitted.moderator = kr_person_role(s->person) == KR_ROLE_MODERATOR;
-    kr_client_send(s->client, &msg, 0);
+    kr_front_admit(user, 0);
 }
 
 static void on_allow(void *arg, void *user, const struct kr_link_allow *allow)

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "front/cage.h"
+#include "front/door.h"
 #include "front/inside.h"
 #include "front/metrics.h"
 #include "front/relays.h"
@@ -24,11 +25,11 @@ static void stop(struct kr_front *f)
 
 static void listen_on(struct kr_front *f, enum kr_link_listener_name name, int fd)
 {
-    if (name == KR_LINK_LISTENER_NAME_ADMIN || fd < 0) {
+    if (name != KR_LINK_LISTENER_NAME_HTTP || fd < 0) {
         kr_fd_close(fd);
         return;
     }
-    int err = kr_http_listen(f->http, fd, name == KR_LINK_LISTENER_NAME_HTTPS);
+    int err = kr_http_listen(f->http, fd, false);
     if (err) {
         kr_error("cannot accept connections (%s)", kr_err_id(err));
         f->result = err;
@@ -42,6 +43,8 @@ static void meet_peer(struct kr_front *f, const struct kr_link_peer *peer, int f
         kr_office_open(f, fd);
     else if (fd >= 0 && peer->name == KR_LINK_PEER_NAME_MEDIA)
         kr_media_open(f, (uint32_t)peer->index, fd);
+    else if (fd >= 0 && peer->name == KR_LINK_PEER_NAME_DOOR)
+        kr_front_door_open(f, fd);
     else
         kr_fd_close(fd);
 }
@@ -70,6 +73,13 @@ static void on_control(void *arg, struct kr_link *link, struct kr_link_msg **msg
         return;
     case KR_LINK_TICKET_KEYS:
         take_keys(f, &(*msg)->u.ticket_keys);
+        break;
+    case KR_LINK_CERTIFICATE:
+        if (kr_http_certificate(f->http, (*msg)->u.certificate.chain, (*msg)->u.certificate.key))
+            kr_error("the supervisor sent a certificate that cannot be used");
+        break;
+    case KR_LINK_RELAY_SECRET:
+        kr_front_turn_secret(f, &(*msg)->u.relay_secret);
         break;
     case KR_LINK_STOP:
         stop(f);
@@ -130,7 +140,7 @@ static const struct kr_http_handlers handlers = {
 
 static int start(struct kr_front *f, const struct kr_front_config *config)
 {
-    struct kr_http_config http = {config->static_dir, config->cert_file, config->key_file};
+    struct kr_http_config http = {config->static_dir, config->tls_port != 0};
     struct kr_link_msg ready = {.head.type = KR_LINK_READY};
     int err = kr_link_open(&f->control, &f->loop, config->control_fd, on_control, on_control_closed, f);
     if (!err)
@@ -158,6 +168,9 @@ static void close_all(struct kr_front *f)
     if (f->office)
         kr_link_close(f->office);
     f->office = NULL;
+    if (f->door)
+        kr_link_close(f->door);
+    f->door = NULL;
     for (size_t i = 0; i < KR_FRONT_MEDIA_MAX; i++) {
         if (f->media[i].link)
             kr_link_close(f->media[i].link);
@@ -174,6 +187,7 @@ static void close_all(struct kr_front *f)
     kr_relays_free(f);
     uv_loop_close(&f->loop);
     kr_wipe(&f->keys, sizeof f->keys);
+    kr_wipe(&f->turn, sizeof f->turn);
     free(f);
 }
 
@@ -193,6 +207,8 @@ int kr_front_run(const struct kr_front_config *config)
     f->unix_minus_steady_ms = kr_clock_unix_ms() - kr_clock_us() / 1000;
     f->metrics_token = config->metrics_token ? config->metrics_token : "";
     f->join_ms = (struct kr_histogram)KR_HISTOGRAM_OF(join_bounds_ms);
+    f->turn.port = config->turn_port;
+    f->turn.tls_port = config->tls_port;
     f->n_media = config->n_media < KR_FRONT_MEDIA_MAX ? config->n_media : KR_FRONT_MEDIA_MAX;
     f->room_endpoints = config->room_endpoints;
     f->camera_height = config->camera_height;

@@ -14,7 +14,8 @@
 struct kr_front_config {
     int control_fd;         /* link to the supervisor, owned from now on */
     const char *static_dir; /* the built web client */
-    const char *cert_file, *key_file; /* PEM, for a listener called https; NULL: none */
+    uint16_t turn_port;     /* of the relay, UDP and TCP; 0: none */
+    uint16_t tls_port;      /* of HTTPS, where the relay takes TLS too; 0: none */
     uint32_t n_media;       /* media processes there will be */
     uint32_t room_endpoints; /* so many of a room are on one of them, more go to another; 0: a room stays on one */
     uint32_t camera_height; /* at which cameras are sent at most: told to every client */

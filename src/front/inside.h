@@ -10,11 +10,9 @@
 #define KR_FRONT_INSIDE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <uv.h>
 
-#include "base/err.h"
 #include "base/histogram.h"
 #include "base/limits.h"
 #include "base/map.h"
@@ -23,6 +21,7 @@
 #include "front/front.h"
 #include "front/picture.h"
 #include "front/placement.h"
+#include "front/turn.h"
 #include "http/http.h"
 #include "link/pulse.h"
 #include "meeting/meeting.h"
@@ -103,7 +102,7 @@ struct kr_front {
     uv_loop_t loop;
     uv_timer_t ticker;
     uint64_t unix_minus_steady_ms; /* fixed at start: meetings' time never goes back */
-    struct kr_link *control, *office;
+    struct kr_link *control, *office, *door;
     struct kr_pulse pulse;
     struct kr_media_peer media[KR_FRONT_MEDIA_MAX];
     struct kr_place_load loads[KR_FRONT_MEDIA_MAX]; /* of the same processes */
@@ -113,6 +112,7 @@ struct kr_front {
     struct kr_relays *relays; /* list, owned */
     struct kr_http *http;
     struct kr_meetings *meetings;
+    struct kr_front_turn turn;
     bool has_keys;
     struct kr_ticket_keys keys;
     struct kr_client *clients;

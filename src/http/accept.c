@@ -48,7 +48,8 @@ static bool has_room(const struct kr_http *h, const struct in6_addr *peer)
     return n < KR_HTTP_CONNECTIONS_PER_ADDRESS;
 }
 
-static int adopt(struct kr_http *h, int fd, bool tls, const struct sockaddr_storage *from)
+/* secure: it comes from behind a TLS that ended elsewhere, or has its own. */
+static int adopt(struct kr_http *h, int fd, bool tls, bool secure, const struct sockaddr_storage *from)
 {
     struct kr_http_conn *c = calloc(1, sizeof *c);
     if (!c) {
@@ -56,7 +57,8 @@ static int adopt(struct kr_http *h, int fd, bool tls, const struct sockaddr_stor
         return KR_E_NOMEM;
     }
     c->http = h;
-    c->secure = tls;
+    c->tls = tls;
+    c->secure = secure;
     set_peer(c, from);
     if (!has_room(h, &c->peer)) {
         kr_fd_close(fd);
@@ -88,11 +90,26 @@ int kr_http_adopt(struct kr_http *h, int fd, bool tls)
 {
     struct sockaddr_storage from = {0};
     socklen_t len = sizeof from;
-    if ((tls && !h->tls) || kr_fd_prepare(fd) || getpeername(fd, (struct sockaddr *)&from, &len)) {
+    if ((tls && !h->has_certificate) || kr_fd_prepare(fd) || getpeername(fd, (struct sockaddr *)&from, &len)) {
         kr_fd_close(fd);
         return KR_E_STATE;
     }
-    return adopt(h, fd, tls, &from);
+    return adopt(h, fd, tls, tls, &from);
+}
+
+int kr_http_adopt_behind_tls(struct kr_http *h, int fd, const char *address)
+{
+    struct sockaddr_storage from = {.ss_family = AF_INET};
+    bool known = inet_pton(AF_INET, address, &((struct sockaddr_in *)&from)->sin_addr) == 1;
+    if (!known) {
+        from.ss_family = AF_INET6;
+        known = inet_pton(AF_INET6, address, &((struct sockaddr_in6 *)&from)->sin6_addr) == 1;
+    }
+    if (!known || kr_fd_prepare(fd)) {
+        kr_fd_close(fd);
+        return KR_E_MALFORMED;
+    }
+    return adopt(h, fd, false, true, &from);
 }
 
 static void on_connections(uv_poll_t *poll, int status, int events)
@@ -110,7 +127,7 @@ static void on_connections(uv_poll_t *poll, int status, int events)
         }
         int on = 1;
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        if (adopt(l->http, fd, l->tls, &from))
+        if (adopt(l->http, fd, l->tls, l->tls, &from))
             kr_debug("http: a connection was refused");
     }
 }
@@ -142,7 +159,7 @@ void kr_http_resume_listening(struct kr_http *h)
 int kr_http_listen(struct kr_http *h, int fd, bool tls)
 {
     struct kr_http_listener *l = NULL;
-    int err = tls && !h->tls ? KR_E_CONFIG : kr_fd_prepare(fd);
+    int err = tls && !h->has_certificate ? KR_E_CONFIG : kr_fd_prepare(fd);
     if (!err && !(l = calloc(1, sizeof *l)))
         err = KR_E_NOMEM;
     if (!err && uv_poll_init(h->loop, &l->poll, fd))

@@ -253,9 +253,9 @@ static int on_received(struct kr_http_conn *c, const void *data, size_t len)
  */
 static int finish(struct kr_http_conn *c)
 {
-    if (c->secure && !c->refused)
+    if (c->tls && !c->refused)
         return -1;
-    if (!c->secure)
+    if (!c->tls)
         shutdown(lws_get_socket_fd(c->wsi), SHUT_WR);
     c->phase = KR_CONN_DRAINING;
     kr_conn_linger(c);
@@ -317,6 +317,11 @@ static int on_writable(struct kr_http_conn *c)
 
 int kr_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
 {
+    if (reason == LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS) {
+        struct kr_http *h = lws_context_user(lws_get_context(wsi));
+        h->tls_context = user;
+        return 0;
+    }
     struct kr_http_conn *c = wsi ? lws_get_opaque_user_data(wsi) : NULL;
     if (!c)
         return 0;

@@ -21,7 +21,7 @@ struct kr_ws;            /* one WebSocket */
 
 struct kr_http_config {
     const char *static_dir;  /* built web client; served with ETag and, for hashed names, immutable caching */
-    const char *cert_file, *key_file; /* PEM, for HTTPS; NULL: none */
+    bool tls; /* HTTPS is served, as soon as kr_http_certificate was called */
 };
 
 struct kr_http_request {
@@ -69,6 +69,21 @@ bool kr_http_is_dynamic(const char *path);
 KR_MUST_CHECK int kr_http_new(struct kr_http **out, uv_loop_t *loop, const struct kr_http_config *config,
                               const struct kr_http_handlers *handlers, void *arg);
 void kr_http_free(struct kr_http *h);
+
+/*
+ * Connections by HTTPS that begin from now on are served with this certificate and key (PEM); those that are there go on.
+ * KR_E_CONFIG, and nothing has changed, if they are no pair.
+ */
+KR_MUST_CHECK int kr_http_certificate(struct kr_http *h, const char *chain, const char *key);
+
+/* Takes over a connection that somebody else has accepted and not touched. */
+KR_MUST_CHECK int kr_http_adopt(struct kr_http *h, int fd, bool tls);
+
+/*
+ * Takes over one end of a pair of sockets, at whose other end TLS with a client at this (numeric) address has been ended: as
+ * good as HTTPS.
+ */
+KR_MUST_CHECK int kr_http_adopt_behind_tls(struct kr_http *h, int fd, const char *address);
 
 /* Accepts connections from a listening socket, which the server owns from now on. */
 KR_MUST_CHECK int kr_http_listen(struct kr_http *h, int fd, bool tls);

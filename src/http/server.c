@@ -4,10 +4,8 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-
 #include "base/log.h"
+#include "crypto/pair.h"
 
 enum {
     SPARE_DESCRIPTORS = 512, /* links, listeners, the loop's own */
@@ -65,6 +63,7 @@ static int new_context(struct kr_http *h)
                    LWS_SERVER_OPTION_UV_NO_SIGSEGV_SIGFPE_SPIN,
         .foreign_loops = loops,
         .pcontext = &h->context,
+        .user = h,
         .port = CONTEXT_PORT_NO_LISTEN,
         .pt_serv_buf_size = READ_BYTES,
         .timeout_secs = KR_HTTP_HEADERS_MS / 1000 + 1,
@@ -79,49 +78,32 @@ static int new_context(struct kr_http *h)
     return KR_E_CONFIG;
 }
 
-static int new_vhost(struct kr_http *h, struct lws_vhost **out, const char *cert_file, const char *key_file)
+static int new_vhost(struct kr_http *h, struct lws_vhost **out, bool tls)
 {
     struct lws_context_creation_info info = {
         .port = CONTEXT_PORT_NO_LISTEN_SERVER,
         .options = LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS,
         .protocols = protocols,
-        .vhost_name = cert_file ? "https" : "http",
+        .vhost_name = tls ? "https" : "http",
         .alpn = "http/1.1",
     };
-    if (cert_file) {
-        info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
-        info.ssl_cert_filepath = cert_file;
-        info.ssl_private_key_filepath = key_file;
+    if (tls) {
+        /* The certificate comes later, and more than once. */
+        info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX;
         /* TLS 1.2 and up, forward secrecy and AEAD only (RFC 9325 sections 3.1.1 and 4.2). */
         info.ssl_cipher_list = "ECDHE+AESGCM:ECDHE+CHACHA20";
         info.ssl_options_set = (long)(SSL_OP_NO_SSLv3 | SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1 | SSL_OP_NO_RENEGOTIATION |
                                       SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
     }
     *out = lws_create_vhost(h->context, &info);
-    return *out ? 0 : KR_E_INTERNAL;
+    return *out && (!tls || h->tls_context) ? 0 : KR_E_INTERNAL;
 }
 
-/* Whether the files hold a certificate and its key. The library would tell too late, and leak. */
-static bool is_pair(const char *cert_file, const char *key_file)
+int kr_http_certificate(struct kr_http *h, const char *chain, const char *key)
 {
-    SSL_CTX *ctx = SSL_CTX_new(TLS_server_method());
-    bool ok = ctx && SSL_CTX_use_certificate_chain_file(ctx, cert_file) == 1 &&
-              SSL_CTX_use_PrivateKey_file(ctx, key_file, SSL_FILETYPE_PEM) == 1 && SSL_CTX_check_private_key(ctx) == 1;
-    SSL_CTX_free(ctx);
-    ERR_clear_error();
-    return ok;
-}
-
-static int new_tls_vhost(struct kr_http *h, const char *cert_file, const char *key_file)
-{
-    if (!cert_file || !key_file)
-        return 0;
-    if (!is_pair(cert_file, key_file) || new_vhost(h, &h->tls, cert_file, key_file)) {
-        kr_error("http: cannot use the certificate %s with the key %s", cert_file, key_file);
-        h->tls = NULL;
-        return KR_E_CONFIG;
-    }
-    return 0;
+    int err = h->tls_context ? kr_pair_use(h->tls_context, chain, key) : KR_E_STATE;
+    h->has_certificate |= !err;
+    return err;
 }
 
 static void on_sweep(uv_timer_t *timer)
@@ -149,9 +131,9 @@ int kr_http_new(struct kr_http **out, uv_loop_t *loop, const struct kr_http_conf
     if (!err)
         err = new_context(h);
     if (!err)
-        err = new_vhost(h, &h->plain, NULL, NULL);
-    if (!err)
-        err = new_tls_vhost(h, config->cert_file, config->key_file);
+        err = new_vhost(h, &h->plain, false);
+    if (!err && config->tls)
+        err = new_vhost(h, &h->tls, true);
     if (err) {
         kr_http_free(h);
         return err;

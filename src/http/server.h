@@ -11,6 +11,7 @@
 
 #include <libwebsockets.h>
 #include <netinet/in.h>
+#include <openssl/ssl.h>
 
 #include "http/files.h"
 #include "http/frame.h"
@@ -90,7 +91,8 @@ struct kr_http_conn {
     struct kr_http_conn *prev, *next;
     struct lws *wsi; /* NULL until it is adopted and after it is closed */
     bool known;      /* to the library, which will report its end */
-    bool secure;
+    bool secure; /* came by HTTPS */
+    bool tls;    /* and the library ends it */
     struct in6_addr peer; /* IPv4 as mapped address */
     char address[INET6_ADDRSTRLEN];
     enum kr_conn_phase phase;
@@ -113,6 +115,8 @@ struct kr_http {
     uv_loop_t *loop;
     struct lws_context *context;
     struct lws_vhost *plain, *tls;
+    SSL_CTX *tls_context; /* of the latter, which owns it */
+    bool has_certificate;
     struct kr_files files;
     struct kr_http_handlers on;
     void *arg;
@@ -128,8 +132,7 @@ struct kr_http {
 
 void kr_http_unref(struct kr_http *h);
 
-/* accept.c: takes over a connected socket, which the server owns from now on. */
-KR_MUST_CHECK int kr_http_adopt(struct kr_http *h, int fd, bool tls);
+/* accept.c */
 void kr_http_stop_listening(struct kr_http *h);
 void kr_http_resume_listening(struct kr_http *h);
 

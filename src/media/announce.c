@@ -91,16 +91,22 @@ static bool is_own(const struct own *own, const struct own *loopback, const stru
     return false;
 }
 
-static void bind_for(struct kr_announce *out, const struct own *own, const struct own *loopback,
-                     const struct kr_wire_address *a)
+/* Binds what it takes for announced address number n, and finds out where that is on this machine. */
+static void bind_for(struct kr_announce *out, const struct own *own, const struct own *loopback, size_t n)
 {
+    const struct kr_wire_address *a = &out->announced[n];
     if (is_own(own, loopback, a)) {
         add(out->bound, &out->n_bound, a);
+        out->local[n] = *a;
         return;
     }
-    for (size_t i = 0; i < own->n; i++)
-        if (own->addresses[i].family == a->family)
-            add(out->bound, &out->n_bound, &own->addresses[i]);
+    for (size_t i = 0; i < own->n; i++) {
+        if (own->addresses[i].family != a->family)
+            continue;
+        add(out->bound, &out->n_bound, &own->addresses[i]);
+        if (!out->local[n].family)
+            out->local[n] = own->addresses[i];
+    }
 }
 
 int kr_announce_choose(struct kr_announce *out, const struct kr_media_config *config)
@@ -123,7 +129,7 @@ int kr_announce_choose(struct kr_announce *out, const struct kr_media_config *co
     for (size_t i = 0; i < loopback.n && (config->loopback || !chosen.n_announced); i++)
         add(chosen.announced, &chosen.n_announced, &loopback.addresses[i]);
     for (size_t i = 0; i < chosen.n_announced; i++)
-        bind_for(&chosen, &own, &loopback, &chosen.announced[i]);
+        bind_for(&chosen, &own, &loopback, i);
     *out = chosen;
     return 0;
 }

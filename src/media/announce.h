@@ -9,6 +9,7 @@
 
 struct kr_announce {
     struct kr_wire_address announced[KR_MEDIA_ADDRESSES], bound[KR_MEDIA_ADDRESSES];
+    struct kr_wire_address local[KR_MEDIA_ADDRESSES]; /* of each announced one: where it is on this machine; family 0: nowhere */
     size_t n_announced, n_bound;
 };
 

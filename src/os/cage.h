@@ -60,7 +60,7 @@ KR_MUST_CHECK int kr_cage_paths(const struct kr_cage_path *paths, size_t n, bool
 /*
  * From here on only the system calls of this list do anything, by their names ("read"); openat only for reading, clone
  * only for threads, ioctl only for what sockets and streams are asked, tgkill only to oneself, unless a '+' before the name
- * says without such limits; every other fails with EPERM, so that a library that tries gives up instead of dying. Threads made
+ * says without such limits; "socket=datagrams" is socket for UDP alone; every other fails with EPERM, so that a library that tries gives up instead of dying. Threads made
  * later are bound too. Does nothing under sanitizers. KR_E_UNSUPPORTED when the kernel cannot, KR_E_INTERNAL.
  */
 KR_MUST_CHECK int kr_cage_calls(const char *const *names, size_t n);

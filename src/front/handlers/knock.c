@@ -27,9 +27,10 @@ static int knock_with(struct kr_client *c, const struct kr_signal_msg *m, const 
     s->person = result.person;
     kr_session_attach(s, c);
     struct kr_signal_msg waiting = {.head.type = KR_SIGNAL_WAITING, .u.waiting.resume = s->resume};
-    struct kr_signal_msg admitted = {.head.type = KR_SIGNAL_ADMITTED,
-                                     .u.admitted = {s->resume, ticket->role == KR_TICKET_MODERATOR}};
-    kr_client_send(c, result.outcome == KR_KNOCK_WAITING ? &waiting : &admitted, m->head.id);
+    if (result.outcome == KR_KNOCK_WAITING)
+        kr_client_send(c, &waiting, m->head.id);
+    else
+        kr_front_admit(s, m->head.id);
     return KR_ANSWERED;
 }
 

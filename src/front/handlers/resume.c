@@ -30,21 +30,23 @@ int kr_handle_resume(struct kr_client *c, const struct kr_signal_msg *m)
     replace_client(s, c);
     kr_meeting_back(s->person, kr_front_now_ms(c->front));
     struct kr_signal_msg msg = {0};
+    struct kr_turn_pass pass;
     if (kr_person_waits(s->person)) {
         msg.head.type = KR_SIGNAL_WAITING;
         msg.u.waiting.resume = s->resume;
     } else if (!kr_person_is_in(s->person)) {
-        msg.head.type = KR_SIGNAL_ADMITTED;
-        msg.u.admitted.resume = s->resume;
-        msg.u.admitted.moderator = kr_person_role(s->person) == KR_ROLE_MODERATOR;
+        kr_front_admit(s, m->head.id);
+        return KR_ANSWERED;
     } else {
         msg.head.type = KR_SIGNAL_RESUMED;
         msg.u.resumed.media = s->endpoint == KR_ENDPOINT_OPEN;
         int err = kr_meeting_snapshot(s->person, &msg.u.resumed.snapshot);
         if (err)
             return err;
+        msg.u.resumed.has_relay = kr_front_turn_give(c->front, &msg.u.resumed.relay, &pass);
     }
     kr_client_send(c, &msg, m->head.id);
+    kr_wipe(&pass, sizeof pass);
     if (msg.head.type == KR_SIGNAL_RESUMED)
         kr_picture_tell(s);
     return KR_ANSWERED;

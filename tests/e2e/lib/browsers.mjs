@@ -21,13 +21,21 @@ const firefoxPrefs = {
 /** Every request that any page made to another host than the server's; a test ends with none. */
 export const foreign = [];
 
+/** Names of the server. */
+export const own = new Set(['localhost', '127.0.0.1']);
+
+const usual = { viewport: { width: 1000, height: 700 }, locale: 'de-DE' };
+
 async function open(browser, options) {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, locale: 'de-DE', ...options });
+  return openIn(await browser.newContext({ ...usual, ...options }));
+}
+
+async function openIn(context) {
   context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (/^(http|ws)/.test(url.protocol) && !['localhost', '127.0.0.1'].includes(url.hostname)) foreign.push(request.url());
+    if (/^(http|ws)/.test(url.protocol) && !own.has(url.hostname)) foreign.push(request.url());
   });
   page.faults = [];
   page.on('pageerror', (error) => page.faults.push(error.message));
@@ -62,8 +70,16 @@ export async function chromiumPlain({ args = [], context = {} } = {}) {
   return page;
 }
 
-export async function firefoxPage(context = {}) {
-  const browser = await firefox.launch({ channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', headless: true, timeout: PATIENCE_MS, firefoxUserPrefs: firefoxPrefs });
+/** `profile`: a directory with what it knows and trusts already. */
+export async function firefoxPage(context = {}, profile) {
+  const how = { channel: 'moz-firefox', executablePath: '/usr/bin/firefox-esr', headless: true, timeout: PATIENCE_MS, firefoxUserPrefs: firefoxPrefs };
+  if (profile) {
+    const persistent = await firefox.launchPersistentContext(profile, { ...usual, ...how, ...context });
+    const page = await openIn(persistent);
+    page.end = () => persistent.close();
+    return page;
+  }
+  const browser = await firefox.launch(how);
   const page = await open(browser, context);
   page.end = () => browser.close();
   return page;

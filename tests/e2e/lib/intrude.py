@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a process could do if an intruder ran in it: makes it call the kernel, one call after another, and prints what came back.
 
-    intrude.py PID CALL...      CALL: open:PATH, write:PATH (made if it is not there), socket, exec:PATH, trace, ring
+    intrude.py PID CALL...      CALL: open:PATH, write:PATH (made if it is not there), socket (for datagrams), stream,
+                                raw, netlink (other kinds of sockets), exec:PATH, trace, ring
 
 One line a call: its name and 0, or the name of the error. Works by ptrace (Linux, x86-64 only), so it needs root; the process
 goes on afterwards as if nothing had been.
@@ -16,6 +17,7 @@ import sys
 PEEK, POKE, CONT_STEP, GETREGS, SETREGS, ATTACH, DETACH = 1, 4, 9, 12, 13, 16, 17
 NAMES = ('r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax rip cs eflags rsp ss fs_base gs_base ds es fs gs').split()
 CALLS = {'openat': 257, 'socket': 41, 'execve': 59, 'ptrace': 101, 'io_uring_setup': 425}
+SOCKETS = {'socket': (2, 2, 0), 'stream': (2, 1, 0), 'raw': (2, 3, 1), 'netlink': (16, 2, 0)}  # family, type, protocol
 AT_FDCWD, RED_ZONE = -100 & (2**64 - 1), 4096
 
 
@@ -86,8 +88,8 @@ def attempt(process, words):
         return process.call('openat', AT_FDCWD, path, os.O_RDONLY)
     if what == 'write':
         return process.call('openat', AT_FDCWD, path, os.O_WRONLY | os.O_CREAT, 0o600)
-    if what == 'socket':
-        return process.call('socket', 2, 2, 0)
+    if what in SOCKETS:
+        return process.call('socket', *SOCKETS[what])
     if what == 'exec':
         return process.call('execve', path, 0, 0)
     if what == 'trace':

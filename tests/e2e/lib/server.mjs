@@ -28,13 +28,13 @@ export async function until(what, look) {
 }
 
 export class Server {
-  /** Starts on `data` (a fresh directory when not given); `options` go to kreide serve. */
-  static async start({ data = fs.mkdtempSync(path.join(os.tmpdir(), 'kreide-e2e-')), options = [], env = {} } = {}) {
+  /** Starts on `data` (a fresh directory when not given); `options` go to kreide serve. `within`: words that lead into its network. */
+  static async start({ data = fs.mkdtempSync(path.join(os.tmpdir(), 'kreide-e2e-')), options = [], env = {}, within = [], url = 'http://localhost:8080' } = {}) {
     const server = new Server();
     server.data = data;
     server.output = '';
-    const words = ['--data', data, '--set', 'http.listen=127.0.0.1:8080', '--set', 'https.listen=127.0.0.1:8443', '--set', 'media.announce=127.0.0.1', ...options];
-    server.process = spawn(path.join(root, 'run'), words, { cwd: data, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const words = [...within, path.join(root, 'run'), '--data', data, '--set', 'http.listen=127.0.0.1:8080', '--set', 'https.listen=127.0.0.1:8443', '--set', 'media.announce=127.0.0.1', ...options];
+    server.process = spawn(words[0], words.slice(1), { cwd: data, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const keep = (chunk) => (server.output += chunk);
     server.process.stdout.on('data', keep);
     server.process.stderr.on('data', keep);
@@ -44,7 +44,7 @@ export class Server {
       if (server.process.exitCode === null) process.kill(-server.process.pid, 'SIGTERM');
     });
     process.once('SIGTERM', () => process.exit(1));
-    server.url = 'http://localhost:8080';
+    server.url = url;
     try {
       await until('./run to say that Kreide is running', () => /Ctrl-C ends it/.test(server.output));
     } catch (error) {

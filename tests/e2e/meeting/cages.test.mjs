@@ -22,13 +22,18 @@ function intrude(name, ...attempts) {
   return Object.fromEntries(text.trim().split('\n').map((line) => line.split(' ')));
 }
 
-const EVERYTHING = ['open:/etc/passwd', 'open:/proc/self/environ', 'write:/tmp/kreide-intruder', 'exec:/bin/sh', 'trace', 'ring', 'socket'];
+const EVERYTHING = ['open:/etc/passwd', 'open:/proc/self/environ', 'write:/tmp/kreide-intruder', 'exec:/bin/sh', 'trace', 'ring', 'stream', 'raw', 'netlink'];
 
-test('media and front open no file, not even their own, no socket and no program', () => {
+test('media, front and door open no file, not even their own, no socket and no program', () => {
   const names = [...server.children().keys()].filter((name) => !name.startsWith('office'));
-  assert.ok(names.includes('front 0') && names.includes('media 0'));
+  assert.ok(['front 0', 'media 0', 'door 0'].every((name) => names.includes(name)));
   const everything = [...EVERYTHING, ...['kreide.db', 'https-key.pem'].map((file) => `open:${server.data}/${file}`)];
   for (const name of names) assert.deepEqual(intrude(name, ...everything), Object.fromEntries(everything.map((what) => [what, 'EPERM'])), name);
+});
+
+test('door alone opens sockets, for datagrams: each allocation of the relay has its own', () => {
+  for (const name of ['front 0', 'media 0']) assert.equal(intrude(name, 'socket').socket, 'EPERM', name);
+  assert.equal(intrude('door 0', 'socket').socket, '0');
 });
 
 test('the office writes in its data directory alone and looks into nobody', () => {

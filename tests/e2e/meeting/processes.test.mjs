@@ -31,13 +31,13 @@ async function healthy() {
 }
 
 test('a process each, joined', async () => {
-  assert.deepEqual([...children().keys()].sort(), ['front 0', 'media 0', 'media 1', 'office 0']);
+  assert.deepEqual([...children().keys()].sort(), ['door 0', 'front 0', 'media 0', 'media 1', 'office 0']);
   await until('all to be well', healthy);
 });
 
 test('what is killed comes back, and the log says so', async () => {
   const api = new Api(server.url);
-  for (const role of ['office 0', 'media 1', 'front 0']) {
+  for (const role of ['office 0', 'media 1', 'front 0', 'door 0']) {
     const pid = children().get(role);
     process.kill(pid, 'SIGKILL');
     await until(`${role} to come back`, () => children().get(role) && children().get(role) !== pid);
@@ -110,7 +110,7 @@ test('without the libuv plugin of libwebsockets it refuses to start and names th
   // An empty file hides the plugin in a mount namespace of this one process; the machine keeps it.
   const hidden = ['--mount', 'sh', '-c', `mount --bind ${scratch}/empty ${plugin} && exec "$@"`, 'sh'];
   const serve = [kreide, 'serve', '--set', `kreide.data=${scratch}/data`, '--set', `kreide.web=${root}/web/dist`,
-    '--set', 'http.listen=127.0.0.1:8091', '--set', 'https.listen=', '--set', 'media.port=12000'];
+    '--set', 'http.listen=127.0.0.1:8091', '--set', 'https.listen=', '--set', 'media.port=12000', '--set', 'turn.port=0'];
   assert.throws(() => execFileSync('unshare', [...hidden, ...serve], { stdio: 'pipe', timeout: PATIENCE_MS }), /libwebsockets-evlib-uv/);
   fs.rmSync(scratch, { recursive: true });
 });

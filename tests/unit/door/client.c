@@ -50,12 +50,14 @@ void world_init(struct world *w)
         .n_ports = WORLD_MEDIA_PORTS,
         .allocations = 8,
         .allocations_per_user = 3,
+        .allocations_per_address = 5,
     };
     for (size_t i = 0; i < sizeof config.secret; i++)
         config.secret[i] = (uint8_t)(i + 1);
     memset(w, 0, sizeof *w);
     w->now_us = 1000000;
     kr_turn_init(&w->turn, &config, &effects, w);
+    w->turn.users.secret = w->turn.addresses.secret = 1; /* every time the same place for the same name */
 }
 
 uint64_t world_unix_s(const struct world *w)

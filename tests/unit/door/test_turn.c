@@ -270,6 +270,42 @@ static void quotas_hold(void **state)
     assert_int_equal(w.opened, w.closed);
 }
 
+/* Users behind one address share what an address may have; another address has its own. */
+static void an_address_has_a_quota_too(void **state)
+{
+    struct world w;
+    struct client c[7];
+    world_init(&w);
+    for (uint8_t i = 0; i < 7; i++) {
+        client_init(&c[i], &w, i);
+        c[i].tuple.address = at4(198, 51, 100, i < 6 ? 20 : 21, (uint16_t)(5000 + i));
+    }
+    for (uint8_t i = 0; i < 5; i++)
+        assert_int_equal(client_allocate(&c[i], 0), 0);
+    assert_int_equal(client_allocate(&c[5], 0), 486);
+    assert_int_equal(client_allocate(&c[6], 0), 0);
+    assert_int_equal(client_refresh(&c[0], 0), 0);
+    assert_int_equal(client_allocate(&c[5], 0), 0);
+    kr_turn_fini(&w.turn);
+    assert_int_equal(w.opened, w.closed);
+}
+
+/* What an unproven sender gets can be told from everything else, so that it can be limited. */
+static void answers_to_strangers_are_marked(void **state)
+{
+    struct world w;
+    struct client c;
+    world_init(&w);
+    client_init(&c, &w, 1);
+    assert_int_equal(client_ask(&c, KR_TURN_ALLOCATE, &(struct kr_turn_write){.transport = KR_TURN_TRANSPORT_UDP}), 401);
+    assert_false(c.out.proven);
+    assert_int_equal(client_allocate(&c, 0), 0);
+    assert_true(c.out.proven);
+    assert_int_equal(client_refresh(&c, 0), 0);
+    assert_true(c.out.proven);
+    kr_turn_fini(&w.turn);
+}
+
 static void one_client_never_speaks_for_another(void **state)
 {
     struct world w;
@@ -306,6 +342,7 @@ static void says_where_somebody_comes_from(void **state)
     kr_turn_input(&w.turn, &c.tuple, p, len, w.now_us, world_unix_s(&w), &c.out);
     assert_int_equal(kr_turn_parse(&c.answer, c.out.data.data, c.out.data.len), 0);
     assert_true(kr_wire_address_equal(&c.answer.stun.mapped, &c.tuple.address));
+    assert_false(c.out.proven);
     kr_turn_fini(&w.turn);
 }
 
@@ -357,6 +394,8 @@ int main(void)
         cmocka_unit_test(a_long_meeting_goes_on),
         cmocka_unit_test(a_repeated_request_is_the_same_allocation),
         cmocka_unit_test(quotas_hold),
+        cmocka_unit_test(an_address_has_a_quota_too),
+        cmocka_unit_test(answers_to_strangers_are_marked),
         cmocka_unit_test(one_client_never_speaks_for_another),
         cmocka_unit_test(says_where_somebody_comes_from),
         cmocka_unit_test(unknown_attributes_are_named),

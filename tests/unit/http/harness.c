@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "crypto/pair.h"
 #include "crypto/selfsigned.h"
 
 struct harness t;
@@ -102,6 +104,18 @@ static int listen_on_loopback(int *port)
     return fd;
 }
 
+int harness_certificate(const char *cert_file, const char *key_file)
+{
+    struct kr_pair pair;
+    char why[KR_PAIR_WHY_BYTES];
+    int err = kr_pair_read(&pair, cert_file, key_file, (uint64_t)time(NULL), why);
+    if (err)
+        return err;
+    err = kr_http_certificate(t.http, pair.chain, pair.key);
+    kr_pair_free(&pair);
+    return err;
+}
+
 static int setup(bool tls)
 {
     static const char *const names[] = {"localhost"}, *const ips[] = {"127.0.0.1"};
@@ -121,8 +135,8 @@ static int setup(bool tls)
     if (tls && kr_selfsigned_ensure(t.cert_file, t.key_file, names, 1, ips, 1))
         return -1;
     struct kr_http_config config = {
-        .static_dir = t.dir, .cert_file = tls ? t.cert_file : NULL, .key_file = tls ? t.key_file : NULL};
-    if (kr_http_new(&t.http, &t.loop, &config, &handlers, &t) || kr_http_listen(t.http, listen_on_loopback(&t.port), false))
+        .static_dir = t.dir, .tls = tls};
+    if (kr_http_new(&t.http, &t.loop, &config, &handlers, &t) || (tls && harness_certificate(t.cert_file, t.key_file)) || kr_http_listen(t.http, listen_on_loopback(&t.port), false))
         return -1;
     return tls ? kr_http_listen(t.http, listen_on_loopback(&t.tls_port), true) : 0;
 }

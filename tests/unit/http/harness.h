@@ -51,6 +51,7 @@ struct client {
 
 int harness_setup(void **state);
 int harness_setup_tls(void **state); /* the same, and HTTPS on tls_port */
+int harness_certificate(const char *cert_file, const char *key_file); /* is served with from now on */
 int harness_teardown(void **state);
 
 void client_open(struct client *c);

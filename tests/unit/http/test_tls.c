@@ -9,11 +9,13 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <openssl/ssl.h>
 
 #include "base/limits.h"
+#include "crypto/pair.h"
 #include "crypto/selfsigned.h"
 
 struct tls_client {
@@ -22,11 +24,11 @@ struct tls_client {
     int fd;
 };
 
-static void tls_open(struct tls_client *c)
+static void tls_open_trusting(struct tls_client *c, const char *cert_file)
 {
     static const unsigned char alpn[] = "\x02h2\x08http/1.1";
     c->ctx = SSL_CTX_new(TLS_client_method());
-    SSL_CTX_load_verify_file(c->ctx, t.cert_file);
+    SSL_CTX_load_verify_file(c->ctx, cert_file);
     SSL_CTX_set_verify(c->ctx, SSL_VERIFY_PEER, NULL);
     SSL_CTX_set_security_level(c->ctx, 0);
     c->ssl = SSL_new(c->ctx);
@@ -37,6 +39,11 @@ static void tls_open(struct tls_client *c)
     SSL_set_fd(c->ssl, c->fd);
     SSL_set1_host(c->ssl, "localhost");
     SSL_set_alpn_protos(c->ssl, alpn, sizeof alpn - 1);
+}
+
+static void tls_open(struct tls_client *c)
+{
+    tls_open_trusting(c, t.cert_file);
 }
 
 /* 1 when connected, 0 when refused. */
@@ -223,31 +230,77 @@ static void survives_what_is_no_tls(void **state)
     assert_int_equal(t.requests, 0);
 }
 
-static void refuses_a_key_of_another_certificate(void **state)
+/* The serial number of the certificate a new connection is served with; 0 if it is refused. */
+static uint64_t served_serial(const char *cert_file)
+{
+    struct tls_client c;
+    uint64_t serial = 0;
+    tls_open_trusting(&c, cert_file);
+    if (tls_connect(&c)) {
+        X509 *cert = SSL_get1_peer_certificate(c.ssl);
+        assert_int_equal(ASN1_INTEGER_get_uint64(&serial, X509_get_serialNumber(cert)), 1);
+        X509_free(cert);
+    }
+    tls_close(&c);
+    return serial;
+}
+
+/* Who is there stays, who comes gets the new one; what is no pair changes nothing. */
+static void takes_another_certificate_while_it_serves(void **state)
 {
     static const char *const names[] = {"localhost"};
-    char dir[] = "/tmp/kreide-test-XXXXXX", paths[4][60];
-    assert_non_null(mkdtemp(dir));
-    for (int i = 0; i < 4; i++)
-        snprintf(paths[i], sizeof paths[i], "%s/%d.pem", dir, i);
+    char paths[2][120], in[4096] = {0};
+    struct tls_client c;
+    struct kr_pair first, second;
+    char why[KR_PAIR_WHY_BYTES];
+    for (int i = 0; i < 2; i++)
+        snprintf(paths[i], sizeof paths[i], "%s/.%d.pem", t.dir, i);
     assert_int_equal(kr_selfsigned_ensure(paths[0], paths[1], names, 1, NULL, 0), 0);
-    assert_int_equal(kr_selfsigned_ensure(paths[2], paths[3], names, 1, NULL, 0), 0);
-    const struct {
-        const char *cert, *key;
-    } cases[] = {{paths[0], paths[3]}, {paths[1], paths[1]}, {paths[0], paths[0]}, {dir, paths[1]}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        uv_loop_t loop;
-        struct kr_http *h;
-        struct kr_http_handlers none = {0};
-        struct kr_http_config config = {.cert_file = cases[i].cert, .key_file = cases[i].key};
-        uv_loop_init(&loop);
-        assert_int_equal(kr_http_new(&h, &loop, &config, &none, NULL), KR_E_CONFIG);
-        uv_run(&loop, UV_RUN_DEFAULT);
-        assert_int_equal(uv_loop_close(&loop), 0);
-    }
-    for (int i = 0; i < 4; i++)
+    assert_int_equal(kr_pair_read(&first, t.cert_file, t.key_file, (uint64_t)time(NULL), why), 0);
+    assert_int_equal(kr_pair_read(&second, paths[0], paths[1], (uint64_t)time(NULL), why), 0);
+    uint64_t former = served_serial(t.cert_file);
+    assert_true(former);
+    tls_open(&c);
+    assert_int_equal(tls_connect(&c), 1);
+
+    assert_int_equal(kr_http_certificate(t.http, second.chain, first.key), KR_E_CONFIG);
+    assert_int_equal(kr_http_certificate(t.http, "", ""), KR_E_CONFIG);
+    assert_true(served_serial(t.cert_file) == former);
+    assert_int_equal(kr_http_certificate(t.http, second.chain, second.key), 0);
+    assert_true(served_serial(paths[0]) && served_serial(paths[0]) != former);
+
+    const char *request = "GET /api/v1/session HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    tls_write(&c, request, strlen(request));
+    tls_read(&c, in, 12);
+    assert_memory_equal(in, "HTTP/1.1 200", 12);
+    tls_close(&c);
+    kr_pair_free(&first);
+    kr_pair_free(&second);
+    for (int i = 0; i < 2; i++)
         remove(paths[i]);
-    remove(dir);
+}
+
+/* A connection whose TLS another process has ended is as good as HTTPS, and its end is that client's. */
+static void serves_behind_a_tls_that_ended_elsewhere(void **state)
+{
+    int ends[2];
+    struct client c = {0};
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    assert_int_equal(kr_http_adopt_behind_tls(t.http, ends[0], "2001:db8::17"), 0);
+    c.fd = ends[1];
+    const char *request = "GET /api/v1/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    char *head;
+    client_send(&c, request, strlen(request));
+    assert_int_equal(client_answer(&c, &head, NULL, NULL), 200);
+    assert_non_null(strstr(head, "strict-transport-security: "));
+    assert_true(t.secure);
+    assert_string_equal(t.address, "2001:db8::17");
+    free(head);
+    client_expect_end(&c);
+    client_close(&c);
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
+    assert_int_equal(kr_http_adopt_behind_tls(t.http, ends[0], "somewhere"), KR_E_MALFORMED);
+    close(ends[1]);
 }
 
 #define PLUGIN_DIR "/usr/lib/x86_64-linux-gnu"
@@ -293,7 +346,8 @@ int main(void)
         TEST(carries_large_bodies_and_answers),
         TEST(carries_websockets),
         TEST(survives_what_is_no_tls),
-        cmocka_unit_test(refuses_a_key_of_another_certificate),
+        TEST(takes_another_certificate_while_it_serves),
+        TEST(serves_behind_a_tls_that_ended_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@ import { AudioOutputs } from './audio-outputs';
 import { backoffMs } from './backoff';
 import { BEFORE, type ClientEvent, type ClientState, type EndReason } from './client-state';
 import { Connection, type Hello } from './connection';
+import { Relay } from './ice-servers';
 import { endOfJoin } from './join-end';
 import { LongHidden } from './long-hidden';
 import type { LocalMedia } from './local-media';
@@ -61,6 +62,7 @@ export class MeetingClient extends Acts {
   /** the server has just let the present connection in; its answer is being taken */
   #answered = false;
   #joining = 0;
+  readonly #relay = new Relay();
   readonly #off: Off[] = [];
 
   constructor(options: ClientOptions) {
@@ -176,6 +178,7 @@ export class MeetingClient extends Acts {
       case 'waiting':
         return this.#wait();
       case 'admitted':
+        this.#relay.take(message.relay);
         this.#patch({ phase: this.state.value.meeting ? 'reconnecting' : 'admitted', moderator: message.moderator, offline: false });
         return void this.#join();
       case 'resumed':
@@ -243,6 +246,7 @@ export class MeetingClient extends Acts {
   }
 
   #resumed(message: signal.Resumed): void {
+    this.#relay.take(message.relay);
     const speakers = this.state.value.meeting?.speakers ?? [];
     this.#setMeeting({ ...fromSnapshot(message.snapshot), speakers });
     this.#patch({ moderator: selfOf(fromSnapshot(message.snapshot))?.role === 'moderator', offline: false });
@@ -281,7 +285,7 @@ export class MeetingClient extends Acts {
     const peer: MediaPeer = new MediaPeer(Math.max(this.#options.slots ?? SLOT_STEPS[0], least), {
       state: (state) => this.#peerState(peer, state),
       exchange: (offer, first) => this.#exchange(offer, first),
-    });
+    }, this.#relay);
     return peer;
   }
 

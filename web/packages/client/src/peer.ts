@@ -5,6 +5,7 @@ import type { signal } from '@kreide/protocol';
 import { inSimulcast, offered, redundant } from './codecs';
 import { CAMERA_OFFER, SCREEN_OFFER } from './encodings';
 import type { Line, Lines } from './figures';
+import type { Relay } from './ice-servers';
 import { withOpus } from './sdp';
 import { VideoSender, type Shape } from './video-sender';
 
@@ -22,10 +23,13 @@ export interface PeerHandlers {
   exchange(offer: { sdp: string; senders: signal.Senders }, first: boolean): Promise<{ sdp: string; meanwhile: () => void }>;
 }
 
+const CONFIGURATION: RTCConfiguration = { bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' };
 const AUDIO_SLOTS = 4;
 const RESTART_AFTER_MS = 5_000;
 const LOST_AFTER_RESTART_MS = 10_000;
 const CONNECT_MS = 20_000;
+/** A direct path is found in three round trips; who has none by then asks the relay too. */
+const DIRECT_MS = 1_500;
 
 const SPEECH = { usedtx: '1', useinbandfec: '1' };
 const SOUND = { stereo: '1', useinbandfec: '1', maxaveragebitrate: '128000' };
@@ -54,19 +58,23 @@ export class MediaPeer {
   readonly video: { receiver: RTCRtpReceiver; stream: MediaStream }[] = [];
   readonly #pc: RTCPeerConnection;
   readonly #handlers: PeerHandlers;
+  readonly #relay: Relay;
   readonly #senders: Record<SenderKind, RTCRtpTransceiver>;
   readonly #shapes: Record<'camera' | 'screen', VideoSender>;
   #queue: Promise<void> = Promise.resolve();
   #first = true;
   #state: PeerState = 'connecting';
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #direct: ReturnType<typeof setTimeout> | undefined;
+  #relayAsked = false;
   #closed = false;
   #protected = false;
   #prepared: Promise<void> | null = null;
 
-  constructor(videoSlots: number, handlers: PeerHandlers) {
+  constructor(videoSlots: number, handlers: PeerHandlers, relay: Relay) {
     this.#handlers = handlers;
-    this.#pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+    this.#relay = relay;
+    this.#pc = new RTCPeerConnection(CONFIGURATION);
     this.#senders = {
       microphone: this.#addSender('audio'),
       camera: this.#addSender('video', CAMERA_OFFER),
@@ -77,6 +85,7 @@ export class MediaPeer {
     this.#shapes = { camera: new VideoSender(this.#senders.camera.sender, again), screen: new VideoSender(this.#senders.screen.sender, again) };
     for (let slot = 0; slot < AUDIO_SLOTS; slot++) this.audio.push(this.#addReceiver('audio').track);
     this.#addVideoSlots(videoSlots);
+    if (relay.needed) this.#askRelay();
     this.#pc.onconnectionstatechange = this.#pc.oniceconnectionstatechange = () => this.#look();
   }
 
@@ -93,6 +102,7 @@ export class MediaPeer {
   async start(): Promise<void> {
     this.#timer = setTimeout(() => this.#change('lost'), CONNECT_MS);
     await this.#negotiate();
+    if (this.#state === 'connecting') this.#direct = setTimeout(() => this.#goRound(), DIRECT_MS);
   }
 
   /** More video slots, by a new offer. */
@@ -107,6 +117,7 @@ export class MediaPeer {
     if (this.#closed) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#change('lost'), LOST_AFTER_RESTART_MS);
+    this.#askRelay();
     this.#pc.restartIce();
     await this.#negotiate();
   }
@@ -145,6 +156,15 @@ export class MediaPeer {
     return source ? this.#senders[source].sender.getStats() : this.#pc.getStats();
   }
 
+  /** Whether the path in use leads over the relay. */
+  async isRelayed(): Promise<boolean> {
+    const report = await this.#pc.getStats();
+    const stats = [...report.values()] as (RTCStats & { selectedCandidatePairId?: string; selected?: boolean; localCandidateId?: string; candidateType?: string })[];
+    const chosen = stats.find(({ type }) => type === 'transport')?.selectedCandidatePairId;
+    const pair = stats.find(({ type, id, selected }) => type === 'candidate-pair' && (id === chosen || selected));
+    return stats.find(({ id }) => id === pair?.localCandidateId)?.candidateType === 'relay';
+  }
+
   /** What each media section carries, by mid, and for what is received by track. */
   lines(): { mids: Lines; tracks: Lines } {
     const mids = new Map<string, Line>();
@@ -164,6 +184,7 @@ export class MediaPeer {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#direct);
     for (const each of Object.values(this.#shapes)) each.close();
     this.#pc.onconnectionstatechange = this.#pc.oniceconnectionstatechange = null;
     this.#pc.close();
@@ -237,11 +258,34 @@ export class MediaPeer {
     return sdp;
   }
 
+  /** From the next gathering of addresses on, those at the relay are among them. */
+  #askRelay(): boolean {
+    const iceServers = this.#relay.servers;
+    if (iceServers.length === 0) return false;
+    this.#relayAsked = true;
+    this.#pc.setConfiguration({ ...CONFIGURATION, iceServers });
+    return true;
+  }
+
+  /** No direct path so far. Asked only now, the relay costs those nothing who do not need it; a direct path still wins. */
+  #goRound(): boolean {
+    if (this.#closed || this.#state !== 'connecting' || this.#relayAsked || !this.#askRelay()) return false;
+    this.#pc.restartIce();
+    this.#negotiate().catch(() => undefined);
+    return true;
+  }
+
   #look(): void {
     if (this.#closed) return;
-    if (this.#pc.connectionState === 'failed') return this.#change('lost');
+    if (this.#pc.connectionState === 'failed') {
+      if (!this.#goRound()) this.#change('lost');
+      return;
+    }
     if (this.#pc.iceConnectionState === 'disconnected') return this.#interrupted();
-    if (this.#pc.connectionState === 'connected') this.#change('connected');
+    if (this.#pc.connectionState === 'connected') {
+      this.#change('connected');
+      this.isRelayed().then((is) => (this.#relay.needed = is), () => undefined);
+    }
   }
 
   /** Short gaps heal by themselves; after a longer one new addresses are tried. */
@@ -258,6 +302,7 @@ export class MediaPeer {
     if (this.#closed || state === this.#state || this.#state === 'lost') return;
     this.#state = state;
     if (state !== 'interrupted') clearTimeout(this.#timer);
+    clearTimeout(this.#direct);
     this.#handlers.state(state);
   }
 }
