@@ -172,8 +172,10 @@ test('one at a time: a pupil is told to wait, and a teacher takes over', async (
   await share(Ahorn);
   await sees('Birke', 'Ahorn');
   await people.Birke.getByTestId('bar-screen').click();
+  await people.Birke.getByTestId('share-wait').waitFor();
   assert.match(await people.Birke.getByTestId('share-wait').innerText(), /^Ahorn zeigt gerade/);
   await people.Birke.keyboard.press('Escape');
+  await people.Birke.getByTestId('share-wait').waitFor({ state: 'detached' });
   await Lehrkraft.getByTestId('bar-screen').click();
   await Lehrkraft.getByText('Ahorn zeigt gerade. Wenn Sie beginnen, endet das.').waitFor();
   await Lehrkraft.getByTestId('share-start').click();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { classes } from '../classes';
 import { tUi } from '../texts';
@@ -43,7 +43,8 @@ function OpenDialog({ onClose, title, children, actions, size = 'm', hideClose, 
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const pressedBeside = useRef(false);
-  useEffect(() => {
+  /* before the next key: an effect after painting would leave a moment in which Escape goes to the page */
+  useLayoutEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
     if (dialog && !dialog.open) {
