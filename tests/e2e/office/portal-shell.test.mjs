@@ -271,6 +271,7 @@ test('signing out is always in sight', async () => {
   const gone = page.waitForResponse((response) => response.request().method() === 'DELETE');
   await page.getByRole('button', { name: 'Abmelden' }).filter({ visible: true }).click();
   assert.equal((await gone).status(), 204);
+  await page.waitForURL('**/portal/signin');
   await page.goto(`${server.url}/portal/help`);
   await page.locator('h1').waitFor();
   assert.equal(await page.locator('.help').count(), 0);
