@@ -88,12 +88,16 @@ static void write_candidates(struct kr_strbuf *out, const struct kr_sdp_answer *
 
 /*
  * The transport, in the first accepted section only: the others share it (RFC 9143 section 7.1.3). Kreide is
- * the DTLS server (RFC 8842 section 5.3): the client's ClientHello comes as soon as its checks succeed.
+ * the DTLS server (RFC 8842 section 5.3): the client's ClientHello comes as soon as its checks succeed. The ICE
+ * credentials alone stand in every section: where they change in one only, Firefox sees a restart of a part of the
+ * sections and refuses the answer, though all share that one transport.
  */
-static void write_transport(struct kr_strbuf *out, const struct kr_sdp_answer *answer)
+static void write_transport(struct kr_strbuf *out, const struct kr_sdp_answer *answer, bool tagged)
 {
-    kr_strbuf_addf(out, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=setup:passive\r\n", answer->ice_ufrag,
-                   answer->ice_pwd);
+    kr_strbuf_addf(out, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\n", answer->ice_ufrag, answer->ice_pwd);
+    if (!tagged)
+        return;
+    kr_strbuf_addf(out, "a=setup:passive\r\n");
     write_candidates(out, answer);
 }
 
@@ -238,8 +242,7 @@ static void write_accepted(struct kr_strbuf *out, const struct kr_sdp_media *m,
 {
     enum kr_sdp_direction direction = (enum kr_sdp_direction)(a->direction & reversed(m->direction));
     write_media_line(out, m, a);
-    if (tagged)
-        write_transport(out, answer);
+    write_transport(out, answer, tagged);
     kr_strbuf_addf(out, "a=mid:%.*s\r\na=%s\r\na=rtcp-mux\r\n", SPAN(m->mid), direction_name(direction));
     if (m->rtcp_rsize)
         kr_strbuf_addf(out, "a=rtcp-rsize\r\n");
