@@ -48,14 +48,6 @@ static bool changed(struct kr_certificate *c)
     return !same;
 }
 
-static void write_day(char *out, size_t size, uint64_t s)
-{
-    struct tm tm;
-    time_t t = (time_t)s;
-    gmtime_r(&t, &tm);
-    strftime(out, size, "%Y-%m-%d %H:%M UTC", &tm);
-}
-
 int kr_certificate_open(struct kr_certificate *c, const struct kr_config *config)
 {
     char why[KR_PAIR_WHY_BYTES];
@@ -80,11 +72,11 @@ int kr_certificate_open(struct kr_certificate *c, const struct kr_config *config
 
 static void warn_of_end(struct kr_certificate *c, uint64_t now_ms, uint64_t unix_s)
 {
-    char day[40];
+    char day[KR_PAIR_DAY_BYTES];
     if (c->pair.until_s > unix_s + KR_CERTIFICATE_WARN_S || (c->warned_ms && now_ms - c->warned_ms < KR_CERTIFICATE_AGAIN_MS))
         return;
     c->warned_ms = now_ms;
-    write_day(day, sizeof day, c->pair.until_s);
+    kr_pair_day(day, c->pair.until_s);
     if (unix_s >= c->pair.until_s)
         kr_error("https.certificate: %s ran out on %s, and browsers refuse it; renew it (certbot renew)", c->cert_file, day);
     else
@@ -94,7 +86,7 @@ static void warn_of_end(struct kr_certificate *c, uint64_t now_ms, uint64_t unix
 /* Takes the pair if it is one. A file may come before the other, so nobody is told at once that it is none. */
 static bool try_new(struct kr_certificate *c, uint64_t now_ms, uint64_t unix_s)
 {
-    char why[KR_PAIR_WHY_BYTES], day[40];
+    char why[KR_PAIR_WHY_BYTES], day[KR_PAIR_DAY_BYTES];
     struct kr_pair pair;
     if (kr_pair_read(&pair, c->cert_file, c->key_file, unix_s, why)) {
         if (now_ms - c->pending_since_ms >= KR_CERTIFICATE_PATIENCE_MS) {
@@ -112,7 +104,7 @@ static bool try_new(struct kr_certificate *c, uint64_t now_ms, uint64_t unix_s)
     kr_pair_free(&c->pair);
     c->pair = pair;
     c->warned_ms = 0;
-    write_day(day, sizeof day, pair.until_s);
+    kr_pair_day(day, pair.until_s);
     kr_info("https.certificate: the new one is in use, good until %s", day);
     return true;
 }

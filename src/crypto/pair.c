@@ -118,27 +118,27 @@ static uint64_t seconds_of(const ASN1_TIME *t)
     return s > 0 ? (uint64_t)s : 0;
 }
 
-static void write_day(char *out, size_t size, uint64_t s)
+void kr_pair_day(char out[KR_PAIR_DAY_BYTES], uint64_t unix_s)
 {
     struct tm tm;
-    time_t t = (time_t)s;
+    time_t t = (time_t)unix_s;
     gmtime_r(&t, &tm);
-    strftime(out, size, "%Y-%m-%d %H:%M UTC", &tm);
+    strftime(out, KR_PAIR_DAY_BYTES, "%Y-%m-%d %H:%M UTC", &tm);
 }
 
 /* What is wrong with a pair that could be read: KR_E_CONFIG and why. */
 static int judge(const struct parts *p, const char *cert_file, const char *key_file, uint64_t now_s, char *why)
 {
-    char day[40];
+    char day[KR_PAIR_DAY_BYTES];
     uint64_t from_s = seconds_of(X509_get0_notBefore(p->cert)), until_s = seconds_of(X509_get0_notAfter(p->cert));
     if (X509_check_private_key(p->cert, p->key) != 1)
         snprintf(why, KR_PAIR_WHY_BYTES,
                  "https.key: %s is not the key of the first certificate in %s; that one must be the server's own, those of the authorities follow it", key_file, cert_file);
     else if (now_s >= until_s) {
-        write_day(day, sizeof day, until_s);
+        kr_pair_day(day, until_s);
         snprintf(why, KR_PAIR_WHY_BYTES, "https.certificate: %s ran out on %s; renew it (certbot renew), or leave https.certificate and https.key empty for a self-made one", cert_file, day);
     } else if (now_s < from_s) {
-        write_day(day, sizeof day, from_s);
+        kr_pair_day(day, from_s);
         snprintf(why, KR_PAIR_WHY_BYTES, "https.certificate: %s is not valid before %s; is this machine's clock right?", cert_file, day);
     } else
         return 0;

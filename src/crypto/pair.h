@@ -16,6 +16,7 @@ enum {
     KR_PAIR_CHAIN_BYTES = 64 * 1024, /* PEM; a chain of three RSA certificates has 6,000 */
     KR_PAIR_KEY_BYTES = 16 * 1024,
     KR_PAIR_WHY_BYTES = 1600,        /* two paths and a sentence */
+    KR_PAIR_DAY_BYTES = 40,
 };
 
 struct kr_pair {
@@ -30,6 +31,9 @@ struct kr_pair {
  */
 KR_MUST_CHECK int kr_pair_read(struct kr_pair *out, const char *cert_file, const char *key_file, uint64_t now_s, char why[KR_PAIR_WHY_BYTES]);
 void kr_pair_free(struct kr_pair *p);
+
+/* A Unix time as people read it in a message about a certificate. */
+void kr_pair_day(char out[KR_PAIR_DAY_BYTES], uint64_t unix_s);
 
 /*
  * New connections of ctx are served with it from now on; those that are there go on. KR_E_CONFIG, and nothing has changed, if
