@@ -118,7 +118,6 @@ struct kr_door {
     struct kr_tally connections;   /* by address */
     struct kr_buckets strangers, shakes;
     struct kr_batch to_media, to_clients;
-    uint64_t strangers_dropped;
 };
 
 /* Asks for the time, once for everything that is handled now. */

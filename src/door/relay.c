@@ -100,8 +100,6 @@ static void on_client_datagram(void *arg, uint8_t *p, size_t len, const union kr
         to_media(d, &out);
     else if (out.verdict == KR_TURN_TO_CLIENT && (out.proven || kr_buckets_take(&d->strangers, kr_tally_key_of_address(&tuple.address), d->now_us)))
         kr_batch_add(&d->to_clients, &port->socket, from, out.data);
-    else if (out.verdict == KR_TURN_TO_CLIENT)
-        d->strangers_dropped++;
 }
 
 static void on_port_readable(uv_poll_t *poll, int status, int events)

@@ -12,16 +12,11 @@ void kr_front_turn_secret(struct kr_front *f, const struct kr_link_relay_secret 
         kr_warn("the supervisor sent a secret for the relay that is none");
 }
 
-bool kr_front_turn_pass(const struct kr_front *f, struct kr_turn_pass *out)
+bool kr_front_turn_give(const struct kr_front *f, struct kr_signal_relay *out, struct kr_turn_pass *pass)
 {
     if (!f->turn.has_secret || (!f->turn.port && !f->turn.tls_port))
         return false;
-    return kr_turn_pass_make(out, f->turn.secret, kr_clock_unix_ms() / 1000 + KR_FRONT_TURN_S) == 0;
-}
-
-bool kr_front_turn_give(const struct kr_front *f, struct kr_signal_relay *out, struct kr_turn_pass *pass)
-{
-    if (!kr_front_turn_pass(f, pass))
+    if (kr_turn_pass_make(pass, f->turn.secret, kr_clock_unix_ms() / 1000 + KR_FRONT_TURN_S))
         return false;
     *out = (struct kr_signal_relay){pass->name, pass->password, f->turn.port, f->turn.tls_port};
     return true;

@@ -23,10 +23,7 @@ struct kr_front_turn {
 
 void kr_front_turn_secret(struct kr_front *f, const struct kr_link_relay_secret *m);
 
-/* A fresh name and password; false while there is no relay. */
-bool kr_front_turn_pass(const struct kr_front *f, struct kr_turn_pass *out);
-
-/* The same for a client; *out points into *pass. */
+/* A fresh name and password for a client; *out points into *pass. False while there is no relay. */
 bool kr_front_turn_give(const struct kr_front *f, struct kr_signal_relay *out, struct kr_turn_pass *pass);
 
 /* Says `admitted` to whoever has the session. */

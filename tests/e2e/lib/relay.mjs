@@ -48,13 +48,3 @@ export function pathOf(page) {
 export async function connectedAfter(page, since) {
   return (await page.evaluate(() => globalThis.firstConnected)) - since;
 }
-
-/** Bytes that the path in use has carried, both ways. */
-export function carried(page) {
-  return page.evaluate(async () => {
-    const peer = globalThis.keptPeers.findLast((each) => each.connectionState === 'connected');
-    const stats = [...((await peer?.getStats())?.values() ?? [])];
-    const sum = (name) => stats.filter(({ type }) => type === 'candidate-pair').reduce((all, each) => all + (each[name] ?? 0), 0);
-    return { sent: sum('bytesSent'), received: sum('bytesReceived') };
-  });
-}
