@@ -148,8 +148,24 @@ test('the operator countersigns with the papers beside', async () => {
 test('the contact person’s signature comes later, and everything can be shown', async () => {
   await head.reload();
   await heading(head, 'Unterschrift der Kontaktperson').waitFor();
+  // Sent while the browser still reads the file, as on a slow computer: what was chosen goes all the same, and nothing else.
+  await head.evaluate(() => {
+    const read = Blob.prototype.arrayBuffer;
+    const gate = new Promise((open) => {
+      globalThis.readOn = () => {
+        Blob.prototype.arrayBuffer = read;
+        open();
+      };
+    });
+    Blob.prototype.arrayBuffer = function () {
+      return gate.then(() => read.call(this));
+    };
+  });
+  await head.getByLabel('Unterschriebenes Dokument').setInputFiles(file('Kontakt.pdf', Buffer.from('MZ this is a program')));
+  await head.getByRole('button', { name: 'Absenden' }).click();
   await head.getByLabel('Unterschriebenes Dokument').setInputFiles(file('Kontakt.pdf', scan('contact')));
   await head.getByRole('button', { name: 'Absenden' }).click();
+  await head.evaluate(() => globalThis.readOn());
   await until('the signature to be recorded', async () => {
     const rows = await must(operator.api, 'GET', '/schools?search=holunderschule');
     return rows.schools[0]?.waiting.due.length === 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Where a file is dropped or chosen: by mouse, by keyboard, or from the camera of a phone.
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { announce } from '../announce';
 import { IconButton } from '../components/button';
@@ -40,10 +40,51 @@ function faultText(fault: FileFault, file: File, kinds: readonly FileKind[], max
   }
 }
 
+/**
+ * A file is looked into before it counts, and whoever is quick sends the form meanwhile, which would say that there is none.
+ * So the form waits for the file, and goes by itself when the file is good.
+ */
+function useReading(input: { current: HTMLInputElement | null }) {
+  const reading = useRef<File | undefined>(undefined);
+  const held = useRef<{ by: HTMLElement | null } | undefined>(undefined);
+  const [done, setDone] = useState(0);
+  useLayoutEffect(() => {
+    const form = input.current?.form;
+    const hold = (event: SubmitEvent) => {
+      if (!reading.current) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      held.current = { by: event.submitter };
+    };
+    form?.addEventListener('submit', hold, { capture: true });
+    return () => form?.removeEventListener('submit', hold, { capture: true });
+  }, []);
+  /* in the layout effect the form's own handler knows the file already */
+  useLayoutEffect(() => {
+    const again = held.current;
+    held.current = undefined;
+    if (again) input.current?.form?.requestSubmit(again.by);
+  }, [done]);
+  return {
+    begin: (file: File) => {
+      reading.current = file;
+    },
+    /** false: another was chosen meanwhile */
+    end: (file: File, good: boolean): boolean => {
+      if (reading.current !== file) return false;
+      reading.current = undefined;
+      if (!good) held.current = undefined;
+      setDone((n) => n + 1);
+      return true;
+    },
+  };
+}
+
 export function FileDrop({ id: given, label, kinds, maxBytes, file, onFile, progress, hint, error, disabled }: FileDropProps) {
   const own = useId();
   const id = given ?? own;
   const input = useRef<HTMLInputElement>(null);
+  const reading = useReading(input);
   const [refused, setRefused] = useState<[FileFault, File] | undefined>();
   const [over, setOver] = useState(false);
   const fault = refused && faultText(refused[0], refused[1], kinds, maxBytes);
@@ -53,8 +94,10 @@ export function FileDrop({ id: given, label, kinds, maxBytes, file, onFile, prog
   }, [refused]);
   const take = async (taken: File | undefined) => {
     if (!taken || disabled) return;
+    reading.begin(taken);
     const head = new Uint8Array(await taken.slice(0, 512).arrayBuffer().catch(() => new ArrayBuffer(0)));
     const wrong = fileFault({ name: taken.name, size: taken.size, head }, kinds, maxBytes);
+    if (!reading.end(taken, !wrong)) return;
     setRefused(wrong && [wrong, taken]);
     if (!wrong) onFile(taken);
   };
